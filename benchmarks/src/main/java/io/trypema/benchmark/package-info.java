@@ -1,0 +1,7 @@
+/**
+ * Measurements of the limiters and of their peers.
+ */
+@NullMarked
+package io.trypema.benchmark;
+
+import org.jspecify.annotations.NullMarked;
