@@ -1,0 +1,14 @@
+package io.trypema.benchmark;
+
+import io.trypema.test.ArchitectureRules;
+
+/**
+ * Applies the {@link ArchitectureRules} to this module.
+ */
+class ArchitectureTests extends ArchitectureRules {
+
+	ArchitectureTests() {
+		super(1);
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The properties, conditions and beans that set up rate limiting in a Spring Boot
+ * application.
+ */
+@NullMarked
+package io.trypema.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
