@@ -1,0 +1,152 @@
+package io.trypema;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A limiter that counts permits by key. What both strategies have in common.
+ * <p>
+ * A key may hold any characters and may be empty. The limit passed with a call is the
+ * limit that counts: nothing of it sticks to the key. A changed rate keeps the key's
+ * history; a limit with another window or bucket size has a history of its own.
+ * <p>
+ * Implementations are safe for use by many threads. All methods throw
+ * {@link IllegalArgumentException} for permits out of range and for limits that cannot be
+ * resolved, and {@link IllegalStateException} once the provider is closed.
+ *
+ * @since 0.1.0
+ */
+public interface KeyedRateLimiter {
+
+	/**
+	 * Ask for one permit.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return the decision
+	 */
+	default RateLimitDecision acquire(String key, RateLimit limit) {
+		return acquire(key, limit, 1);
+	}
+
+	/**
+	 * Ask for permits, all or none.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @return the decision
+	 */
+	RateLimitDecision acquire(String key, RateLimit limit, long permits);
+
+	/**
+	 * Ask for permits, all or none, without blocking the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @return a future of the decision
+	 */
+	CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits);
+
+	/**
+	 * Tell what {@link #acquire(String, RateLimit, long)} would decide at this moment,
+	 * and change nothing.
+	 * <p>
+	 * Under the suppressed strategy a call that would be drawn is shown as allowed if it
+	 * can be admitted at all, that is, if the factor is less than 1.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @return the decision that would be taken
+	 */
+	RateLimitDecision peek(String key, RateLimit limit, long permits);
+
+	/**
+	 * Return the permits that a key has in the window of a limit. Changes nothing and
+	 * creates nothing.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return the usage; zeros for an unknown key
+	 */
+	RateLimitUsage usage(String key, RateLimit limit);
+
+	/**
+	 * Give back permits that were admitted just now and not used.
+	 * @param key the key
+	 * @param limit the limit that they were acquired under
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @see #refund(String, RateLimit, long, Duration)
+	 */
+	default void refund(String key, RateLimit limit, long permits) {
+		refund(key, limit, permits, Duration.ZERO);
+	}
+
+	/**
+	 * Give back permits that were admitted some time ago and not used. Usage never falls
+	 * below zero.
+	 * <p>
+	 * The age tells which permits are meant: they are taken from the bucket that was open
+	 * then, and from older ones if it holds fewer. Permits that have left the window
+	 * meanwhile are gone, and giving them back changes nothing. An age that is too high
+	 * gives back less than was taken but never makes room for one permit too many; so
+	 * measure it from before the acquire.
+	 * @param key the key
+	 * @param limit the limit that they were acquired under
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @param age how long ago they were acquired, not negative
+	 */
+	void refund(String key, RateLimit limit, long permits, Duration age);
+
+	/**
+	 * Give back permits without blocking the caller.
+	 * @param key the key
+	 * @param limit the limit that they were acquired under
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @param age how long ago they were acquired, not negative
+	 * @return a future that completes when they are given back
+	 * @see #refund(String, RateLimit, long, Duration)
+	 */
+	CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age);
+
+	/**
+	 * Set the permits that a key has in its window if a comparison with the present
+	 * number holds, and keep nothing of its history.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param comparator the condition on the permits observed; an unknown key has 0
+	 * @param target the permits to set, from 0 to 2^53 - 1
+	 * @return what was found and set
+	 */
+	default ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target) {
+		return setIf(key, limit, comparator, target, HistoryPreservation.NONE);
+	}
+
+	/**
+	 * Set the permits that a key has in its window if a comparison with the present
+	 * number holds.
+	 * <p>
+	 * A miss changes nothing. Permits that are added count as accepted. A bucket that is
+	 * cut keeps a proportional share, rounded down, of the permits declined in it. A
+	 * target of 0 removes the key.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param comparator the condition on the permits observed; an unknown key has 0
+	 * @param target the permits to set, from 0 to 2^53 - 1
+	 * @param preservation which side of the history to keep
+	 * @return what was found and set
+	 */
+	ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+			HistoryPreservation preservation);
+
+	/**
+	 * Forget what a key has in the window of a limit.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return the usage that was forgotten; zeros for an unknown key
+	 */
+	RateLimitUsage delete(String key, RateLimit limit);
+
+	/**
+	 * Forget all keys of this strategy.
+	 */
+	void clear();
+
+}

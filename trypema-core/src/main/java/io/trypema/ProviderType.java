@@ -1,0 +1,25 @@
+package io.trypema;
+
+/**
+ * Where the decisions of a limiter are taken.
+ *
+ * @since 0.1.0
+ */
+public enum ProviderType {
+
+	/**
+	 * In process; each instance of the application has a limit of its own.
+	 */
+	LOCAL,
+
+	/**
+	 * By Redis, for each call; the limit is shared by all instances.
+	 */
+	REDIS,
+
+	/**
+	 * In process, from permits leased from Redis; the limit is shared by all instances.
+	 */
+	HYBRID
+
+}

@@ -1,0 +1,57 @@
+package io.trypema;
+
+/**
+ * A place where decisions are taken, with a limiter for each strategy. Safe for use by
+ * many threads.
+ *
+ * @since 0.1.0
+ */
+public interface RateLimiterProvider extends AutoCloseable {
+
+	/**
+	 * Return where the decisions are taken.
+	 * @return the type of this provider
+	 */
+	ProviderType type();
+
+	/**
+	 * Return the limiter that allows or rejects.
+	 * @return the limiter, the same at each call
+	 */
+	AbsoluteRateLimiter absolute();
+
+	/**
+	 * Return the limiter that sheds at random above the limit.
+	 * @return the limiter, the same at each call
+	 */
+	SuppressedRateLimiter suppressed();
+
+	/**
+	 * Return the limiter of a strategy.
+	 * @param strategy the strategy
+	 * @return the limiter, the same at each call
+	 */
+	default KeyedRateLimiter limiter(RateLimitStrategy strategy) {
+		return switch (strategy) {
+			case ABSOLUTE -> absolute();
+			case SUPPRESSED -> suppressed();
+		};
+	}
+
+	/**
+	 * Resolve a rate as the limiters of this provider do.
+	 * @param limit the rate
+	 * @return the limit with its window and capacity
+	 * @throws IllegalArgumentException if no such window can be had, or it would hold
+	 * nothing
+	 */
+	WindowLimit resolve(RateLimit limit);
+
+	/**
+	 * Release what this provider holds. Calls of its limiters fail from now on; closing
+	 * again does nothing.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,26 @@
+package io.trypema;
+
+/**
+ * A limiter that sheds calls above the limit at random, so that the admitted rate stays
+ * at the limit however hard the callers push, and that admits at most the hard limit in
+ * any interval as long as the window.
+ * <p>
+ * Decisions are {@link RateLimitDecision.Allowed} or
+ * {@link RateLimitDecision.Suppressed}. Denied calls are recorded too: they belong to the
+ * rate that is observed.
+ *
+ * @since 0.1.0
+ */
+public interface SuppressedRateLimiter extends KeyedRateLimiter {
+
+	/**
+	 * Return the share of calls for one permit that is shed at present. Changes nothing
+	 * and creates nothing.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return the suppression factor, from 0 (all admitted, or unknown key) to 1 (all
+	 * denied)
+	 */
+	double suppressionFactor(String key, RateLimit limit);
+
+}

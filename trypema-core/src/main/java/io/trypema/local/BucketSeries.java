@@ -1,0 +1,386 @@
+package io.trypema.local;
+
+import java.math.BigInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.HistoryPreservation;
+
+/**
+ * The permits of one key in its sliding window: state and arithmetic only, without locks.
+ */
+class BucketSeries {
+
+	/*
+	 * The window is a series of buckets in order of time. A bucket starts with the first
+	 * permits that fall into it and takes all that follow within the bucket size b. It
+	 * leaves the window W when its end is older than W, that is, when its start is older
+	 * than W + b (the retention): so no permit leaves before it is W old, and each at
+	 * most b later. Hence any interval of length W holds at most what the series held at
+	 * some moment inside it.
+	 *
+	 * The newest bucket lives in fields; older ones in a ring that is made when there is
+	 * a second bucket and dropped when all have left. A ring entry is its start, the
+	 * permits observed and, if declines are kept, the permits declined. There are at most
+	 * W / b + 2 buckets.
+	 *
+	 * All times are ticker readings, compared by their difference. A reading may be
+	 * earlier than the newest start, when threads overtake each other between reading the
+	 * ticker and getting here; its permits then count as if they came a little later.
+	 *
+	 * Costs: adding is O(1); dropping what has left is O(1) a bucket, once for each; the
+	 * wait and the partial removals walk the buckets.
+	 */
+
+	private static final int INITIAL_ENTRIES = 4;
+
+	private static final int START = 0;
+
+	private static final int OBSERVED = 1;
+
+	private static final int DECLINED = 2;
+
+	/** Above this the total saturates: a huge cost must not make the sum overflow. */
+	private static final long MAX_TOTAL = 1L << 62;
+
+	final long windowNanos;
+
+	final long bucketNanos;
+
+	/** An entry has two longs, or four where declines are kept: offsets are shifts. */
+	private final int entryShift;
+
+	private int head;
+
+	private int older;
+
+	private long @Nullable [] ring;
+
+	private long observed;
+
+	private long declined;
+
+	private long oldestStart;
+
+	private long newestStart;
+
+	private long newestObserved;
+
+	private long newestDeclined;
+
+	BucketSeries(long windowNanos, long bucketNanos, boolean keepsDeclines) {
+		this.windowNanos = windowNanos;
+		this.bucketNanos = bucketNanos;
+		this.entryShift = keepsDeclines ? 2 : 1;
+	}
+
+	private boolean keepsDeclines() {
+		return this.entryShift == 2;
+	}
+
+	final long retentionNanos() {
+		return this.windowNanos + this.bucketNanos;
+	}
+
+	/** Permits observed as of the last {@link #advance}. */
+	final long observed() {
+		return this.observed;
+	}
+
+	final long declined() {
+		return this.declined;
+	}
+
+	final long accepted() {
+		return this.observed - this.declined;
+	}
+
+	final long newestStart() {
+		return this.newestStart;
+	}
+
+	/**
+	 * Whether all that was observed has left the window, so that nothing is lost with
+	 * this series.
+	 */
+	boolean isQuiet(long now) {
+		return this.observed == 0 || now - this.newestStart >= retentionNanos();
+	}
+
+	/** Whether {@link #advance} would drop nothing. */
+	final boolean isCurrent(long now) {
+		return now - this.oldestStart < retentionNanos();
+	}
+
+	/** Drop the buckets that have left the window. */
+	final void advance(long now) {
+		if (this.observed == 0 || isCurrent(now)) {
+			return;
+		}
+		while (this.older > 0 && now - oldest(START) >= retentionNanos()) {
+			dropOldest();
+		}
+		if (this.older == 0 && now - this.newestStart >= retentionNanos()) {
+			clear();
+		}
+		noteOldest();
+	}
+
+	final void add(long now, long permits, long declinedPermits) {
+		long added = Math.min(permits, MAX_TOTAL - this.observed);
+		long addedDeclined = Math.min(declinedPermits, added);
+		if (this.observed == 0) {
+			clear();
+			this.newestStart = now;
+			this.oldestStart = now;
+		}
+		else if (now - this.newestStart >= this.bucketNanos) {
+			push();
+			this.newestStart = now;
+		}
+		this.newestObserved += added;
+		this.newestDeclined += addedDeclined;
+		this.observed += added;
+		this.declined += addedDeclined;
+	}
+
+	/** Nanoseconds until the oldest bucket leaves; zero if there is none. */
+	final long nanosUntilOldestLeaves(long now) {
+		return (this.observed == 0) ? 0 : remaining(this.oldestStart, now);
+	}
+
+	/**
+	 * Nanoseconds until so many accepted permits have left the window.
+	 * <p>
+	 * May run beside a writer: it then returns a number without meaning, but returns.
+	 */
+	final long nanosUntilFreed(long permits, long now) {
+		long[] entries = this.ring;
+		int count = this.older;
+		int first = this.head;
+		long freed = 0;
+		for (int i = 0; entries != null && i < count; i++) {
+			int entry = entry(entries, first + i);
+			freed += entries[entry + OBSERVED] - (keepsDeclines() ? entries[entry + DECLINED] : 0);
+			if (freed >= permits) {
+				return remaining(entries[entry + START], now);
+			}
+		}
+		return remaining(this.newestStart, now);
+	}
+
+	private long remaining(long start, long now) {
+		return Math.max(0, retentionNanos() - (now - start));
+	}
+
+	/**
+	 * Remove accepted permits from the bucket that was open at a time, and from older
+	 * ones if it holds fewer.
+	 */
+	final void refund(long permits, long time) {
+		long left = permits;
+		if (this.newestStart - time <= 0) {
+			left -= cutNewest(Math.min(left, this.newestObserved - this.newestDeclined), 0);
+		}
+		for (int i = this.older - 1; i >= 0 && left > 0; i--) {
+			if (at(i, START) - time <= 0) {
+				left -= cut(i, Math.min(left, at(i, OBSERVED) - declinedAt(i)), 0);
+			}
+		}
+		trim();
+	}
+
+	/** Set the permits observed, keeping the given side of the history. */
+	final void set(long target, long now, HistoryPreservation preservation) {
+		if (target == 0 || preservation == HistoryPreservation.NONE) {
+			clear();
+		}
+		long difference = target - this.observed;
+		if (difference > 0) {
+			raise(difference, now, preservation);
+		}
+		else if (preservation == HistoryPreservation.NEWEST) {
+			lowerOldest(-difference);
+		}
+		else {
+			lowerNewest(-difference);
+		}
+		trim();
+	}
+
+	private void raise(long permits, long now, HistoryPreservation preservation) {
+		if (this.observed == 0) {
+			add(now, permits, 0);
+		}
+		else {
+			boolean inRing = preservation == HistoryPreservation.OLDEST && this.older > 0;
+			if (inRing) {
+				put(0, OBSERVED, at(0, OBSERVED) + permits);
+			}
+			else {
+				this.newestObserved += permits;
+			}
+			this.observed += permits;
+		}
+	}
+
+	private void lowerOldest(long permits) {
+		long left = permits;
+		while (this.older > 0 && left >= oldest(OBSERVED)) {
+			left -= oldest(OBSERVED);
+			dropOldest();
+		}
+		if (this.older > 0) {
+			cutShare(0, left);
+		}
+		else {
+			cutNewestShare(left);
+		}
+	}
+
+	private void lowerNewest(long permits) {
+		long left = permits;
+		while (this.older > 0 && left >= this.newestObserved) {
+			left -= this.newestObserved;
+			pop();
+		}
+		cutNewestShare(left);
+	}
+
+	private void cutShare(int index, long permits) {
+		long observedHere = at(index, OBSERVED);
+		long declinesHere = declinedAt(index);
+		cut(index, permits, declinesHere - share(declinesHere, observedHere - permits, observedHere));
+	}
+
+	private void cutNewestShare(long permits) {
+		long kept = share(this.newestDeclined, this.newestObserved - permits, this.newestObserved);
+		cutNewest(permits, this.newestDeclined - kept);
+	}
+
+	private static long share(long declines, long kept, long of) {
+		return (declines == 0) ? 0
+				: BigInteger.valueOf(declines)
+					.multiply(BigInteger.valueOf(kept))
+					.divide(BigInteger.valueOf(of))
+					.longValue();
+	}
+
+	private long cutNewest(long permits, long declines) {
+		this.newestObserved -= permits;
+		this.newestDeclined -= declines;
+		this.observed -= permits;
+		this.declined -= declines;
+		return permits;
+	}
+
+	private long cut(int index, long permits, long declines) {
+		put(index, OBSERVED, at(index, OBSERVED) - permits);
+		if (declines > 0) {
+			put(index, DECLINED, declinedAt(index) - declines);
+		}
+		this.observed -= permits;
+		this.declined -= declines;
+		return permits;
+	}
+
+	/**
+	 * Drop emptied buckets at the old end, so that the oldest start is that of live
+	 * permits.
+	 */
+	private void trim() {
+		while (this.older > 0 && oldest(OBSERVED) == 0) {
+			dropOldest();
+		}
+		noteOldest();
+	}
+
+	private void noteOldest() {
+		this.oldestStart = (this.older > 0) ? oldest(START) : this.newestStart;
+	}
+
+	final void clear() {
+		this.ring = null;
+		this.head = 0;
+		this.older = 0;
+		this.observed = 0;
+		this.declined = 0;
+		this.newestObserved = 0;
+		this.newestDeclined = 0;
+	}
+
+	private void push() {
+		long[] entries = this.ring;
+		if (entries == null) {
+			this.ring = new long[INITIAL_ENTRIES << this.entryShift];
+		}
+		else if (this.older << this.entryShift == entries.length) {
+			grow(entries);
+		}
+		this.older++;
+		put(this.older - 1, START, this.newestStart);
+		put(this.older - 1, OBSERVED, this.newestObserved);
+		if (keepsDeclines()) {
+			put(this.older - 1, DECLINED, this.newestDeclined);
+		}
+		this.newestObserved = 0;
+		this.newestDeclined = 0;
+	}
+
+	private void pop() {
+		this.observed -= this.newestObserved;
+		this.declined -= this.newestDeclined;
+		this.older--;
+		this.newestStart = at(this.older, START);
+		this.newestObserved = at(this.older, OBSERVED);
+		this.newestDeclined = declinedAt(this.older);
+	}
+
+	private void grow(long[] entries) {
+		long[] larger = new long[entries.length * 2];
+		int first = entry(entries, this.head);
+		System.arraycopy(entries, first, larger, 0, entries.length - first);
+		System.arraycopy(entries, 0, larger, entries.length - first, first);
+		this.ring = larger;
+		this.head = 0;
+	}
+
+	private void dropOldest() {
+		this.observed -= oldest(OBSERVED);
+		this.declined -= declinedAt(0);
+		this.head++;
+		this.older--;
+	}
+
+	private long oldest(int column) {
+		return at(0, column);
+	}
+
+	private long declinedAt(int index) {
+		return keepsDeclines() ? at(index, DECLINED) : 0;
+	}
+
+	private long at(int index, int column) {
+		long[] entries = entries();
+		return entries[entry(entries, this.head + index) + column];
+	}
+
+	private void put(int index, int column, long value) {
+		long[] entries = entries();
+		entries[entry(entries, this.head + index) + column] = value;
+	}
+
+	private long[] entries() {
+		long[] entries = this.ring;
+		if (entries == null) {
+			throw new IllegalStateException("There is no older bucket");
+		}
+		return entries;
+	}
+
+	/** Offset of an entry: the length of the ring is a power of two. */
+	private int entry(long[] entries, int position) {
+		return (position << this.entryShift) & (entries.length - 1);
+	}
+
+}

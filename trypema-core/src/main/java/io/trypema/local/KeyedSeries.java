@@ -1,0 +1,126 @@
+package io.trypema.local;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A series that is known by its key, with the lock that guards it.
+ */
+class KeyedSeries extends BucketSeries {
+
+	/*
+	 * The lock is a sequence: odd while a writer is inside, and two more after it. A
+	 * writer holds it for some nanoseconds of arithmetic and never waits inside, so those
+	 * who find it taken spin, then yield, and park for a moment only where the holder has
+	 * lost its processor. A reader notes an even sequence, reads what it needs without
+	 * writing anything, and has read one consistent state if the sequence is still the
+	 * same; so refusals scale with the threads. This is the scheme of StampedLock, whose
+	 * queue would cost more than the critical section and whose fields half the memory of
+	 * a key.
+	 */
+
+	private static final VarHandle SEQUENCE;
+
+	static {
+		try {
+			SEQUENCE = MethodHandles.lookup().findVarHandle(KeyedSeries.class, "sequence", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private static final int SPINS = 64;
+
+	private static final int YIELDS = 128;
+
+	private static final long PARK_NANOS = 50_000;
+
+	private final String key;
+
+	/** Another series of the same key, with other windows or buckets. */
+	private volatile @Nullable KeyedSeries next;
+
+	private boolean retired;
+
+	private volatile long sequence;
+
+	KeyedSeries(String key, Quota quota, boolean keepsDeclines) {
+		super(quota.windowNanos(), quota.bucketNanos(), keepsDeclines);
+		this.key = key;
+	}
+
+	final String key() {
+		return this.key;
+	}
+
+	final boolean belongsTo(Quota quota) {
+		return this.windowNanos == quota.windowNanos() && this.bucketNanos == quota.bucketNanos();
+	}
+
+	final @Nullable KeyedSeries next() {
+		return this.next;
+	}
+
+	final void next(@Nullable KeyedSeries next) {
+		this.next = next;
+	}
+
+	/**
+	 * Whether this series has left its store, so that nothing may be recorded in it any
+	 * more.
+	 */
+	final boolean isRetired() {
+		return this.retired;
+	}
+
+	/** Take this series out of use; to be called with the lock held. */
+	void retire() {
+		this.retired = true;
+		clear();
+	}
+
+	@SuppressWarnings("ThreadPriorityCheck")
+	final void lock() {
+		for (int attempt = 0; !tryLock(); attempt++) {
+			if (attempt < SPINS) {
+				Thread.onSpinWait();
+			}
+			else if (attempt < SPINS + YIELDS) {
+				Thread.yield();
+			}
+			else {
+				LockSupport.parkNanos(PARK_NANOS);
+			}
+		}
+	}
+
+	private boolean tryLock() {
+		long current = this.sequence;
+		if ((current & 1) != 0 || !SEQUENCE.compareAndSet(this, current, current + 1)) {
+			return false;
+		}
+		// A reader that sees any write made inside must see the odd sequence too.
+		VarHandle.storeStoreFence();
+		return true;
+	}
+
+	final void unlock() {
+		SEQUENCE.setRelease(this, (long) SEQUENCE.get(this) + 1);
+	}
+
+	/** Return a stamp for {@link #validate(long)}; odd while a writer is inside. */
+	final long optimisticRead() {
+		return (long) SEQUENCE.getAcquire(this);
+	}
+
+	/** Whether what was read since the stamp is one consistent state. */
+	final boolean validate(long stamp) {
+		VarHandle.acquireFence();
+		return (stamp & 1) == 0 && (long) SEQUENCE.getOpaque(this) == stamp;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.trypema.local;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.HistoryPreservation;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Allowed;
+import io.trypema.RateLimitDecision.Rejected;
+import io.trypema.RateLimitUsage;
+import io.trypema.Ticker;
+
+/**
+ * Allows or rejects, in process.
+ */
+final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> implements AbsoluteRateLimiter {
+
+	LocalAbsoluteRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker) {
+		super(maxKeys, quotas, ticker, (key, quota) -> new KeyedSeries(key, quota, false));
+	}
+
+	@Override
+	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
+		Quota quota = this.quotas.get(limit);
+		checkPermits(permits);
+		long now = this.ticker.nanos();
+		KeyedSeries series = this.store.find(key, quota);
+		if (series == null && permits > quota.capacity()) {
+			return Rejected.forever(quota.limit(), quota.capacity(), 0);
+		}
+		RateLimitDecision decision = (series != null) ? refuseUnlocked(series, quota, permits, now) : null;
+		while (decision == null) {
+			if (series == null || series.isRetired()) {
+				series = this.store.findOrCreate(key, quota, now);
+			}
+			decision = decideLocked(series, quota, permits, now);
+		}
+		return decision;
+	}
+
+	/**
+	 * Refuse from a consistent state without writing anything, or return {@code null}.
+	 */
+	private @Nullable RateLimitDecision refuseUnlocked(KeyedSeries series, Quota quota, long permits, long now) {
+		long stamp = series.optimisticRead();
+		if (permits <= quota.capacity() - series.observed() || !series.isCurrent(now)) {
+			return null;
+		}
+		RateLimitDecision refusal = refuse(series, quota, permits, now);
+		return series.validate(stamp) ? refusal : null;
+	}
+
+	private @Nullable RateLimitDecision decideLocked(KeyedSeries series, Quota quota, long permits, long now) {
+		series.lock();
+		try {
+			return series.isRetired() ? null : decide(series, quota, permits, now);
+		}
+		finally {
+			series.unlock();
+		}
+	}
+
+	private RateLimitDecision decide(KeyedSeries series, Quota quota, long permits, long now) {
+		series.advance(now);
+		if (permits > quota.capacity() - series.observed()) {
+			return refuse(series, quota, permits, now);
+		}
+		series.add(now, permits, 0);
+		return new Allowed(quota.limit(), quota.capacity() - series.observed(), series.nanosUntilOldestLeaves(now));
+	}
+
+	private static RateLimitDecision refuse(KeyedSeries series, Quota quota, long permits, long now) {
+		long used = series.observed();
+		long remaining = Math.max(0, quota.capacity() - used);
+		if (permits > quota.capacity()) {
+			return Rejected.forever(quota.limit(), remaining, series.nanosUntilOldestLeaves(now));
+		}
+		return Rejected.until(quota.limit(), remaining, series.nanosUntilFreed(used + permits - quota.capacity(), now));
+	}
+
+	@Override
+	public RateLimitDecision peek(String key, RateLimit limit, long permits) {
+		Quota quota = this.quotas.get(limit);
+		checkPermits(permits);
+		RateLimitDecision untouched = (permits > quota.capacity())
+				? Rejected.forever(quota.limit(), quota.capacity(), 0)
+				: new Allowed(quota.limit(), quota.capacity() - permits, quota.retentionNanos());
+		return inspect(key, quota, untouched, (series, now) -> {
+			if (series.observed() == 0) {
+				return untouched;
+			}
+			if (permits > quota.capacity() - series.observed()) {
+				return refuse(series, quota, permits, now);
+			}
+			return new Allowed(quota.limit(), quota.capacity() - series.observed() - permits,
+					series.nanosUntilOldestLeaves(now));
+		});
+	}
+
+	@Override
+	void advance(KeyedSeries series, long now) {
+		series.advance(now);
+	}
+
+	@Override
+	RateLimitUsage usage(KeyedSeries series, Quota quota, long now) {
+		return new RateLimitUsage(series.observed(), 0, 0);
+	}
+
+	@Override
+	void refund(KeyedSeries series, long permits, long time) {
+		series.refund(permits, time);
+	}
+
+	@Override
+	void set(KeyedSeries series, long target, long now, HistoryPreservation preservation) {
+		series.set(target, now, preservation);
+	}
+
+}

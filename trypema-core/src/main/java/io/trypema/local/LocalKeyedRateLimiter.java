@@ -1,0 +1,174 @@
+package io.trypema.local;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.ConditionalSetOutcome;
+import io.trypema.HistoryPreservation;
+import io.trypema.KeyedRateLimiter;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitComparator;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitUsage;
+import io.trypema.Ticker;
+import io.trypema.internal.LimitArithmetic;
+
+/**
+ * What the local limiters of both strategies do alike.
+ *
+ * @param <S> the type of series
+ */
+abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRateLimiter {
+
+	final KeyStore<S> store;
+
+	final QuotaCache quotas;
+
+	final Ticker ticker;
+
+	LocalKeyedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, BiFunction<String, Quota, S> factory) {
+		this.store = new KeyStore<>(maxKeys, factory);
+		this.quotas = quotas;
+		this.ticker = ticker;
+	}
+
+	@Override
+	public final CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits) {
+		return CompletableFuture.completedFuture(acquire(key, limit, permits));
+	}
+
+	@Override
+	public final RateLimitUsage usage(String key, RateLimit limit) {
+		Quota quota = this.quotas.get(limit);
+		return inspect(key, quota, RateLimitUsage.none(), (series, now) -> usage(series, quota, now));
+	}
+
+	@Override
+	public final void refund(String key, RateLimit limit, long permits, Duration age) {
+		Quota quota = this.quotas.get(limit);
+		checkPermits(permits);
+		if (age.isNegative()) {
+			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
+		}
+		if (age.compareTo(Duration.ofNanos(quota.retentionNanos())) < 0) {
+			inspect(key, quota, true, (series, now) -> {
+				refund(series, permits, now - age.toNanos());
+				return true;
+			});
+		}
+	}
+
+	@Override
+	public final CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
+		refund(key, limit, permits, age);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public final ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+			HistoryPreservation preservation) {
+		if (target < 0 || target > LimitArithmetic.MAX_PERMITS) {
+			throw new IllegalArgumentException(
+					"The target must be from 0 to " + LimitArithmetic.MAX_PERMITS + " permits, but is " + target);
+		}
+		Quota quota = this.quotas.get(limit);
+		long now = this.ticker.nanos();
+		ConditionalSetOutcome outcome = null;
+		while (outcome == null) {
+			S series = this.store.find(key, quota);
+			if (series == null) {
+				boolean matched = comparator.matches(0);
+				if (!matched || target == 0) {
+					return new ConditionalSetOutcome(matched, 0, 0);
+				}
+				series = this.store.findOrCreate(key, quota, now);
+			}
+			outcome = setIf(series, comparator, target, now, preservation);
+		}
+		return outcome;
+	}
+
+	private @Nullable ConditionalSetOutcome setIf(S series, RateLimitComparator comparator, long target, long now,
+			HistoryPreservation preservation) {
+		series.lock();
+		try {
+			if (series.isRetired()) {
+				return null;
+			}
+			advance(series, now);
+			long previous = series.observed();
+			boolean matched = comparator.matches(previous);
+			if (matched) {
+				set(series, target, now, preservation);
+			}
+			return new ConditionalSetOutcome(matched, previous, series.observed());
+		}
+		finally {
+			series.unlock();
+		}
+	}
+
+	@Override
+	public final RateLimitUsage delete(String key, RateLimit limit) {
+		RateLimitUsage usage = usage(key, limit);
+		S series = this.store.find(key, this.quotas.get(limit));
+		if (series != null) {
+			this.store.remove(series);
+		}
+		return usage;
+	}
+
+	@Override
+	public final void clear() {
+		this.store.clear();
+	}
+
+	/** Do something with a live series, with its lock held and what has left dropped. */
+	final <R> R inspect(String key, Quota quota, R ifAbsent, Inspection<S, R> inspection) {
+		long now = this.ticker.nanos();
+		S series = this.store.find(key, quota);
+		if (series == null) {
+			return ifAbsent;
+		}
+		series.lock();
+		try {
+			if (series.isRetired()) {
+				return ifAbsent;
+			}
+			advance(series, now);
+			return inspection.apply(series, now);
+		}
+		finally {
+			series.unlock();
+		}
+	}
+
+	static void checkPermits(long permits) {
+		if (permits < 1 || permits > LimitArithmetic.MAX_PERMITS) {
+			throw new IllegalArgumentException(
+					"The permits of a call must be from 1 to " + LimitArithmetic.MAX_PERMITS + ", but are " + permits);
+		}
+	}
+
+	abstract void advance(S series, long now);
+
+	abstract RateLimitUsage usage(S series, Quota quota, long now);
+
+	abstract void refund(S series, long permits, long time);
+
+	abstract void set(S series, long target, long now, HistoryPreservation preservation);
+
+	/**
+	 * Reads or changes a series.
+	 */
+	@FunctionalInterface
+	interface Inspection<S, R> {
+
+		R apply(S series, long now);
+
+	}
+
+}

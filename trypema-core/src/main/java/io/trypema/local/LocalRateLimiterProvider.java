@@ -1,0 +1,234 @@
+package io.trypema.local;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimiterProvider;
+import io.trypema.SuppressedRateLimiter;
+import io.trypema.Ticker;
+import io.trypema.WindowLimit;
+import io.trypema.WindowSettings;
+
+/**
+ * Takes every decision in process: no I/O, no waiting, no background work on the way to a
+ * decision. Safe for use by many threads.
+ * <p>
+ * A key is forgotten once its window has passed, never earlier, unless there are more
+ * than {@link Builder#maxKeys(int) maxKeys}: then the key goes that has used the fewest
+ * permits among some looked at. A daemon thread forgets quiet keys every 10 seconds; it
+ * ends when the provider is closed or no longer reachable.
+ *
+ * @since 0.1.0
+ */
+public final class LocalRateLimiterProvider implements RateLimiterProvider {
+
+	private final QuotaCache quotas;
+
+	private final LocalAbsoluteRateLimiter absolute;
+
+	private final LocalSuppressedRateLimiter suppressed;
+
+	private final Ticker ticker;
+
+	private final Sweeper sweeper;
+
+	private LocalRateLimiterProvider(Builder builder) {
+		this.ticker = builder.ticker;
+		this.quotas = new QuotaCache(builder.settings);
+		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, this.quotas, this.ticker);
+		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, this.quotas, this.ticker, builder.random,
+				builder.suppressionFactorCache);
+		this.sweeper = Sweeper.start(this);
+	}
+
+	/**
+	 * Return a provider with all defaults.
+	 * @return the provider
+	 */
+	public static LocalRateLimiterProvider create() {
+		return builder().build();
+	}
+
+	/**
+	 * Return a builder with all defaults.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public ProviderType type() {
+		return ProviderType.LOCAL;
+	}
+
+	@Override
+	public AbsoluteRateLimiter absolute() {
+		return this.absolute;
+	}
+
+	@Override
+	public SuppressedRateLimiter suppressed() {
+		return this.suppressed;
+	}
+
+	@Override
+	public WindowLimit resolve(RateLimit limit) {
+		return this.quotas.resolve(limit);
+	}
+
+	/**
+	 * Return the number of keys remembered at present, of both strategies. Quiet keys
+	 * count until they are swept.
+	 * @return the number of keys
+	 */
+	public long keys() {
+		return (long) this.absolute.store.size() + this.suppressed.store.size();
+	}
+
+	/**
+	 * Return how many keys were forgotten before their window had passed because there
+	 * were too many.
+	 * @return the number of evictions since the provider was built
+	 */
+	public long evictions() {
+		return this.absolute.store.evictions() + this.suppressed.store.evictions();
+	}
+
+	/** Forget all keys whose window has passed. */
+	void sweep() {
+		long now = this.ticker.nanos();
+		this.absolute.store.sweep(now);
+		this.suppressed.store.sweep(now);
+	}
+
+	@Override
+	public void close() {
+		this.sweeper.stop();
+		this.absolute.store.close();
+		this.suppressed.store.close();
+	}
+
+	/**
+	 * Builds a {@link LocalRateLimiterProvider}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private WindowSettings settings = WindowSettings.defaults();
+
+		private Duration suppressionFactorCache = Duration.ofMillis(100);
+
+		private int maxKeys = 100_000;
+
+		private Ticker ticker = Ticker.system();
+
+		private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the window of all limits that bring none of their own.
+		 * @param window the window, from 1 millisecond to 3650 days; {@code null}, the
+		 * default, for the period of each rate, extended to a whole number of permits
+		 * @return this builder
+		 * @throws IllegalArgumentException if the window is out of range
+		 */
+		public Builder window(@Nullable Duration window) {
+			this.settings = this.settings.withWindow(window);
+			return this;
+		}
+
+		/**
+		 * Set the precision of all windows.
+		 * @param bucketSize the bucket size, at least 1 millisecond; {@code null}, the
+		 * default, for a hundredth of each window
+		 * @return this builder
+		 * @throws IllegalArgumentException if the bucket size is out of range
+		 */
+		public Builder bucketSize(@Nullable Duration bucketSize) {
+			this.settings = this.settings.withBucketSize(bucketSize);
+			return this;
+		}
+
+		/**
+		 * Set how many times the capacity the suppressed strategy admits at most.
+		 * @param factor the factor, at least 1 (the default)
+		 * @return this builder
+		 * @throws IllegalArgumentException if the factor is out of range
+		 */
+		public Builder hardLimitFactor(BigDecimal factor) {
+			this.settings = this.settings.withHardLimitFactor(factor);
+			return this;
+		}
+
+		/**
+		 * Set for how long a key's suppression factor is used before it is computed anew.
+		 * @param period the period, default 100 ms; zero to compute it for every call
+		 * @return this builder
+		 * @throws IllegalArgumentException if the period is negative or longer than a
+		 * minute
+		 */
+		public Builder suppressionFactorCache(Duration period) {
+			if (period.isNegative() || period.compareTo(Duration.ofMinutes(1)) > 0) {
+				throw new IllegalArgumentException(
+						"The suppression factor can be cached for 0 to 60 s, but not for " + period);
+			}
+			this.suppressionFactorCache = period;
+			return this;
+		}
+
+		/**
+		 * Set how many keys each strategy remembers at most. A key that has limits with
+		 * different windows counts once for each.
+		 * @param maxKeys the number of keys, at least 1, default 100 000
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is less than 1
+		 */
+		public Builder maxKeys(int maxKeys) {
+			if (maxKeys < 1) {
+				throw new IllegalArgumentException("The number of keys must be at least 1, but is " + maxKeys);
+			}
+			this.maxKeys = maxKeys;
+			return this;
+		}
+
+		/**
+		 * Set the source of time.
+		 * @param ticker the ticker, by default {@link Ticker#system()}
+		 * @return this builder
+		 */
+		public Builder ticker(Ticker ticker) {
+			this.ticker = ticker;
+			return this;
+		}
+
+		/**
+		 * Set the source of chance for the suppressed strategy.
+		 * @param random the source, safe for use by many threads and not blocking; by
+		 * default {@link ThreadLocalRandom}
+		 * @return this builder
+		 */
+		public Builder random(RandomGenerator random) {
+			this.random = random;
+			return this;
+		}
+
+		/**
+		 * Build the provider.
+		 * @return the provider
+		 */
+		public LocalRateLimiterProvider build() {
+			return new LocalRateLimiterProvider(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.trypema.local;
+
+import io.trypema.WindowLimit;
+
+/**
+ * A resolved limit in the numbers that the arithmetic needs.
+ */
+record Quota(WindowLimit limit, long windowNanos, long bucketNanos, long capacity, long hardLimit) {
+
+	static Quota of(WindowLimit limit) {
+		return new Quota(limit, limit.window().toNanos(), limit.bucketSize().toNanos(), limit.capacity(),
+				limit.hardLimit());
+	}
+
+	/** How long after its start a bucket has left the window with all that is in it. */
+	long retentionNanos() {
+		return this.windowNanos + this.bucketNanos;
+	}
+
+}

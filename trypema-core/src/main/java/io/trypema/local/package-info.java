@@ -1,0 +1,7 @@
+/**
+ * The in-process provider.
+ */
+@NullMarked
+package io.trypema.local;
+
+import org.jspecify.annotations.NullMarked;
