@@ -1,0 +1,15 @@
+package io.trypema.spring.interceptor;
+
+import io.trypema.RateLimitDecision;
+
+/**
+ * One limit and what it decided on a call.
+ *
+ * @param policy the name of the policy; for a limit stated inline, the simple name of the
+ * class and the name of the method, such as {@code SearchController.search}
+ * @param decision the decision
+ * @since 0.1.0
+ */
+public record AppliedLimit(String policy, RateLimitDecision decision) {
+
+}

@@ -1,0 +1,48 @@
+package io.trypema.spring.interceptor;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds a limited call: the web request that it belongs to, if any.
+ *
+ * @since 0.1.0
+ */
+public interface CallContext {
+
+	/**
+	 * Return the context of a call outside any web request.
+	 * @return a context without caller that takes note of nothing
+	 */
+	static CallContext none() {
+		return NoCallContext.INSTANCE;
+	}
+
+	/**
+	 * Return the address of the client, as {@code #clientIp} shows it.
+	 * @return the address, or {@code null} if there is none
+	 */
+	@Nullable String clientIp();
+
+	/**
+	 * Return the name of the authenticated caller, as {@code #principal} shows it.
+	 * @return the name, or {@code null} if nobody is authenticated
+	 */
+	@Nullable String principal();
+
+	/**
+	 * Return a header of the request, as {@code #header('X-Name')} shows it.
+	 * @param name the name of the header
+	 * @return its first value, or {@code null} if there is none
+	 */
+	@Nullable String header(String name);
+
+	/**
+	 * Take note of the limits that were applied to a call, before it proceeds or is
+	 * refused. If it is refused, the last one is the refusal.
+	 * @param limits the limits and their decisions
+	 */
+	void onDecisions(List<AppliedLimit> limits);
+
+}

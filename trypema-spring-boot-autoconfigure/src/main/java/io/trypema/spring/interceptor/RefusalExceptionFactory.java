@@ -1,0 +1,22 @@
+package io.trypema.spring.interceptor;
+
+import java.util.List;
+
+import io.trypema.RateLimitExceededException;
+
+/**
+ * Makes the exception that the caller of a refused call gets.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface RefusalExceptionFactory {
+
+	/**
+	 * Make the exception.
+	 * @param limits the limits that were applied, the last of which refused the call
+	 * @return the exception
+	 */
+	RateLimitExceededException create(List<AppliedLimit> limits);
+
+}

@@ -1,0 +1,20 @@
+package io.trypema.spring.web;
+
+/**
+ * The header in which proxies pass on the addresses that a request came through.
+ *
+ * @since 0.1.0
+ */
+public enum ForwardedHeader {
+
+	/**
+	 * {@code X-Forwarded-For}, the addresses in a list.
+	 */
+	X_FORWARDED_FOR,
+
+	/**
+	 * {@code Forwarded}, as in RFC 7239.
+	 */
+	FORWARDED
+
+}
