@@ -40,8 +40,13 @@ class BucketSeries {
 
 	private static final int DECLINED = 2;
 
-	/** Above this the total saturates: a huge cost must not make the sum overflow. */
-	private static final long MAX_TOTAL = 1L << 62;
+	/**
+	 * Where the permits declined saturate: masses of huge costs must not make the sum
+	 * overflow, and must leave room to count every permit accepted.
+	 */
+	private static final long MAX_DECLINED = 1L << 61;
+
+	private static final long MAX_OBSERVED = 1L << 62;
 
 	final long windowNanos;
 
@@ -126,9 +131,9 @@ class BucketSeries {
 		noteOldest();
 	}
 
-	final void add(long now, long permits, long declinedPermits) {
-		long added = Math.min(permits, MAX_TOTAL - this.observed);
-		long addedDeclined = Math.min(declinedPermits, added);
+	final void add(long now, long acceptedPermits, long declinedPermits) {
+		long addedDeclined = Math.min(declinedPermits, MAX_DECLINED - this.declined);
+		long added = Math.min(acceptedPermits + addedDeclined, MAX_OBSERVED - this.observed);
 		if (this.observed == 0) {
 			clear();
 			this.newestStart = now;

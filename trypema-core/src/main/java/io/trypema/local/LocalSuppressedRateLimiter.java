@@ -59,7 +59,7 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 			// The draw comes from 0 (inclusive) to 1 (exclusive): a factor of 1 admits
 			// none.
 			boolean admitted = within || (factor < 1 && this.random.nextDouble() >= factor);
-			series.record(now, permits, admitted ? 0 : permits);
+			series.record(now, permits, admitted);
 			return describe(series, quota, new Draw(permits, factor, within, admitted, series.accepted()), now);
 		}
 		finally {

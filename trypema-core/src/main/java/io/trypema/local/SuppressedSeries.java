@@ -36,8 +36,8 @@ final class SuppressedSeries extends KeyedSeries {
 		this.lastSecond.advance(now);
 	}
 
-	void record(long now, long permits, long declined) {
-		add(now, permits, declined);
+	void record(long now, long permits, boolean admitted) {
+		add(now, admitted ? permits : 0, admitted ? 0 : permits);
 		this.lastSecond.add(now, permits, 0);
 	}
 
