@@ -7,8 +7,6 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.internal.RateParser;
-
 /**
  * A number of permits per period, such as {@code 100/min}, optionally with the window
  * over which it is enforced.

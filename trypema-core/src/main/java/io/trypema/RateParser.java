@@ -1,4 +1,4 @@
-package io.trypema.internal;
+package io.trypema;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimit;
+import io.trypema.internal.LimitArithmetic;
 
 /**
  * The written form of rates: permits, a slash and a period.
  */
-public final class RateParser {
+final class RateParser {
 
 	private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(\\d*)\\s*([a-z]+)");
 
@@ -33,7 +33,7 @@ public final class RateParser {
 	 * @return the rate
 	 * @throws IllegalArgumentException if the text is not of that form or out of range
 	 */
-	public static RateLimit parse(String text) {
+	static RateLimit parse(String text) {
 		Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
 		if (!matcher.matches()) {
 			throw malformed(text, "it is not of the form permits/period");
@@ -54,7 +54,7 @@ public final class RateParser {
 	 * @param duration the duration
 	 * @return the text; in ISO-8601 if the duration is no whole number of milliseconds
 	 */
-	public static String format(Duration duration) {
+	static String format(Duration duration) {
 		for (Unit unit : UNITS) {
 			long nanos = unit.unit().getDuration().toNanos();
 			if (isMultiple(duration, nanos)) {
