@@ -20,6 +20,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.TOP_LEVEL_CL
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -45,6 +46,8 @@ public abstract class ArchitectureRules {
 	private static final String BOOT = "io.trypema.spring.boot..";
 
 	private static final String AUTO_CONFIGURATION = "org.springframework.boot.autoconfigure.AutoConfiguration";
+
+	private static final String CONFIGURATION_PROPERTIES = "org.springframework.boot.context.properties.ConfigurationProperties";
 
 	private static final DescribedPredicate<JavaClass> LIBRARY = resideInAnyPackage(CORE).or(resideInAPackage(REDIS))
 		.or(resideInAPackage(SPRING))
@@ -131,7 +134,8 @@ public abstract class ArchitectureRules {
 				.and(modifier(JavaModifier.PUBLIC))
 				.and(not(INTERFACES))
 				.and(not(modifier(JavaModifier.ABSTRACT)))
-				.and(not(assignableTo(Throwable.class)))))
+				.and(not(assignableTo(Throwable.class)))
+				.and(not(annotatedWith(CONFIGURATION_PROPERTIES)))))
 			.should()
 			.haveModifier(JavaModifier.FINAL));
 	}
