@@ -177,8 +177,8 @@ public final class RateLimit {
 
 	@Override
 	public String toString() {
-		String rate = this.permits.toPlainString() + "/" + RateParser.format(this.period);
-		return (this.window != null) ? rate + " over " + RateParser.format(this.window) : rate;
+		String rate = this.permits.toPlainString() + "/" + RateParser.format(this.period, "");
+		return (this.window != null) ? rate + " over " + RateParser.format(this.window, "1") : rate;
 	}
 
 }

@@ -39,27 +39,34 @@ final class RateParser {
 			throw malformed(text, "it is not of the form permits/period");
 		}
 		try {
-			long count = matcher.group(2).isEmpty() ? 1 : Long.parseLong(matcher.group(2));
-			Duration period = Duration.of(count, unit(matcher.group(3)));
-			return RateLimit.of(new BigDecimal(matcher.group(1)), period);
+			return RateLimit.of(new BigDecimal(matcher.group(1)), period(matcher.group(2), matcher.group(3)));
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
+		catch (IllegalArgumentException ex) {
 			throw malformed(text, ex.getMessage());
 		}
 	}
 
+	private static Duration period(String count, String unit) {
+		try {
+			return Duration.of(count.isEmpty() ? 1 : Long.parseLong(count), unit(unit));
+		}
+		catch (NumberFormatException | ArithmeticException ex) {
+			throw new IllegalArgumentException("the period is too long", ex);
+		}
+	}
+
 	/**
-	 * Write a duration as a whole count of the largest unit that fits, without the count
-	 * if it is 1.
+	 * Write a duration as a whole count of the largest unit that fits.
 	 * @param duration the duration
+	 * @param one how a count of 1 is written
 	 * @return the text; in ISO-8601 if the duration is no whole number of milliseconds
 	 */
-	static String format(Duration duration) {
+	static String format(Duration duration, String one) {
 		for (Unit unit : UNITS) {
 			long nanos = unit.unit().getDuration().toNanos();
 			if (isMultiple(duration, nanos)) {
 				long count = duration.dividedBy(unit.unit().getDuration());
-				return (count == 1) ? unit.symbol() : count + unit.symbol();
+				return ((count == 1) ? one : Long.toString(count)) + unit.symbol();
 			}
 		}
 		return duration.toString();
