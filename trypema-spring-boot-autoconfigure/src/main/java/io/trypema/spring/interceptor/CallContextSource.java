@@ -2,6 +2,10 @@ package io.trypema.spring.interceptor;
 
 /**
  * Finds what surrounds the present call.
+ * <p>
+ * A method that returns a reactive type is limited when it is subscribed to: a
+ * {@link CallContext} that the Reactor context of the subscriber holds under that class
+ * takes precedence there.
  *
  * @since 0.1.0
  */

@@ -1,0 +1,86 @@
+package io.trypema.spring.interceptor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import io.trypema.Ticker;
+
+/**
+ * What the limits decided on one call, and the permits that it holds. Not safe for use by
+ * many threads at once.
+ */
+final class Admission {
+
+	private final Ticker ticker;
+
+	/** From before the first acquire, so that no refund makes room for one too many. */
+	private final long startNanos;
+
+	private final List<AppliedLimit> limits = new ArrayList<>(2);
+
+	private final List<PermitClaim> held = new ArrayList<>(2);
+
+	Admission(Ticker ticker) {
+		this.ticker = ticker;
+		this.startNanos = ticker.nanos();
+	}
+
+	List<AppliedLimit> limits() {
+		return this.limits;
+	}
+
+	boolean isRefused() {
+		return !this.limits.isEmpty() && !this.limits.get(this.limits.size() - 1).decision().isAllowed();
+	}
+
+	boolean add(PermitClaim claim) {
+		return note(claim, claim.acquire());
+	}
+
+	CompletableFuture<Boolean> addAsync(PermitClaim claim) {
+		return claim.acquireAsync().thenApply((applied) -> note(claim, applied));
+	}
+
+	private boolean note(PermitClaim claim, AppliedLimit applied) {
+		this.limits.add(applied);
+		boolean allowed = applied.decision().isAllowed();
+		if (allowed) {
+			this.held.add(claim);
+		}
+		return allowed;
+	}
+
+	void undo() {
+		refundIf((request) -> true);
+	}
+
+	CompletableFuture<Void> undoAsync() {
+		return refundIfAsync((request) -> true);
+	}
+
+	/** Give back the permits of the requests that match. */
+	void refundIf(Predicate<LimitRequest> predicate) {
+		Duration age = age();
+		take(predicate).forEach((claim) -> claim.refund(age));
+	}
+
+	CompletableFuture<Void> refundIfAsync(Predicate<LimitRequest> predicate) {
+		Duration age = age();
+		return CompletableFuture.allOf(
+				take(predicate).stream().map((claim) -> claim.refundAsync(age)).toArray(CompletableFuture<?>[]::new));
+	}
+
+	private List<PermitClaim> take(Predicate<LimitRequest> predicate) {
+		List<PermitClaim> taken = this.held.stream().filter((claim) -> predicate.test(claim.request())).toList();
+		this.held.removeAll(taken);
+		return taken;
+	}
+
+	private Duration age() {
+		return Duration.ofNanos(Math.max(0, this.ticker.nanos() - this.startNanos));
+	}
+
+}

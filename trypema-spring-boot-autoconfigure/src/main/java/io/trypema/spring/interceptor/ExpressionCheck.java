@@ -1,0 +1,115 @@
+package io.trypema.spring.interceptor;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.BeanReference;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.FunctionReference;
+import org.springframework.expression.spel.ast.Indexer;
+import org.springframework.expression.spel.ast.InlineMap;
+import org.springframework.expression.spel.ast.MethodReference;
+import org.springframework.expression.spel.ast.Projection;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
+import org.springframework.expression.spel.ast.VariableReference;
+
+/**
+ * Finds the names in an expression that nothing stands behind.
+ */
+final class ExpressionCheck {
+
+	private final String expression;
+
+	private final ExpressionSite site;
+
+	private final BeanFactory beanFactory;
+
+	ExpressionCheck(String expression, ExpressionSite site, BeanFactory beanFactory) {
+		this.expression = expression;
+		this.site = site;
+		this.beanFactory = beanFactory;
+	}
+
+	void check(SpelNode node) {
+		check(node, true);
+	}
+
+	/**
+	 * Check a node and what is below it.
+	 * @param node the node
+	 * @param onRoot whether a name without prefix means a property of the root object
+	 */
+	private void check(SpelNode node, boolean onRoot) {
+		checkName(node, onRoot);
+		for (int index = 0; index < node.getChildCount(); index++) {
+			check(node.getChild(index), isChildOnRoot(node, index, onRoot));
+		}
+	}
+
+	private static boolean isChildOnRoot(SpelNode node, int index, boolean onRoot) {
+		if (node instanceof CompoundExpression && index > 0) {
+			return onRoot && index == 1 && node.getChild(0).toStringAST().equals("#root");
+		}
+		return onRoot && !(node instanceof Projection || node instanceof Selection || node instanceof Indexer
+				|| node instanceof InlineMap);
+	}
+
+	private void checkName(SpelNode node, boolean onRoot) {
+		String text = node.toStringAST();
+		if (node instanceof VariableReference) {
+			checkVariable(text.substring(1));
+		}
+		else if (node instanceof FunctionReference) {
+			checkFunction(text.substring(1, text.indexOf('(')), node.getChildCount());
+		}
+		else if (node instanceof BeanReference) {
+			checkBean(text);
+		}
+		else if (onRoot && node instanceof PropertyOrFieldReference && !this.site.hasRootProperty(text)) {
+			throw unknown("'" + text + "' without a prefix");
+		}
+		else if (onRoot && node instanceof MethodReference) {
+			throw unknown("'" + text + "' without an object");
+		}
+	}
+
+	private void checkVariable(String name) {
+		if (!name.equals("this") && !this.site.variables().contains(name)) {
+			throw unknown("#" + name);
+		}
+	}
+
+	private void checkFunction(String name, int argumentCount) {
+		if (!name.equals(CallVariables.HEADER) || argumentCount != 1) {
+			throw unknown("#" + name + "(…) with " + argumentCount + " arguments");
+		}
+	}
+
+	private void checkBean(String reference) {
+		String name = reference.replace("@", "").replace("'", "");
+		if (!this.beanFactory.containsBean(name)) {
+			throw new RateLimitConfigurationException(
+					this.expression + " uses " + reference + ", but there is no bean of that name.",
+					"Declare the bean, or write the name of one that exists.");
+		}
+	}
+
+	private RateLimitConfigurationException unknown(String name) {
+		List<String> variables = this.site.variables();
+		String known = Stream
+			.concat(variables.stream().map((variable) -> "#" + variable),
+					Stream.of("#" + CallVariables.HEADER + "('X-Name')", "@beanName"))
+			.collect(Collectors.joining(", "));
+		String action = "Use one of these names.";
+		if (this.site.lacksParameterNames()) {
+			action += " To name parameters, compile with the option -parameters.";
+		}
+		return new RateLimitConfigurationException(
+				this.expression + " uses " + name + ", which is not known. Known are: " + known + ".", action);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.trypema.spring.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an expression is written, and the names that it may use there.
+ *
+ * @param owner what has the expression, as it is to appear in an error message
+ * @param attribute the attribute that holds it
+ * @param parameters the parameters that it may name, or {@code null} if there is no
+ * method
+ */
+record ExpressionSite(String owner, String attribute, @Nullable MethodParameters parameters) {
+
+	static final String REFUND_IF = "refundIf";
+
+	private static final Set<String> ROOT_PROPERTIES = Set.of("target", "method");
+
+	/** The names of all variables, the most useful first. */
+	List<String> variables() {
+		List<String> variables = new ArrayList<>();
+		if (this.attribute.equals(REFUND_IF)) {
+			variables.addAll(List.of(CallEvaluationContext.RESULT, CallEvaluationContext.EXCEPTION));
+		}
+		if (this.parameters != null) {
+			variables.addAll(this.parameters.variables());
+			variables.add("root");
+		}
+		variables.addAll(List.of(CallVariables.CLIENT_IP, CallVariables.PRINCIPAL));
+		return variables;
+	}
+
+	boolean hasRootProperty(String name) {
+		return this.parameters != null && ROOT_PROPERTIES.contains(name);
+	}
+
+	boolean lacksParameterNames() {
+		return this.parameters != null && !this.parameters.named();
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.trypema.spring.interceptor;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.expression.EvaluationContext;
+
+/**
+ * Tells the key that a call counts under.
+ */
+@FunctionalInterface
+interface KeySource {
+
+	String key(EvaluationContext context);
+
+	static KeySource of(String key, ExpressionSite site, BeanFactory beanFactory) {
+		if (key.isBlank()) {
+			return (context) -> "";
+		}
+		LimitExpression expression = LimitExpression.parse(key, site, beanFactory);
+		return (context) -> CallKey.of(expression.evaluate(context));
+	}
+
+}

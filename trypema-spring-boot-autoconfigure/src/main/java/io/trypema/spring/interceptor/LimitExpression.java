@@ -1,0 +1,68 @@
+package io.trypema.spring.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.EvaluationException;
+import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+/**
+ * An expression, parsed and checked once.
+ */
+final class LimitExpression {
+
+	private static final SpelExpressionParser PARSER = new SpelExpressionParser();
+
+	private final SpelExpression expression;
+
+	private final ExpressionSite site;
+
+	private LimitExpression(SpelExpression expression, ExpressionSite site) {
+		this.expression = expression;
+		this.site = site;
+	}
+
+	static LimitExpression parse(String text, ExpressionSite site, BeanFactory beanFactory) {
+		SpelExpression parsed;
+		try {
+			parsed = PARSER.parseRaw(text);
+		}
+		catch (ParseException | IllegalStateException ex) {
+			throw new RateLimitConfigurationException(
+					"The " + site.attribute() + " '" + text + "' of " + site.owner() + " is not an expression: "
+							+ ex.getMessage(),
+					"Write it in the Spring Expression Language, such as #clientIp or #user.id; a fixed text in "
+							+ "single quotes.",
+					ex);
+		}
+		LimitExpression expression = new LimitExpression(parsed, site);
+		new ExpressionCheck(expression.toString(), site, beanFactory).check(parsed.getAST());
+		return expression;
+	}
+
+	@Nullable Object evaluate(EvaluationContext context) {
+		try {
+			return this.expression.getValue(context);
+		}
+		catch (EvaluationException ex) {
+			throw new IllegalStateException(this + " cannot be evaluated: " + ex.getMessage(), ex);
+		}
+	}
+
+	boolean test(EvaluationContext context) {
+		if (evaluate(context) instanceof Boolean truth) {
+			return truth;
+		}
+		throw new IllegalStateException(this + " must yield true or false");
+	}
+
+	@Override
+	public String toString() {
+		return "The " + this.site.attribute() + " '" + this.expression.getExpressionString() + "' of "
+				+ this.site.owner();
+	}
+
+}

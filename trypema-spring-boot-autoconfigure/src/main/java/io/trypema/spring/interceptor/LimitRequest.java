@@ -1,0 +1,22 @@
+package io.trypema.spring.interceptor;
+
+/**
+ * What one call asks of one limit.
+ *
+ * @param scope what the key belongs to: the name of a policy, or what identifies a limit
+ * stated inline
+ * @param policy the policy
+ * @param key the key; empty for callers without one
+ * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
+ * @since 0.1.0
+ */
+public record LimitRequest(String scope, RateLimitPolicy policy, String key, long permits) {
+
+	/** Not part of a policy name, so no two policies share a key. */
+	private static final char SEPARATOR = ':';
+
+	String limiterKey() {
+		return this.scope + SEPARATOR + this.key;
+	}
+
+}

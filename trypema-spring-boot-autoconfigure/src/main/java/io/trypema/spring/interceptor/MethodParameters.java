@@ -1,0 +1,37 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+
+/**
+ * The parameters of a method and the variables that show them in expressions.
+ *
+ * @param method the method
+ * @param variables the variables, named ones first
+ * @param named whether the class file tells the names
+ */
+record MethodParameters(Method method, Set<String> variables, boolean named) {
+
+	static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	static MethodParameters of(Method method) {
+		String[] names = NAMES.getParameterNames(method);
+		List<String> variables = new ArrayList<>();
+		if (names != null) {
+			variables.addAll(List.of(names));
+		}
+		for (String prefix : List.of("p", "a")) {
+			for (int index = 0; index < method.getParameterCount(); index++) {
+				variables.add(prefix + index);
+			}
+		}
+		return new MethodParameters(method, new LinkedHashSet<>(variables), names != null);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.trypema.spring.interceptor;
+
+import java.util.Locale;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimitStrategy;
+import io.trypema.RateLimiter;
+import io.trypema.WindowLimit;
+
+/**
+ * What can be told of a policy without any call: its provider is there, its window holds
+ * something, and a call fits.
+ */
+final class PolicyCheck {
+
+	private PolicyCheck() {
+	}
+
+	static void check(String owner, RateLimitPolicy policy, RateLimiter limiter) {
+		if (!limiter.types().contains(policy.provider())) {
+			throw missingProvider(owner, policy.provider(), limiter);
+		}
+		WindowLimit limit = resolve(owner, policy, limiter);
+		if (PermitSource.isConstant(policy.permits())) {
+			checkCost(owner, policy, limit);
+		}
+	}
+
+	private static WindowLimit resolve(String owner, RateLimitPolicy policy, RateLimiter limiter) {
+		try {
+			return limiter.provider(policy.provider()).resolve(policy.limit());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RateLimitConfigurationException(
+					owner + " has a limit that cannot be enforced: " + ex.getMessage() + ".",
+					"Change its rate or its window.", ex);
+		}
+	}
+
+	private static void checkCost(String owner, RateLimitPolicy policy, WindowLimit limit) {
+		long permits = PermitSource.constant(owner, policy.permits());
+		long most = (policy.strategy() == RateLimitStrategy.SUPPRESSED) ? limit.hardLimit() : limit.capacity();
+		if (permits > most) {
+			throw new RateLimitConfigurationException(
+					owner + " lets each call cost " + permits + " permits, but its limit " + policy.limit()
+							+ " never admits more than " + most + " at once, so every call would be refused.",
+					"Use a cost of at most " + most + ", or a higher limit.");
+		}
+	}
+
+	private static RateLimitConfigurationException missingProvider(String owner, ProviderType type,
+			RateLimiter limiter) {
+		String present = String.join(", ", limiter.types().stream().map(PolicyCheck::name).sorted().toList());
+		String remedy = (type == ProviderType.LOCAL) ? "Declare a LocalRateLimiterProvider bean"
+				: "Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of "
+						+ "spring-boot-starter-data-redis";
+		return new RateLimitConfigurationException(
+				owner + " uses the provider '" + name(type) + "', which is not available, only: " + present + ".",
+				remedy + ", or use one of the available providers.");
+	}
+
+	private static String name(ProviderType type) {
+		return type.name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.trypema.spring.interceptor;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+
+/**
+ * What holds for limits that do not say otherwise.
+ *
+ * @param provider where decisions are taken
+ * @param strategy what happens above a limit
+ * @param key the SpEL expression for the key; empty for one key for all callers
+ * @since 0.1.0
+ */
+public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key) {
+
+	RateLimitPolicy policy(String name, RateLimit limit) {
+		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1");
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.trypema.spring.interceptor;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.springframework.util.function.SingletonSupplier;
+
+import io.trypema.RateLimit;
+import io.trypema.RateLimiter;
+import io.trypema.Ticker;
+
+/**
+ * Applies limits to a call, all or nothing: if one refuses, what the others took is given
+ * back. Safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class RateLimitEnforcer {
+
+	private final RateLimiter limiter;
+
+	private final Supplier<List<RateLimitResolver>> resolvers;
+
+	private final Ticker ticker;
+
+	/**
+	 * Create an enforcer.
+	 * @param limiter the providers
+	 * @param resolvers tells the resolvers in order; asked once, at the first call
+	 * @param ticker the source of time that the providers use
+	 */
+	public RateLimitEnforcer(RateLimiter limiter, Supplier<Stream<RateLimitResolver>> resolvers, Ticker ticker) {
+		this.limiter = limiter;
+		this.resolvers = SingletonSupplier.of(() -> resolvers.get().toList());
+		this.ticker = ticker;
+	}
+
+	/**
+	 * Ask limits in order until one refuses. Requests for 0 permits are left out.
+	 * @param requests what the call asks
+	 * @return the limits that were applied; if the call is refused, the last one is the
+	 * refusal
+	 */
+	public List<AppliedLimit> acquire(List<LimitRequest> requests) {
+		return admit(requests).limits();
+	}
+
+	/**
+	 * Ask limits in order until one refuses, without blocking the caller. Requests for 0
+	 * permits are left out.
+	 * @param requests what the call asks
+	 * @return a future of the limits that were applied; if the call is refused, the last
+	 * one is the refusal
+	 */
+	public CompletableFuture<List<AppliedLimit>> acquireAsync(List<LimitRequest> requests) {
+		return admitAsync(requests).thenApply(Admission::limits);
+	}
+
+	Admission admit(List<LimitRequest> requests) {
+		Admission admission = new Admission(this.ticker);
+		try {
+			for (LimitRequest request : requests) {
+				if (request.permits() > 0 && !admission.add(claim(request))) {
+					admission.undo();
+					break;
+				}
+			}
+			return admission;
+		}
+		catch (RuntimeException ex) {
+			admission.undo();
+			throw ex;
+		}
+	}
+
+	CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
+		Admission admission = new Admission(this.ticker);
+		return CompletableFuture.completedFuture(requests.iterator())
+			.thenCompose((rest) -> admitRest(admission, rest))
+			.exceptionallyCompose((ex) -> admission.undoAsync().thenApply((undone) -> {
+				throw (ex instanceof CompletionException failure) ? failure : new CompletionException(ex);
+			}));
+	}
+
+	private CompletableFuture<Admission> admitRest(Admission admission, Iterator<LimitRequest> rest) {
+		while (rest.hasNext()) {
+			LimitRequest request = rest.next();
+			if (request.permits() > 0) {
+				return admission.addAsync(claim(request))
+					.thenCompose((allowed) -> allowed ? admitRest(admission, rest)
+							: admission.undoAsync().thenApply((undone) -> admission));
+			}
+		}
+		return CompletableFuture.completedFuture(admission);
+	}
+
+	private PermitClaim claim(LimitRequest request) {
+		RateLimitPolicy policy = request.policy();
+		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request,
+				limit(request));
+	}
+
+	private RateLimit limit(LimitRequest request) {
+		for (RateLimitResolver resolver : this.resolvers.get()) {
+			RateLimit limit = resolver.resolve(request.policy().name(), request.key());
+			if (limit != null) {
+				return limit;
+			}
+		}
+		return request.policy().limit();
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.trypema.spring.interceptor;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+
+/**
+ * A limit with a name, shared by all that name it.
+ *
+ * @param name the name
+ * @param limit the limit
+ * @param provider where decisions are taken
+ * @param strategy what happens above the limit
+ * @param key the SpEL expression for the key; empty for one key for all callers
+ * @param permits the permits that a call costs, as a number or a SpEL expression
+ * @since 0.1.0
+ */
+public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
+		String key, String permits) {
+
+	/**
+	 * Return this policy with another limit.
+	 * @param limit the limit
+	 * @return the policy
+	 */
+	public RateLimitPolicy withLimit(RateLimit limit) {
+		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits);
+	}
+
+	/**
+	 * Return this policy with another provider.
+	 * @param provider where decisions are taken
+	 * @return the policy
+	 */
+	public RateLimitPolicy withProvider(ProviderType provider) {
+		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits);
+	}
+
+	/**
+	 * Return this policy with another strategy.
+	 * @param strategy what happens above the limit
+	 * @return the policy
+	 */
+	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits);
+	}
+
+	/**
+	 * Return this policy with another key.
+	 * @param key the SpEL expression; empty for one key for all callers
+	 * @return the policy
+	 */
+	public RateLimitPolicy withKey(String key) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits);
+	}
+
+	/**
+	 * Return this policy with another cost of a call.
+	 * @param permits the permits, as a number or a SpEL expression
+	 * @return the policy
+	 */
+	public RateLimitPolicy withPermits(String permits) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits);
+	}
+
+}
