@@ -13,19 +13,18 @@ class BucketSeries {
 
 	/*
 	 * The window is a series of buckets in order of time. A bucket starts with the first
-	 * permits that fall into it and takes all that follow within the bucket size b. It
-	 * leaves the window W when its end is older than W, that is, when its start is older
-	 * than W + b (the retention): so no permit leaves before it is W old, and each at
-	 * most b later. Hence any interval of length W holds at most what the series held at
-	 * some moment inside it.
+	 * permits that fall into it, takes all that follow within the bucket size b, and ends
+	 * with the last of them. It leaves the window W when its end is W old: so no permit
+	 * leaves before it is W old, and none more than b later. Hence any interval of length
+	 * W holds at most what the series held at some moment inside it.
 	 *
 	 * The newest bucket lives in fields; older ones in a ring that is made when there is
-	 * a second bucket and dropped when all have left. A ring entry is its start, the
+	 * a second bucket and dropped when all have left. A ring entry is its end, the
 	 * permits observed and, if declines are kept, the permits declined. There are at most
 	 * W / b + 2 buckets.
 	 *
 	 * All times are ticker readings, compared by their difference. A reading may be
-	 * earlier than the newest start, when threads overtake each other between reading the
+	 * earlier than the newest end, when threads overtake each other between reading the
 	 * ticker and getting here; its permits then count as if they came a little later.
 	 *
 	 * Costs: adding is O(1); dropping what has left is O(1) a bucket, once for each; the
@@ -34,7 +33,7 @@ class BucketSeries {
 
 	private static final int INITIAL_ENTRIES = 4;
 
-	private static final int START = 0;
+	private static final int END = 0;
 
 	private static final int OBSERVED = 1;
 
@@ -65,9 +64,11 @@ class BucketSeries {
 
 	private long declined;
 
-	private long oldestStart;
+	private long oldestEnd;
 
 	private long newestStart;
+
+	private long newestEnd;
 
 	private long newestObserved;
 
@@ -83,10 +84,6 @@ class BucketSeries {
 		return this.entryShift == 2;
 	}
 
-	final long retentionNanos() {
-		return this.windowNanos + this.bucketNanos;
-	}
-
 	/** Permits observed as of the last {@link #advance}. */
 	final long observed() {
 		return this.observed;
@@ -100,8 +97,8 @@ class BucketSeries {
 		return this.observed - this.declined;
 	}
 
-	final long newestStart() {
-		return this.newestStart;
+	final long newestEnd() {
+		return this.newestEnd;
 	}
 
 	/**
@@ -109,12 +106,12 @@ class BucketSeries {
 	 * this series.
 	 */
 	boolean isQuiet(long now) {
-		return this.observed == 0 || now - this.newestStart >= retentionNanos();
+		return this.observed == 0 || now - this.newestEnd >= this.windowNanos;
 	}
 
 	/** Whether {@link #advance} would drop nothing. */
 	final boolean isCurrent(long now) {
-		return now - this.oldestStart < retentionNanos();
+		return now - this.oldestEnd < this.windowNanos;
 	}
 
 	/** Drop the buckets that have left the window. */
@@ -122,13 +119,13 @@ class BucketSeries {
 		if (this.observed == 0 || isCurrent(now)) {
 			return;
 		}
-		while (this.older > 0 && now - oldest(START) >= retentionNanos()) {
+		while (this.older > 0 && now - oldest(END) >= this.windowNanos) {
 			dropOldest();
 		}
-		if (this.older == 0 && now - this.newestStart >= retentionNanos()) {
+		if (this.older == 0 && now - this.newestEnd >= this.windowNanos) {
 			clear();
 		}
-		noteOldest();
+		noteOldestEnd();
 	}
 
 	final void add(long now, long acceptedPermits, long declinedPermits) {
@@ -136,12 +133,14 @@ class BucketSeries {
 		long added = Math.min(acceptedPermits + addedDeclined, MAX_OBSERVED - this.observed);
 		if (this.observed == 0) {
 			clear();
-			this.newestStart = now;
-			this.oldestStart = now;
+			start(now);
 		}
 		else if (now - this.newestStart >= this.bucketNanos) {
 			push();
-			this.newestStart = now;
+			start(now);
+		}
+		else if (now - this.newestEnd > 0) {
+			end(now);
 		}
 		this.newestObserved += added;
 		this.newestDeclined += addedDeclined;
@@ -149,9 +148,21 @@ class BucketSeries {
 		this.declined += addedDeclined;
 	}
 
+	private void start(long now) {
+		this.newestStart = now;
+		end(now);
+	}
+
+	private void end(long now) {
+		this.newestEnd = now;
+		if (this.older == 0) {
+			this.oldestEnd = now;
+		}
+	}
+
 	/** Nanoseconds until the oldest bucket leaves; zero if there is none. */
 	final long nanosUntilOldestLeaves(long now) {
-		return (this.observed == 0) ? 0 : remaining(this.oldestStart, now);
+		return (this.observed == 0) ? 0 : remaining(this.oldestEnd, now);
 	}
 
 	/**
@@ -168,29 +179,32 @@ class BucketSeries {
 			int entry = entry(entries, first + i);
 			freed += entries[entry + OBSERVED] - (keepsDeclines() ? entries[entry + DECLINED] : 0);
 			if (freed >= permits) {
-				return remaining(entries[entry + START], now);
+				return remaining(entries[entry + END], now);
 			}
 		}
-		return remaining(this.newestStart, now);
+		return remaining(this.newestEnd, now);
 	}
 
-	private long remaining(long start, long now) {
-		return Math.max(0, retentionNanos() - (now - start));
+	private long remaining(long end, long now) {
+		return Math.max(0, this.windowNanos - (now - end));
 	}
 
 	/**
-	 * Remove accepted permits from the bucket that was open at a time, and from older
-	 * ones if it holds fewer.
+	 * Remove accepted permits from the bucket that they were added to at a time, and from
+	 * older ones if it holds fewer. A time earlier than the true one means an older
+	 * bucket.
 	 */
 	final void refund(long permits, long time) {
+		int index = 0;
+		while (index < this.older && at(index, END) - time < 0) {
+			index++;
+		}
 		long left = permits;
-		if (this.newestStart - time <= 0) {
+		if (index == this.older) {
 			left -= cutNewest(Math.min(left, this.newestObserved - this.newestDeclined), 0);
 		}
-		for (int i = this.older - 1; i >= 0 && left > 0; i--) {
-			if (at(i, START) - time <= 0) {
-				left -= cut(i, Math.min(left, at(i, OBSERVED) - declinedAt(i)), 0);
-			}
+		for (int i = Math.min(index, this.older - 1); i >= 0 && left > 0; i--) {
+			left -= cut(i, Math.min(left, at(i, OBSERVED) - declinedAt(i)), 0);
 		}
 		trim();
 	}
@@ -290,18 +304,18 @@ class BucketSeries {
 	}
 
 	/**
-	 * Drop emptied buckets at the old end, so that the oldest start is that of live
+	 * Drop emptied buckets at the old end, so that the oldest end is that of live
 	 * permits.
 	 */
 	private void trim() {
 		while (this.older > 0 && oldest(OBSERVED) == 0) {
 			dropOldest();
 		}
-		noteOldest();
+		noteOldestEnd();
 	}
 
-	private void noteOldest() {
-		this.oldestStart = (this.older > 0) ? oldest(START) : this.newestStart;
+	private void noteOldestEnd() {
+		this.oldestEnd = (this.older > 0) ? oldest(END) : this.newestEnd;
 	}
 
 	final void clear() {
@@ -323,7 +337,7 @@ class BucketSeries {
 			grow(entries);
 		}
 		this.older++;
-		put(this.older - 1, START, this.newestStart);
+		put(this.older - 1, END, this.newestEnd);
 		put(this.older - 1, OBSERVED, this.newestObserved);
 		if (keepsDeclines()) {
 			put(this.older - 1, DECLINED, this.newestDeclined);
@@ -336,7 +350,9 @@ class BucketSeries {
 		this.observed -= this.newestObserved;
 		this.declined -= this.newestDeclined;
 		this.older--;
-		this.newestStart = at(this.older, START);
+		this.newestEnd = at(this.older, END);
+		// Its start is not known any more: take nothing else in.
+		this.newestStart = this.newestEnd - this.bucketNanos;
 		this.newestObserved = at(this.older, OBSERVED);
 		this.newestDeclined = declinedAt(this.older);
 	}

@@ -125,7 +125,7 @@ final class KeyStore<S extends KeyedSeries> {
 
 	private boolean isWorthLess(S candidate, S other, long now) {
 		long difference = candidate.accepted() - other.accepted();
-		return difference < 0 || (difference == 0 && now - candidate.newestStart() > now - other.newestStart());
+		return difference < 0 || (difference == 0 && now - candidate.newestEnd() > now - other.newestEnd());
 	}
 
 	private @Nullable S turnHand() {

@@ -85,7 +85,7 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 		checkPermits(permits);
 		RateLimitDecision untouched = (permits > quota.capacity())
 				? Rejected.forever(quota.limit(), quota.capacity(), 0)
-				: new Allowed(quota.limit(), quota.capacity() - permits, quota.retentionNanos());
+				: new Allowed(quota.limit(), quota.capacity() - permits, quota.windowNanos());
 		return inspect(key, quota, untouched, (series, now) -> {
 			if (series.observed() == 0) {
 				return untouched;

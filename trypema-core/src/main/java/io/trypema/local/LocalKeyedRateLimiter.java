@@ -53,7 +53,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		if (age.isNegative()) {
 			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
 		}
-		if (age.compareTo(Duration.ofNanos(quota.retentionNanos())) < 0) {
+		if (age.compareTo(Duration.ofNanos(quota.windowNanos())) < 0) {
 			inspect(key, quota, true, (series, now) -> {
 				refund(series, permits, now - age.toNanos());
 				return true;

@@ -84,7 +84,7 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 
 	private static RateLimitDecision describe(SuppressedSeries series, Quota quota, Draw draw, long now) {
 		long remaining = Math.max(0, quota.capacity() - draw.accepted());
-		long replenishNanos = (series.observed() == 0) ? quota.retentionNanos() : series.nanosUntilOldestLeaves(now);
+		long replenishNanos = (series.observed() == 0) ? quota.windowNanos() : series.nanosUntilOldestLeaves(now);
 		if (draw.within()) {
 			return new Allowed(quota.limit(), remaining, replenishNanos);
 		}

@@ -12,9 +12,4 @@ record Quota(WindowLimit limit, long windowNanos, long bucketNanos, long capacit
 				limit.hardLimit());
 	}
 
-	/** How long after its start a bucket has left the window with all that is in it. */
-	long retentionNanos() {
-		return this.windowNanos + this.bucketNanos;
-	}
-
 }
