@@ -22,7 +22,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -37,8 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ArchitectureRules {
 
-	private static final String[] CORE = { "io.trypema", "io.trypema.local..", "io.trypema.internal.." };
-
 	private static final String REDIS = "io.trypema.redis..";
 
 	private static final String SPRING = "io.trypema.spring..";
@@ -49,9 +46,12 @@ public abstract class ArchitectureRules {
 
 	private static final String CONFIGURATION_PROPERTIES = "org.springframework.boot.context.properties.ConfigurationProperties";
 
-	private static final DescribedPredicate<JavaClass> LIBRARY = resideInAnyPackage(CORE).or(resideInAPackage(REDIS))
-		.or(resideInAPackage(SPRING))
-		.as("library classes");
+	private static final DescribedPredicate<JavaClass> LIBRARY = resideInAPackage("io.trypema..")
+		.and(not(resideInAnyPackage("io.trypema.sample..", "io.trypema.benchmark..")))
+		.as("belong to a library");
+
+	private static final DescribedPredicate<JavaClass> CORE = LIBRARY.and(not(resideInAnyPackage(REDIS, SPRING)))
+		.as("belong to the core");
 
 	private final JavaClasses classes;
 
@@ -74,11 +74,9 @@ public abstract class ArchitectureRules {
 
 	@Test
 	void coreDependsOnJdkAndJSpecifyOnly() {
-		check(classes().that()
-			.resideInAnyPackage(CORE)
+		check(classes().that(CORE)
 			.should()
-			.onlyDependOnClassesThat(
-					resideInAnyPackage(CORE).or(resideInAnyPackage("java..", "javax.crypto..", "org.jspecify.."))));
+			.onlyDependOnClassesThat(CORE.or(resideInAnyPackage("java..", "org.jspecify.."))));
 	}
 
 	@Test
@@ -109,15 +107,15 @@ public abstract class ArchitectureRules {
 	@Test
 	void internalsAreUsedByTheirOwnProjectOnly() {
 		DescribedPredicate<JavaClass> internal = resideInAPackage("..internal..");
-		check(noClasses().that(are(LIBRARY))
+		check(noClasses().that(LIBRARY)
 			.should()
 			.dependOnClassesThat(internal.and(not(resideInAPackage("io.trypema..")))));
-		check(noClasses().that(are(not(LIBRARY))).should().dependOnClassesThat(internal));
+		check(noClasses().that(not(LIBRARY)).should().dependOnClassesThat(internal));
 	}
 
 	@Test
 	void packagesAreNullMarked() {
-		DescribedPredicate<JavaClass> nullMarked = describe("are in a @NullMarked package",
+		DescribedPredicate<JavaClass> nullMarked = describe("be in a @NullMarked package",
 				(javaClass) -> javaClass.getPackage().isAnnotatedWith(NullMarked.class));
 		check(classes().should(ArchCondition.from(nullMarked)));
 	}
@@ -130,12 +128,12 @@ public abstract class ArchitectureRules {
 	@Test
 	void publicClassesOfLibrariesAreFinal() {
 		check(classes()
-			.that(are(LIBRARY.and(TOP_LEVEL_CLASSES)
+			.that(LIBRARY.and(TOP_LEVEL_CLASSES)
 				.and(modifier(JavaModifier.PUBLIC))
 				.and(not(INTERFACES))
 				.and(not(modifier(JavaModifier.ABSTRACT)))
 				.and(not(assignableTo(Throwable.class)))
-				.and(not(annotatedWith(CONFIGURATION_PROPERTIES)))))
+				.and(not(annotatedWith(CONFIGURATION_PROPERTIES))))
 			.should()
 			.haveModifier(JavaModifier.FINAL));
 	}
