@@ -25,7 +25,9 @@ class ConfigurationMetadataTests {
 	@Test
 	void describesEveryProperty() throws IOException {
 		assertThat(properties()).hasSizeGreaterThanOrEqualTo(MINIMUM_PROPERTIES)
-			.allSatisfy((property) -> assertThat(property.get("description")).asString().isNotBlank());
+			.filteredOn((property) -> !property.containsKey("description"))
+			.extracting((property) -> property.get("name"))
+			.isEmpty();
 	}
 
 	@SuppressWarnings("unchecked")
