@@ -10,11 +10,25 @@ public enum ForwardedHeader {
 	/**
 	 * {@code X-Forwarded-For}, the addresses in a list.
 	 */
-	X_FORWARDED_FOR,
+	X_FORWARDED_FOR("X-Forwarded-For"),
 
 	/**
 	 * {@code Forwarded}, as in RFC 7239.
 	 */
-	FORWARDED
+	FORWARDED("Forwarded");
+
+	private final String headerName;
+
+	ForwardedHeader(String headerName) {
+		this.headerName = headerName;
+	}
+
+	/**
+	 * Return the name of the header.
+	 * @return the name
+	 */
+	String headerName() {
+		return this.headerName;
+	}
 
 }
