@@ -1,0 +1,72 @@
+package io.trypema.spring.web;
+
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.spring.interceptor.AppliedLimit;
+
+/**
+ * Answers refusals before any catch-all exception handler does: by the exception handler
+ * that the application has for them, else by a problem response.
+ */
+final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
+
+	private final ServletLimitHeaders headers;
+
+	private final HttpStatusCode status;
+
+	private final RefusalExceptionHandlers handlers;
+
+	private final ServletProblemWriter writer;
+
+	RefusalExceptionResolver(ServletLimitHeaders headers, HttpStatusCode status, RefusalExceptionHandlers handlers) {
+		this.headers = headers;
+		this.status = status;
+		this.handlers = handlers;
+		this.writer = new ServletProblemWriter(handlers);
+	}
+
+	@Override
+	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Object handler, Exception exception) {
+		RateLimitExceededException refusal = RefusalExceptions.find(exception);
+		if (refusal == null) {
+			return null;
+		}
+		if (response.isCommitted()) {
+			this.logger.debug("Response is committed already, ignoring: " + refusal);
+			return new ModelAndView();
+		}
+		return answer(request, response, handler, refusal);
+	}
+
+	private ModelAndView answer(HttpServletRequest request, HttpServletResponse response, @Nullable Object handler,
+			RateLimitExceededException refusal) {
+		this.headers.add(request, response, List.of(new AppliedLimit(refusal.policy(), refusal.decision())));
+		TooManyRequestsException answer = RefusalExceptions.withResponse(refusal, this.status);
+		boolean plain = refusal.getClass() == RateLimitExceededException.class;
+		ModelAndView own = this.handlers.resolveException(request, response, handler, plain ? answer : refusal);
+		return (own != null) ? own : write(request, response, answer);
+	}
+
+	private ModelAndView write(HttpServletRequest request, HttpServletResponse response,
+			TooManyRequestsException answer) {
+		try {
+			this.writer.write(answer, request, response);
+		}
+		catch (IOException ex) {
+			this.logger.debug("Could not write the response to: " + answer, ex);
+		}
+		return new ModelAndView();
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.trypema.spring.web;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
+
+import io.trypema.RateLimitExceededException;
+
+/**
+ * Recognizes refusals among exceptions.
+ */
+final class RefusalExceptions {
+
+	private RefusalExceptions() {
+	}
+
+	/**
+	 * Find the refusal that an exception is, or that it merely carries.
+	 * @param exception the exception
+	 * @return the refusal, or {@code null} if the exception has a meaning of its own
+	 */
+	static @Nullable RateLimitExceededException find(@Nullable Throwable exception) {
+		Throwable candidate = exception;
+		while (candidate != null && isCarrier(candidate)) {
+			candidate = candidate.getCause();
+		}
+		return (candidate instanceof RateLimitExceededException refusal) ? refusal : null;
+	}
+
+	private static boolean isCarrier(Throwable exception) {
+		return exception instanceof ExecutionException || exception instanceof CompletionException
+				|| exception instanceof InvocationTargetException || exception instanceof UndeclaredThrowableException
+				|| exception.getClass() == RuntimeException.class;
+	}
+
+	/**
+	 * Return a refusal with its response, whose exception handlers are those of the
+	 * original.
+	 * @param refusal the refusal as it was thrown
+	 * @param status the status of the response
+	 * @return the original, if it is of a type of its own
+	 */
+	static TooManyRequestsException withResponse(RateLimitExceededException refusal, HttpStatusCode status) {
+		return (refusal instanceof TooManyRequestsException response) ? response
+				: new TooManyRequestsException(refusal.policy(), refusal.decision(), status);
+	}
+
+	/**
+	 * Tell whether an exception handler is meant for refusals.
+	 * @param mapping the exception handler
+	 * @param refusal the refusal
+	 * @return whether it names the type of the refusal, and not only one that other
+	 * exceptions have as well
+	 */
+	static boolean areHandledBy(ExceptionHandlerMappingInfo mapping, Throwable refusal) {
+		return mapping.getExceptionTypes()
+			.stream()
+			.anyMatch((type) -> RateLimitExceededException.class.isAssignableFrom(type) && type.isInstance(refusal));
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.trypema.spring.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
+
+/**
+ * Writes a refusal as {@code application/problem+json}, whatever the client accepts, and
+ * as plain text in applications that have no JSON converter.
+ */
+final class ServletProblemWriter {
+
+	private static final MediaType PLAIN_TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+
+	private final ExceptionHandlerExceptionResolver settings;
+
+	/**
+	 * Create a writer.
+	 * @param settings tells converters, interceptors and message source
+	 */
+	ServletProblemWriter(ExceptionHandlerExceptionResolver settings) {
+		this.settings = settings;
+	}
+
+	void write(TooManyRequestsException refusal, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		ProblemDetail problem = problem(refusal, request);
+		try (ServletServerHttpResponse output = new ServletServerHttpResponse(response)) {
+			output.setStatusCode(refusal.getStatusCode());
+			refusal.getHeaders().forEach((name, values) -> output.getHeaders().put(name, values));
+			write(problem, output);
+			output.getBody().flush();
+		}
+	}
+
+	private ProblemDetail problem(TooManyRequestsException refusal, HttpServletRequest request) {
+		ProblemDetail problem = refusal.updateAndGetBody(this.settings.getApplicationContext(),
+				LocaleContextHolder.getLocale());
+		problem.setInstance(URI.create(request.getRequestURI()));
+		this.settings.getErrorResponseInterceptors()
+			.forEach((interceptor) -> interceptor.handleError(problem, refusal));
+		return problem;
+	}
+
+	private void write(ProblemDetail problem, ServletServerHttpResponse output) throws IOException {
+		Map<String, Object> members = members(problem);
+		for (HttpMessageConverter<?> converter : this.settings.getMessageConverters()) {
+			if (converter.canWrite(members.getClass(), MediaType.APPLICATION_PROBLEM_JSON)) {
+				write(converter, members, MediaType.APPLICATION_PROBLEM_JSON, output);
+				return;
+			}
+		}
+		write(new StringHttpMessageConverter(), String.valueOf(problem.getDetail()), PLAIN_TEXT, output);
+	}
+
+	/**
+	 * Return the members of a problem as they are to be written, so that this depends on
+	 * no JSON library.
+	 */
+	private static Map<String, Object> members(ProblemDetail problem) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("type", String.valueOf(problem.getType()));
+		members.put("title", String.valueOf(problem.getTitle()));
+		members.put("status", problem.getStatus());
+		members.put("detail", String.valueOf(problem.getDetail()));
+		members.put("instance", String.valueOf(problem.getInstance()));
+		if (problem.getProperties() != null) {
+			members.putAll(problem.getProperties());
+		}
+		return members;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void write(HttpMessageConverter<?> converter, Object body, MediaType type,
+			ServletServerHttpResponse output) throws IOException {
+		output.getHeaders().setContentType(type);
+		((HttpMessageConverter<Object>) converter).write(body, type, output);
+	}
+
+}

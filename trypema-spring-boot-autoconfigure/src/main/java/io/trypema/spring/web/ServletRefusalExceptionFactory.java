@@ -1,0 +1,38 @@
+package io.trypema.spring.web;
+
+import java.util.List;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.context.request.RequestContextHolder;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+
+/**
+ * Makes a {@link TooManyRequestsException} for calls that belong to a web request, and a
+ * plain {@link RateLimitExceededException} for others. Safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class ServletRefusalExceptionFactory implements RefusalExceptionFactory {
+
+	private final HttpStatusCode status;
+
+	/**
+	 * Create a factory.
+	 * @param status the status of refused requests
+	 */
+	public ServletRefusalExceptionFactory(HttpStatusCode status) {
+		this.status = status;
+	}
+
+	@Override
+	public RateLimitExceededException create(List<AppliedLimit> limits) {
+		AppliedLimit refusal = limits.get(limits.size() - 1);
+		return (RequestContextHolder.getRequestAttributes() != null)
+				? new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status)
+				: new RateLimitExceededException(refusal.policy(), refusal.decision());
+	}
+
+}

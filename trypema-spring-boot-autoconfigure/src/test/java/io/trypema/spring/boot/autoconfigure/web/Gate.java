@@ -1,0 +1,62 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+import io.trypema.RateLimiter;
+import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.test.MutableTicker;
+
+/**
+ * A limited service whose limits are applied by hand, on a clock that stands still.
+ */
+final class Gate {
+
+	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1000);
+
+	private final RateLimitEnforcer enforcer = new RateLimitEnforcer(
+			RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build()), Stream::empty, this.ticker);
+
+	private final CallContextSource contextSource;
+
+	private final RefusalExceptionFactory exceptionFactory;
+
+	Gate(CallContextSource contextSource, RefusalExceptionFactory exceptionFactory) {
+		this.contextSource = contextSource;
+		this.exceptionFactory = exceptionFactory;
+	}
+
+	/** Pass, within one permit per 12 seconds. */
+	String pass() {
+		return pass(request("search", "1/12s", 1));
+	}
+
+	String pass(LimitRequest... requests) {
+		List<AppliedLimit> limits = this.enforcer.acquire(List.of(requests));
+		this.contextSource.current().onDecisions(limits);
+		if (!limits.get(limits.size() - 1).decision().isAllowed()) {
+			throw this.exceptionFactory.create(limits);
+		}
+		return "passed";
+	}
+
+	void advance(Duration duration) {
+		this.ticker.advance(duration);
+	}
+
+	static LimitRequest request(String policy, String rate, long permits) {
+		return new LimitRequest(policy, new RateLimitPolicy(policy, RateLimit.parse(rate), ProviderType.LOCAL,
+				RateLimitStrategy.ABSOLUTE, "", "1"), "", permits);
+	}
+
+}
