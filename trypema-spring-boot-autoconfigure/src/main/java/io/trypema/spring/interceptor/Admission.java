@@ -54,27 +54,34 @@ final class Admission {
 	}
 
 	void undo() {
-		refundIf((request) -> true);
+		refund((claim) -> true);
 	}
 
 	CompletableFuture<Void> undoAsync() {
-		return refundIfAsync((request) -> true);
+		return refundAsync((claim) -> true);
 	}
 
-	/** Give back the permits of the requests that match. */
-	void refundIf(Predicate<LimitRequest> predicate) {
+	void refund(List<LimitRequest> requests) {
+		refund((claim) -> requests.contains(claim.request()));
+	}
+
+	CompletableFuture<Void> refundAsync(List<LimitRequest> requests) {
+		return refundAsync((claim) -> requests.contains(claim.request()));
+	}
+
+	private void refund(Predicate<PermitClaim> predicate) {
 		Duration age = age();
 		take(predicate).forEach((claim) -> claim.refund(age));
 	}
 
-	CompletableFuture<Void> refundIfAsync(Predicate<LimitRequest> predicate) {
+	private CompletableFuture<Void> refundAsync(Predicate<PermitClaim> predicate) {
 		Duration age = age();
 		return CompletableFuture.allOf(
 				take(predicate).stream().map((claim) -> claim.refundAsync(age)).toArray(CompletableFuture<?>[]::new));
 	}
 
-	private List<PermitClaim> take(Predicate<LimitRequest> predicate) {
-		List<PermitClaim> taken = this.held.stream().filter((claim) -> predicate.test(claim.request())).toList();
+	private List<PermitClaim> take(Predicate<PermitClaim> predicate) {
+		List<PermitClaim> taken = this.held.stream().filter(predicate).toList();
 		this.held.removeAll(taken);
 		return taken;
 	}

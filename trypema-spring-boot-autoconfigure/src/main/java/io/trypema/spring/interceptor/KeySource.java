@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 
@@ -9,14 +11,14 @@ import org.springframework.expression.EvaluationContext;
 @FunctionalInterface
 interface KeySource {
 
-	String key(EvaluationContext context);
+	String key(Supplier<? extends EvaluationContext> context);
 
 	static KeySource of(String key, ExpressionSite site, BeanFactory beanFactory) {
 		if (key.isBlank()) {
 			return (context) -> "";
 		}
 		LimitExpression expression = LimitExpression.parse(key, site, beanFactory);
-		return (context) -> CallKey.of(expression.evaluate(context));
+		return (context) -> CallKey.of(expression.evaluate(context.get()));
 	}
 
 }

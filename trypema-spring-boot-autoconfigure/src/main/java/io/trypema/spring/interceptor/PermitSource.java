@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.math.BigDecimal;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ interface PermitSource {
 	/** A number, also one that is no valid cost. */
 	Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
 
-	long permits(EvaluationContext context);
+	long permits(Supplier<? extends EvaluationContext> context);
 
 	static PermitSource of(String permits, ExpressionSite site, BeanFactory beanFactory) {
 		if (isConstant(permits)) {
@@ -27,7 +28,7 @@ interface PermitSource {
 			return (context) -> constant;
 		}
 		LimitExpression expression = LimitExpression.parse(permits, site, beanFactory);
-		return (context) -> permits(expression, expression.evaluate(context));
+		return (context) -> permits(expression, expression.evaluate(context.get()));
 	}
 
 	static boolean isConstant(String permits) {

@@ -45,8 +45,8 @@ public final class RequestLimit {
 	public LimitRequest request(CallContext context) {
 		StandardEvaluationContext evaluation = new RequestEvaluationContext(context);
 		evaluation.setBeanResolver(this.beanResolver);
-		return new LimitRequest(this.policy.name(), this.policy, this.key.key(evaluation),
-				this.permits.permits(evaluation));
+		return new LimitRequest(this.policy.name(), this.policy, this.key.key(() -> evaluation),
+				this.permits.permits(() -> evaluation));
 	}
 
 	/**

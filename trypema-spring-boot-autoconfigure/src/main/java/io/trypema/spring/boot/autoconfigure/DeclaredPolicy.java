@@ -1,0 +1,48 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import io.trypema.RateLimit;
+import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.interceptor.RateLimitPolicy;
+
+/**
+ * A policy as the properties declare it.
+ *
+ * @param name its name
+ * @param properties its properties
+ */
+record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
+
+	void addTo(RateLimitPolicies.Builder builder) {
+		builder.add(this.name, limit(), this::details);
+	}
+
+	private RateLimit limit() {
+		String rate = this.properties.getRate();
+		if (rate == null) {
+			throw new RateLimitConfigurationException("Policy '" + this.name + "' has no rate.",
+					"Set " + property("rate") + " to a rate such as 10/s, 0.5/s, 20/10s or 100/min.");
+		}
+		RateLimit limit = PropertyValue.map(property("rate"), rate, RateLimit::parse);
+		Duration window = this.properties.getWindow();
+		return (window != null) ? PropertyValue.map(property("window"), window, limit::withWindow) : limit;
+	}
+
+	private RateLimitPolicy details(RateLimitPolicy defaults) {
+		RateLimitPolicy policy = defaults.withPermits(this.properties.getPermits());
+		if (this.properties.getProvider() != null) {
+			policy = policy.withProvider(this.properties.getProvider());
+		}
+		if (this.properties.getStrategy() != null) {
+			policy = policy.withStrategy(this.properties.getStrategy());
+		}
+		return (this.properties.getKey() != null) ? policy.withKey(this.properties.getKey()) : policy;
+	}
+
+	private String property(String property) {
+		return "trypema.policies." + this.name + "." + property;
+	}
+
+}

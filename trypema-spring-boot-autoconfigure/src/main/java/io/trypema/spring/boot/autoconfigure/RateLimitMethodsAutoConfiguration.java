@@ -1,0 +1,68 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.trypema.spring.interceptor.RateLimitAdvisor;
+import io.trypema.spring.interceptor.RateLimitInterceptor;
+import io.trypema.spring.interceptor.RateLimitOperationSource;
+
+/**
+ * Auto-configuration for {@link io.trypema.spring.annotation.RateLimited @RateLimited}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { TrypemaAutoConfiguration.class, AopAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "trypema.enabled", matchIfMissing = true)
+@Import(RateLimitMethodsAutoConfiguration.AutoProxyRegistrar.class)
+public final class RateLimitMethodsAutoConfiguration {
+
+	RateLimitMethodsAutoConfiguration() {
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static RateLimitOperationSource rateLimitOperationSource(ConfigurableBeanFactory beanFactory) {
+		return new RateLimitOperationSource(beanFactory);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static RateLimitInterceptor rateLimitInterceptor(RateLimitOperationSource source,
+			ConfigurableBeanFactory beanFactory) {
+		return new RateLimitInterceptor(source, beanFactory);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static RateLimitAdvisor rateLimitAdvisor(RateLimitOperationSource source, Environment environment) {
+		// Not from the properties bean, which would come into being too early
+		int order = Binder.get(environment).bind("trypema.advice-order", Integer.class).orElse(1000);
+		return new RateLimitAdvisor(source, "rateLimitInterceptor", order);
+	}
+
+	/**
+	 * Registers the creator of proxies, unless another annotation has done so.
+	 */
+	static final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		}
+
+	}
+
+}

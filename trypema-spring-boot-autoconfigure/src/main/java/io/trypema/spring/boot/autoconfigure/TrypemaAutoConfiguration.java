@@ -1,0 +1,79 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+import io.trypema.RateLimiter;
+import io.trypema.RateLimiterProvider;
+import io.trypema.Ticker;
+import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.RateLimitDefaults;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.interceptor.RateLimitResolver;
+
+/**
+ * Auto-configuration for the rate limiter and its policies.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "trypema.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TrypemaProperties.class)
+public final class TrypemaAutoConfiguration {
+
+	TrypemaAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LocalRateLimiterProvider localRateLimiterProvider(TrypemaProperties properties, ObjectProvider<Ticker> ticker,
+			ObjectProvider<LocalRateLimiterProviderCustomizer> customizers) {
+		LocalRateLimiterProvider.Builder builder = LocalRateLimiterProvider.builder();
+		PropertyValue.apply("trypema.window", properties.getWindow(), builder::window);
+		PropertyValue.apply("trypema.bucket-size", properties.getBucketSize(), builder::bucketSize);
+		PropertyValue.apply("trypema.hard-limit-factor", properties.getHardLimitFactor(), builder::hardLimitFactor);
+		PropertyValue.apply("trypema.suppression-factor-cache", properties.getSuppressionFactorCache(),
+				builder::suppressionFactorCache);
+		PropertyValue.apply("trypema.max-keys", properties.getMaxKeys(), builder::maxKeys);
+		ticker.ifUnique(builder::ticker);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	/** Its providers are beans, and closed as such. */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	RateLimiter rateLimiter(ObjectProvider<RateLimiterProvider> providers) {
+		return RateLimiter.of(providers.stream().toArray(RateLimiterProvider[]::new));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitDefaults rateLimitDefaults(TrypemaProperties properties) {
+		String key = properties.getDefaultKey();
+		return new RateLimitDefaults(properties.getProvider(), properties.getStrategy(), (key != null) ? key : "");
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitPolicies rateLimitPolicies(TrypemaProperties properties, RateLimiter limiter, RateLimitDefaults defaults,
+			ObjectProvider<RateLimitPolicyCustomizer> customizers) {
+		RateLimitPolicies.Builder builder = RateLimitPolicies.builder(limiter, defaults);
+		properties.getPolicies().forEach((name, policy) -> new DeclaredPolicy(name, policy).addTo(builder));
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, ObjectProvider<RateLimitResolver> resolvers,
+			ObjectProvider<Ticker> ticker) {
+		return new RateLimitEnforcer(limiter, resolvers::orderedStream, ticker.getIfUnique(Ticker::system));
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.trypema.spring.interceptor;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+import io.trypema.RateLimit;
+
+/**
+ * Reads the text of annotation attributes.
+ */
+final class AnnotationText {
+
+	private final String owner;
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	AnnotationText(String owner, ConfigurableBeanFactory beanFactory) {
+		this.owner = owner;
+		this.beanFactory = beanFactory;
+	}
+
+	/** The text with its placeholders resolved. */
+	String resolve(String attribute, String text) {
+		try {
+			String resolved = this.beanFactory.resolveEmbeddedValue(text);
+			return (resolved != null) ? resolved.strip() : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RateLimitConfigurationException(
+					invalid(attribute, text) + " which holds a placeholder that cannot be resolved.",
+					"Set the property that it names, or give it a default, as in ${name:default}.", ex);
+		}
+	}
+
+	RateLimit rate(String text) {
+		try {
+			return RateLimit.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RateLimitConfigurationException(
+					invalid("rate", text) + " which is not a rate: " + ex.getMessage() + ".",
+					"Write permits, a slash and a period, such as 10/s, 0.5/s, 20/10s or 100/min.", ex);
+		}
+	}
+
+	RateLimit window(RateLimit limit, String text) {
+		try {
+			Duration window = DurationFormatterUtils.detectAndParse(text);
+			return limit.withWindow(window);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RateLimitConfigurationException(
+					invalid("window", text) + " which is not a window: " + ex.getMessage() + ".",
+					"Write a duration from 1ms to 3650d, such as 10s, 1m or PT10S.", ex);
+		}
+	}
+
+	<E extends Enum<E>> E constant(String attribute, String text, Class<E> type) {
+		for (E constant : type.getEnumConstants()) {
+			if (constant.name().equalsIgnoreCase(text)) {
+				return constant;
+			}
+		}
+		String known = Arrays.stream(type.getEnumConstants())
+			.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
+			.collect(Collectors.joining(", "));
+		throw new RateLimitConfigurationException(invalid(attribute, text) + " which does not exist.",
+				"Write one of: " + known + ".");
+	}
+
+	private String invalid(String attribute, String text) {
+		return this.owner + " has the " + attribute + " '" + text + "',";
+	}
+
+}

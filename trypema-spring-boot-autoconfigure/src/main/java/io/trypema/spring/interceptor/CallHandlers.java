@@ -1,0 +1,50 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
+
+import io.trypema.RateLimitExceededException;
+
+/**
+ * Chooses how to handle a call by the return type of its method.
+ */
+final class CallHandlers {
+
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			CallHandlers.class.getClassLoader());
+
+	private final CallHandler blocking;
+
+	private final CallHandler future;
+
+	private final @Nullable CallHandler reactor;
+
+	CallHandlers(BeanFactory beanFactory) {
+		RateLimitEnforcer enforcer = beanFactory.getBean(RateLimitEnforcer.class);
+		RefusalExceptionFactory exceptions = beanFactory.getBeanProvider(RefusalExceptionFactory.class)
+			.getIfAvailable(() -> CallHandlers::exception);
+		this.blocking = new BlockingCallHandler(enforcer, exceptions);
+		this.future = new FutureCallHandler(enforcer, exceptions);
+		this.reactor = REACTOR_PRESENT ? new ReactorCallHandler(enforcer, exceptions) : null;
+	}
+
+	CallHandler of(Method method) {
+		if (FutureCallHandler.handles(method.getReturnType())) {
+			return this.future;
+		}
+		if (this.reactor != null && ReactorCallHandler.handles(method)) {
+			return this.reactor;
+		}
+		return this.blocking;
+	}
+
+	private static RateLimitExceededException exception(java.util.List<AppliedLimit> limits) {
+		AppliedLimit refusal = limits.get(limits.size() - 1);
+		return new RateLimitExceededException(refusal.policy(), refusal.decision());
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+import io.trypema.spring.annotation.RateLimitExempt;
+import io.trypema.spring.annotation.RateLimited;
+
+/**
+ * Finds the annotations that hold for a method, and remembers them, misses too.
+ * <p>
+ * The first of these places that has any counts: the method of the target class, the
+ * target class, the method of an interface, an interface. A method stands for those that
+ * it overrides too, and a class for its superclasses; the nearest counts. Limits of types
+ * hold for public methods only.
+ */
+final class DeclaredLimits {
+
+	private final Map<MethodClassKey, List<DeclaredLimit>> cache = new ConcurrentHashMap<>();
+
+	/** The limits in the order of their declaration; empty if there are none. */
+	List<DeclaredLimit> get(Method method, Class<?> targetClass) {
+		return this.cache.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> find(method, targetClass));
+	}
+
+	private static List<DeclaredLimit> find(Method method, Class<?> targetClass) {
+		if (ReflectionUtils.isObjectMethod(method)) {
+			return List.of();
+		}
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		Method specificMethod = AopUtils.getMostSpecificMethod(method, userClass);
+		boolean typesCount = Modifier.isPublic(specificMethod.getModifiers())
+				&& !Modifier.isStatic(specificMethod.getModifiers());
+		AnnotatedElement source = nearest(specificMethod, SearchStrategy.SUPERCLASS);
+		if (source == null && typesCount) {
+			source = nearest(userClass, SearchStrategy.SUPERCLASS);
+		}
+		if (source == null) {
+			source = nearestInInterfaces(specificMethod, userClass);
+		}
+		if (source == null && typesCount) {
+			source = nearest(userClass, SearchStrategy.TYPE_HIERARCHY);
+		}
+		return (source != null) ? declaredOn(source) : List.of();
+	}
+
+	private static @Nullable AnnotatedElement nearestInInterfaces(Method method, Class<?> userClass) {
+		AnnotatedElement source = nearest(method, SearchStrategy.TYPE_HIERARCHY);
+		if (source != null) {
+			return source;
+		}
+		// The class may inherit the method from one that does not know the interface
+		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(userClass)) {
+			Method declared = ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes());
+			source = (declared != null) ? nearest(declared, SearchStrategy.TYPE_HIERARCHY) : null;
+			if (source != null) {
+				return source;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable AnnotatedElement nearest(AnnotatedElement element, SearchStrategy strategy) {
+		MergedAnnotations annotations = MergedAnnotations.from(element, strategy);
+		return Stream.concat(annotations.stream(RateLimited.class), annotations.stream(RateLimitExempt.class))
+			.min(Comparator.comparingInt(MergedAnnotation::getAggregateIndex))
+			.map((annotation) -> (AnnotatedElement) annotation.getSource())
+			.orElse(null);
+	}
+
+	private static List<DeclaredLimit> declaredOn(AnnotatedElement source) {
+		List<DeclaredLimit> limits = new ArrayList<>();
+		for (Annotation annotation : source.getDeclaredAnnotations()) {
+			MergedAnnotations.from(source, annotation)
+				.stream(RateLimited.class)
+				.map(MergedAnnotation::synthesize)
+				.forEach((limit) -> limits.add(new DeclaredLimit(limit, source, limits.size())));
+		}
+		if (!limits.isEmpty() && MergedAnnotations.from(source).isPresent(RateLimitExempt.class)) {
+			throw new RateLimitConfigurationException(source + " has both @RateLimited and @RateLimitExempt.",
+					"Remove one of the annotations.");
+		}
+		return limits;
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.trypema.spring.interceptor;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles methods that return a {@link CompletionStage}: the decision is awaited without
+ * blocking, and whatever goes wrong is a failed future.
+ */
+final class FutureCallHandler implements CallHandler {
+
+	private final RateLimitEnforcer enforcer;
+
+	private final RefusalExceptionFactory exceptions;
+
+	FutureCallHandler(RateLimitEnforcer enforcer, RefusalExceptionFactory exceptions) {
+		this.enforcer = enforcer;
+		this.exceptions = exceptions;
+	}
+
+	static boolean handles(Class<?> returnType) {
+		return CompletionStage.class.isAssignableFrom(returnType)
+				&& returnType.isAssignableFrom(CompletableFuture.class);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
+		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
+		CompletableFuture<?> ignored = CompletableFuture.completedFuture(call)
+			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
+			.thenCompose((admission) -> decided(call, admission))
+			.whenComplete((result, failure) -> complete(promise, result, failure));
+		return promise;
+	}
+
+	private static void complete(CompletableFuture<@Nullable Object> promise, @Nullable Object result,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			promise.completeExceptionally(unwrap(failure));
+		}
+		else {
+			promise.complete(result);
+		}
+	}
+
+	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission) {
+		call.context().onDecisions(admission.limits());
+		if (admission.isRefused()) {
+			return stage(() -> call.refuse(admission, this.exceptions));
+		}
+		return stage(call::proceed).handle((result, failure) -> settle(call, admission, result, failure))
+			.thenCompose(Function.identity());
+	}
+
+	private static CompletionStage<@Nullable Object> settle(LimitedCall call, Admission admission,
+			@Nullable Object result, @Nullable Throwable failure) {
+		if (failure == null) {
+			return admission.refundAsync(call.refunds(result)).thenApply((refunded) -> result);
+		}
+		Throwable exception = unwrap(failure);
+		return admission.refundAsync(call.refundsAfterFailure(exception))
+			.thenCompose((refunded) -> CompletableFuture.failedFuture(exception));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static CompletionStage<@Nullable Object> stage(Body body) {
+		try {
+			return (CompletionStage<@Nullable Object>) Objects.requireNonNull(body.run(),
+					"A method that returns a future returned null");
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * Returns a future.
+	 */
+	@FunctionalInterface
+	private interface Body {
+
+		@Nullable Object run() throws Throwable;
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * A limit as it holds for a method of a target class.
+ *
+ * @param declared the annotation
+ * @param method the method of the target class
+ * @param targetClass the target class
+ */
+record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
+
+	/** What has the limit, as it is to appear in an error message. */
+	String owner() {
+		return "@RateLimited on " + type().getName() + (this.declared.isOfType() ? "" : "." + signature());
+	}
+
+	/** The name of the limit, if it is stated inline. */
+	String name() {
+		String type = type().getSimpleName();
+		return this.declared.isOfType() ? type : type + "." + this.method.getName();
+	}
+
+	/** What tells the limit from all others, if it is stated inline. */
+	String scope() {
+		String member = this.declared.isOfType() ? "*" : signature();
+		String position = (this.declared.position() > 0) ? "#" + this.declared.position() : "";
+		return type().getName() + "." + member + position;
+	}
+
+	private String signature() {
+		String parameters = Arrays.stream(this.method.getParameterTypes())
+			.map(Class::getTypeName)
+			.collect(Collectors.joining(","));
+		return this.method.getName() + "(" + parameters + ")";
+	}
+
+	/** The target class, or for classes made at run time the interface. */
+	private Class<?> type() {
+		Class<?> userClass = ClassUtils.getUserClass(this.targetClass);
+		if (!Proxy.isProxyClass(userClass) && !userClass.isHidden()) {
+			return userClass;
+		}
+		return (this.declared.source() instanceof Class<?> type) ? type
+				: this.declared.namingMethod(this.method).getDeclaringClass();
+	}
+
+}

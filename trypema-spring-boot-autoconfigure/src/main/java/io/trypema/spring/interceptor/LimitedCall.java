@@ -1,0 +1,144 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+
+import io.trypema.RateLimitExceededException;
+
+/**
+ * One call of a limited method.
+ */
+final class LimitedCall {
+
+	private final LimitedMethod limitedMethod;
+
+	private final MethodInvocation invocation;
+
+	private final CallContext context;
+
+	private final StandardEvaluationContext delegates;
+
+	/** The limits that apply, aligned with the requests. */
+	private final List<MethodLimit> limits = new ArrayList<>(2);
+
+	private final List<LimitRequest> requests = new ArrayList<>(2);
+
+	private @Nullable CallEvaluationContext evaluation;
+
+	LimitedCall(LimitedMethod limitedMethod, MethodInvocation invocation, CallContext context,
+			StandardEvaluationContext delegates) {
+		this.limitedMethod = limitedMethod;
+		this.invocation = invocation;
+		this.context = context;
+		this.delegates = delegates;
+	}
+
+	/** The same call for another subscriber. */
+	LimitedCall again(MethodInvocation invocation, CallContext context) {
+		return new LimitedCall(this.limitedMethod, invocation, context, this.delegates);
+	}
+
+	MethodInvocation invocation() {
+		return this.invocation;
+	}
+
+	CallContext context() {
+		return this.context;
+	}
+
+	Object target() {
+		return Objects.requireNonNull(this.invocation.getThis(), "A limited method needs a target");
+	}
+
+	Method method() {
+		return this.limitedMethod.method();
+	}
+
+	@Nullable Object[] arguments() {
+		return this.invocation.getArguments();
+	}
+
+	CallEvaluationContext evaluation() {
+		CallEvaluationContext evaluation = this.evaluation;
+		if (evaluation == null) {
+			evaluation = new CallEvaluationContext(new CallEvaluationContext.Root(target(), method()),
+					this.limitedMethod.parameters(), arguments(), this.context);
+			this.delegates.applyDelegatesTo(evaluation);
+			this.evaluation = evaluation;
+		}
+		return evaluation;
+	}
+
+	/** What the call asks of its limits. To be called once. */
+	List<LimitRequest> requests() {
+		for (MethodLimit limit : this.limitedMethod.limits()) {
+			if (limit.appliesTo(this)) {
+				LimitRequest request = limit.request(this);
+				if (request.permits() > 0) {
+					this.limits.add(limit);
+					this.requests.add(request);
+				}
+			}
+		}
+		return this.requests;
+	}
+
+	@Nullable Object proceed() throws Throwable {
+		return this.invocation.proceed();
+	}
+
+	/** Answer the refused call by its fallback method or the exception. */
+	@Nullable Object refuse(Admission admission, RefusalExceptionFactory exceptions) throws Throwable {
+		RateLimitExceededException exception = exceptions.create(admission.limits());
+		FallbackMethod fallback = this.limits.get(admission.limits().size() - 1).fallback();
+		if (fallback == null) {
+			throw exception;
+		}
+		return fallback.invoke(target(), arguments(), exception);
+	}
+
+	boolean isRefundable() {
+		return this.limits.stream().anyMatch(MethodLimit::isRefundable);
+	}
+
+	/** The requests whose permits are to be given back after this result. */
+	List<LimitRequest> refunds(@Nullable Object result) {
+		return refunds(result, null);
+	}
+
+	/**
+	 * The requests whose permits are to be given back after this exception, to which it
+	 * is added if that cannot be told.
+	 */
+	List<LimitRequest> refundsAfterFailure(Throwable exception) {
+		try {
+			return refunds(null, exception);
+		}
+		catch (RuntimeException ex) {
+			exception.addSuppressed(ex);
+			return List.of();
+		}
+	}
+
+	private List<LimitRequest> refunds(@Nullable Object result, @Nullable Throwable exception) {
+		if (!isRefundable()) {
+			return List.of();
+		}
+		evaluation().complete(result, exception);
+		List<LimitRequest> refunds = new ArrayList<>(2);
+		for (int index = 0; index < this.limits.size(); index++) {
+			if (this.limits.get(index).isRefundedAfter(this)) {
+				refunds.add(this.requests.get(index));
+			}
+		}
+		return refunds;
+	}
+
+}

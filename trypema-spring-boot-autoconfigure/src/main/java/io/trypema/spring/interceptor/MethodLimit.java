@@ -1,0 +1,75 @@
+package io.trypema.spring.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * One limit of one method, with its expressions parsed. Immutable.
+ */
+final class MethodLimit {
+
+	private final RateLimitOperation operation;
+
+	private final @Nullable LimitExpression condition;
+
+	private final KeySource key;
+
+	private final PermitSource permits;
+
+	private final @Nullable LimitExpression refundIf;
+
+	private final @Nullable FallbackMethod fallback;
+
+	private final BeanFactory beanFactory;
+
+	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters, BeanFactory beanFactory) {
+		String owner = site.owner();
+		this.operation = operation;
+		this.beanFactory = beanFactory;
+		this.condition = expression(operation.condition(), new ExpressionSite(owner, "condition", parameters));
+		this.key = KeySource.of(operation.policy().key(), new ExpressionSite(owner, "key", parameters), beanFactory);
+		this.permits = PermitSource.of(operation.policy().permits(), new ExpressionSite(owner, "permits", parameters),
+				beanFactory);
+		this.refundIf = expression(operation.refundIf(),
+				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));
+		this.fallback = operation.fallbackMethod().isEmpty() ? null
+				: FallbackMethod.find(site, operation.fallbackMethod());
+	}
+
+	private @Nullable LimitExpression expression(String text, ExpressionSite site) {
+		return text.isEmpty() ? null : LimitExpression.parse(text, site, this.beanFactory);
+	}
+
+	boolean appliesTo(LimitedCall call) {
+		return this.condition == null || this.condition.test(call.evaluation());
+	}
+
+	LimitRequest request(LimitedCall call) {
+		return new LimitRequest(this.operation.scope(), this.operation.policy(), key(call),
+				this.permits.permits(call::evaluation));
+	}
+
+	private String key(LimitedCall call) {
+		if (this.operation.keyResolver().isEmpty()) {
+			return this.key.key(call::evaluation);
+		}
+		RateLimitKeyResolver resolver = this.beanFactory.getBean(this.operation.keyResolver(),
+				RateLimitKeyResolver.class);
+		return CallKey.of(resolver.resolve(call.target(), call.method(), call.arguments()));
+	}
+
+	boolean isRefundable() {
+		return this.refundIf != null;
+	}
+
+	/** Whether permits are given back after the call, as its outcome shows. */
+	boolean isRefundedAfter(LimitedCall call) {
+		return this.refundIf != null && this.refundIf.test(call.evaluation());
+	}
+
+	@Nullable FallbackMethod fallback() {
+		return this.fallback;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the limits of methods. Annotations are looked up once per method and class,
+ * expressions are parsed once. Safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class RateLimitOperationSource {
+
+	private final DeclaredLimits declaredLimits = new DeclaredLimits();
+
+	private final Map<MethodClassKey, LimitedMethod> methods = new ConcurrentHashMap<>();
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	/**
+	 * Create a source.
+	 * @param beanFactory holds the rate limiter, the policies and the defaults, which are
+	 * looked up when the first limited method is called, and the beans that expressions
+	 * name
+	 */
+	public RateLimitOperationSource(ConfigurableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	boolean isLimited(Method method, Class<?> targetClass) {
+		return !this.declaredLimits.get(method, targetClass).isEmpty();
+	}
+
+	/**
+	 * The method with its limits. All mistakes in them are found here.
+	 */
+	LimitedMethod get(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		LimitedMethod limitedMethod = this.methods.get(key);
+		if (limitedMethod == null) {
+			limitedMethod = resolve(method, targetClass);
+			this.methods.put(key, limitedMethod);
+		}
+		return limitedMethod;
+	}
+
+	private LimitedMethod resolve(Method method, Class<?> targetClass) {
+		List<DeclaredLimit> declared = this.declaredLimits.get(method, targetClass);
+		Method specificMethod = AopUtils.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
+		MethodParameters parameters = MethodParameters
+			.of(declared.isEmpty() ? specificMethod : declared.get(0).namingMethod(specificMethod));
+		OperationResolver resolver = new OperationResolver(this.beanFactory);
+		return new LimitedMethod(specificMethod, parameters,
+				declared.stream()
+					.map((limit) -> new LimitSite(limit, specificMethod, targetClass))
+					.map((site) -> new MethodLimit(site, resolver.resolve(site), parameters, this.beanFactory))
+					.toList());
+	}
+
+}
