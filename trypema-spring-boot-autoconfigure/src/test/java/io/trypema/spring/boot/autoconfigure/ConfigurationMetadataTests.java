@@ -20,7 +20,7 @@ class ConfigurationMetadataTests {
 
 	private static final Path METADATA = Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json");
 
-	private static final int MINIMUM_PROPERTIES = 1;
+	private static final int MINIMUM_PROPERTIES = 15;
 
 	@Test
 	void describesEveryProperty() throws IOException {
