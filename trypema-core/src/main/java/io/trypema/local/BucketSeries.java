@@ -25,7 +25,8 @@ class BucketSeries {
 	 *
 	 * All times are ticker readings, compared by their difference. A reading may be
 	 * earlier than the newest end, when threads overtake each other between reading the
-	 * ticker and getting here; its permits then count as if they came a little later.
+	 * ticker and getting here; its permits then count as if they came a little later: in
+	 * the newest bucket, and no earlier than others left and made room for them.
 	 *
 	 * Costs: adding is O(1); dropping what has left is O(1) a bucket, once for each; the
 	 * wait and the partial removals walk the buckets.
@@ -66,6 +67,9 @@ class BucketSeries {
 
 	private long oldestEnd;
 
+	/** The last moment at which permits left; none count from before it. */
+	private long droppedAt;
+
 	private long newestStart;
 
 	private long newestEnd;
@@ -74,10 +78,28 @@ class BucketSeries {
 
 	private long newestDeclined;
 
-	BucketSeries(long windowNanos, long bucketNanos, boolean keepsDeclines) {
+	BucketSeries(long windowNanos, long bucketNanos, boolean keepsDeclines, long now) {
 		this.windowNanos = windowNanos;
 		this.bucketNanos = bucketNanos;
 		this.entryShift = keepsDeclines ? 2 : 1;
+		this.droppedAt = now;
+	}
+
+	BucketSeries(BucketSeries other) {
+		this.windowNanos = other.windowNanos;
+		this.bucketNanos = other.bucketNanos;
+		this.entryShift = other.entryShift;
+		this.ring = (other.ring != null) ? other.ring.clone() : null;
+		this.head = other.head;
+		this.older = other.older;
+		this.observed = other.observed;
+		this.declined = other.declined;
+		this.oldestEnd = other.oldestEnd;
+		this.droppedAt = other.droppedAt;
+		this.newestStart = other.newestStart;
+		this.newestEnd = other.newestEnd;
+		this.newestObserved = other.newestObserved;
+		this.newestDeclined = other.newestDeclined;
 	}
 
 	private boolean keepsDeclines() {
@@ -119,44 +141,50 @@ class BucketSeries {
 		if (this.observed == 0 || isCurrent(now)) {
 			return;
 		}
+		this.droppedAt = now;
 		while (this.older > 0 && now - oldest(END) >= this.windowNanos) {
 			dropOldest();
 		}
 		if (this.older == 0 && now - this.newestEnd >= this.windowNanos) {
 			clear();
 		}
-		noteOldestEnd();
+		trim();
 	}
 
 	final void add(long now, long acceptedPermits, long declinedPermits) {
+		place((now - this.droppedAt < 0) ? this.droppedAt : now);
 		long addedDeclined = Math.min(declinedPermits, MAX_DECLINED - this.declined);
 		long added = Math.min(acceptedPermits + addedDeclined, MAX_OBSERVED - this.observed);
-		if (this.observed == 0) {
-			clear();
-			start(now);
-		}
-		else if (now - this.newestStart >= this.bucketNanos) {
-			push();
-			start(now);
-		}
-		else if (now - this.newestEnd > 0) {
-			end(now);
-		}
 		this.newestObserved += added;
 		this.newestDeclined += addedDeclined;
 		this.observed += added;
 		this.declined += addedDeclined;
 	}
 
-	private void start(long now) {
-		this.newestStart = now;
-		end(now);
+	/** Let the newest bucket take in what comes at a time. */
+	private void place(long time) {
+		if (this.observed == 0) {
+			clear();
+			start(time);
+		}
+		else if (time - this.newestStart >= this.bucketNanos) {
+			push();
+			start(time);
+		}
+		else if (time - this.newestEnd > 0) {
+			end(time);
+		}
 	}
 
-	private void end(long now) {
-		this.newestEnd = now;
+	private void start(long time) {
+		this.newestStart = time;
+		end(time);
+	}
+
+	private void end(long time) {
+		this.newestEnd = time;
 		if (this.older == 0) {
-			this.oldestEnd = now;
+			this.oldestEnd = time;
 		}
 	}
 
@@ -186,15 +214,18 @@ class BucketSeries {
 	}
 
 	private long remaining(long end, long now) {
-		return Math.max(0, this.windowNanos - (now - end));
+		return Math.max(0, this.windowNanos - Math.max(0, now - end));
 	}
 
 	/**
-	 * Remove accepted permits from the bucket that they were added to at a time, and from
-	 * older ones if it holds fewer. A time earlier than the true one means an older
-	 * bucket.
+	 * Remove accepted permits of an age from the bucket that they were added to, and from
+	 * older ones if it holds fewer. An age above the true one means an older bucket.
 	 */
-	final void refund(long permits, long time) {
+	final void refund(long permits, long now, long ageNanos) {
+		if (ageNanos >= this.windowNanos) {
+			return;
+		}
+		long time = now - ageNanos;
 		int index = 0;
 		while (index < this.older && at(index, END) - time < 0) {
 			index++;
@@ -311,10 +342,6 @@ class BucketSeries {
 		while (this.older > 0 && oldest(OBSERVED) == 0) {
 			dropOldest();
 		}
-		noteOldestEnd();
-	}
-
-	private void noteOldestEnd() {
 		this.oldestEnd = (this.older > 0) ? oldest(END) : this.newestEnd;
 	}
 

@@ -6,10 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+
+import io.trypema.Ticker;
 
 /**
  * The series of all keys of one strategy: bounded in number, and forgotten when quiet.
@@ -25,11 +26,11 @@ final class KeyStore<S extends KeyedSeries> {
 	 * found it before looks again.
 	 *
 	 * When the store is full, a hand that goes round the map looks at the next few
-	 * series: quiet ones are removed; if there is none, the one whose loss gives back the
-	 * fewest permits goes, and of equals the one that was idle longest. A flood of
-	 * invented keys thus drives out its own kind, and a key that has used much of its
-	 * limit keeps its history. Cost of an insertion into a full store: O(1), with the
-	 * sample as factor.
+	 * series: quiet ones are removed; if there is none, one goes that has refused no call
+	 * before one that has, then the one whose loss gives back the fewest permits, and of
+	 * equals the one that was idle longest. A flood of invented keys thus drives out its
+	 * own kind, and a key that has used much of its limit keeps its history. Cost of an
+	 * insertion into a full store: O(1), with the sample as factor.
 	 */
 
 	private static final int SAMPLE = 8;
@@ -42,7 +43,9 @@ final class KeyStore<S extends KeyedSeries> {
 
 	private final int maxKeys;
 
-	private final BiFunction<String, Quota, S> factory;
+	private final Ticker ticker;
+
+	private final SeriesFactory<S> factory;
 
 	private Iterator<S> hand = Collections.emptyIterator();
 
@@ -52,8 +55,9 @@ final class KeyStore<S extends KeyedSeries> {
 
 	private volatile boolean closed;
 
-	KeyStore(int maxKeys, BiFunction<String, Quota, S> factory) {
+	KeyStore(int maxKeys, Ticker ticker, SeriesFactory<S> factory) {
 		this.maxKeys = maxKeys;
+		this.ticker = ticker;
 		this.factory = factory;
 	}
 
@@ -72,20 +76,22 @@ final class KeyStore<S extends KeyedSeries> {
 	 * Return a series that was not retired when it was found; it may be by the time it is
 	 * locked.
 	 */
-	S findOrCreate(String key, Quota quota, long now) {
+	S findOrCreate(String key, Quota quota) {
 		S found = find(key, quota);
-		return (found != null && !found.isRetired()) ? found : create(key, quota, now);
+		return (found != null && !found.isRetired()) ? found : create(key, quota);
 	}
 
-	private S create(String key, Quota quota, long now) {
+	private S create(String key, Quota quota) {
 		this.lock.lock();
 		try {
 			S found = find(key, quota);
 			if (found != null) {
 				return found;
 			}
+			// Not before the removal of a series that the key may have had
+			long now = this.ticker.nanos();
 			makeRoom(now);
-			S created = this.factory.apply(key, quota);
+			S created = this.factory.create(key, quota, now);
 			created.next(this.heads.get(key));
 			this.heads.put(key, created);
 			this.size.incrementAndGet();
@@ -124,6 +130,9 @@ final class KeyStore<S extends KeyedSeries> {
 	}
 
 	private boolean isWorthLess(S candidate, S other, long now) {
+		if (candidate.hasRefused() != other.hasRefused()) {
+			return other.hasRefused();
+		}
 		long difference = candidate.accepted() - other.accepted();
 		return difference < 0 || (difference == 0 && now - candidate.newestEnd() > now - other.newestEnd());
 	}
@@ -163,12 +172,12 @@ final class KeyStore<S extends KeyedSeries> {
 	}
 
 	/** Forget a series if it is quiet. */
-	private boolean removeIfQuiet(S series, long now) {
+	boolean removeIfQuiet(S series, long now) {
 		return series.isQuiet(now) && removeIf(series, (locked) -> locked.isQuiet(now));
 	}
 
 	/** Forget a series, whatever is in it. */
-	void remove(S series) {
+	private void remove(S series) {
 		removeIf(series, (locked) -> true);
 	}
 
@@ -201,7 +210,8 @@ final class KeyStore<S extends KeyedSeries> {
 	}
 
 	/** Forget all series that are quiet. */
-	void sweep(long now) {
+	void sweep() {
+		long now = this.ticker.nanos();
 		for (S head : this.heads.values()) {
 			for (S series = head; series != null; series = next(series)) {
 				removeIfQuiet(series, now);
@@ -212,11 +222,8 @@ final class KeyStore<S extends KeyedSeries> {
 	void clear() {
 		this.lock.lock();
 		try {
-			for (S head : this.heads.values()) {
-				for (S series = head; series != null; series = next(series)) {
-					remove(series);
-				}
-			}
+			checkOpen();
+			removeAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -227,10 +234,18 @@ final class KeyStore<S extends KeyedSeries> {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			clear();
+			removeAll();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void removeAll() {
+		for (S head : this.heads.values()) {
+			for (S series = head; series != null; series = next(series)) {
+				remove(series);
+			}
 		}
 	}
 
@@ -245,6 +260,16 @@ final class KeyStore<S extends KeyedSeries> {
 	@SuppressWarnings("unchecked")
 	private @Nullable S next(S series) {
 		return (S) series.next();
+	}
+
+	/**
+	 * Makes series.
+	 */
+	@FunctionalInterface
+	interface SeriesFactory<S> {
+
+		S create(String key, Quota quota, long now);
+
 	}
 
 }

@@ -46,11 +46,21 @@ class KeyedSeries extends BucketSeries {
 
 	private boolean retired;
 
+	/**
+	 * Written by those who only read, and once: whether it is seen late matters little.
+	 */
+	private boolean refused;
+
 	private volatile long sequence;
 
-	KeyedSeries(String key, Quota quota, boolean keepsDeclines) {
-		super(quota.windowNanos(), quota.bucketNanos(), keepsDeclines);
+	KeyedSeries(String key, Quota quota, boolean keepsDeclines, long now) {
+		super(quota.windowNanos(), quota.bucketNanos(), keepsDeclines, now);
 		this.key = key;
+	}
+
+	KeyedSeries(KeyedSeries other) {
+		super(other);
+		this.key = other.key;
 	}
 
 	final String key() {
@@ -75,6 +85,19 @@ class KeyedSeries extends BucketSeries {
 	 */
 	final boolean isRetired() {
 		return this.retired;
+	}
+
+	/**
+	 * Whether a call was refused for want of permits, so that a fresh series helps it.
+	 */
+	final boolean hasRefused() {
+		return this.refused;
+	}
+
+	final void noteRefusal() {
+		if (!this.refused) {
+			this.refused = true;
+		}
 	}
 
 	/** Take this series out of use; to be called with the lock held. */

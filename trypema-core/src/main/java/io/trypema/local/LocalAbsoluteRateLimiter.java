@@ -17,7 +17,7 @@ import io.trypema.Ticker;
 final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> implements AbsoluteRateLimiter {
 
 	LocalAbsoluteRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker) {
-		super(maxKeys, quotas, ticker, (key, quota) -> new KeyedSeries(key, quota, false));
+		super(maxKeys, quotas, ticker, (key, quota, now) -> new KeyedSeries(key, quota, false, now));
 	}
 
 	@Override
@@ -32,7 +32,7 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 		RateLimitDecision decision = (series != null) ? refuseUnlocked(series, quota, permits, now) : null;
 		while (decision == null) {
 			if (series == null || series.isRetired()) {
-				series = this.store.findOrCreate(key, quota, now);
+				series = this.store.findOrCreate(key, quota);
 			}
 			decision = decideLocked(series, quota, permits, now);
 		}
@@ -40,7 +40,7 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	}
 
 	/**
-	 * Refuse from a consistent state without writing anything, or return {@code null}.
+	 * Refuse from a consistent state without taking the lock, or return {@code null}.
 	 */
 	private @Nullable RateLimitDecision refuseUnlocked(KeyedSeries series, Quota quota, long permits, long now) {
 		long stamp = series.optimisticRead();
@@ -48,7 +48,11 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 			return null;
 		}
 		RateLimitDecision refusal = refuse(series, quota, permits, now);
-		return series.validate(stamp) ? refusal : null;
+		if (!series.validate(stamp)) {
+			return null;
+		}
+		series.noteRefusal();
+		return refusal;
 	}
 
 	private @Nullable RateLimitDecision decideLocked(KeyedSeries series, Quota quota, long permits, long now) {
@@ -64,6 +68,7 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	private RateLimitDecision decide(KeyedSeries series, Quota quota, long permits, long now) {
 		series.advance(now);
 		if (permits > quota.capacity() - series.observed()) {
+			series.noteRefusal();
 			return refuse(series, quota, permits, now);
 		}
 		series.add(now, permits, 0);
@@ -83,19 +88,9 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	public RateLimitDecision peek(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
-		RateLimitDecision untouched = (permits > quota.capacity())
-				? Rejected.forever(quota.limit(), quota.capacity(), 0)
-				: new Allowed(quota.limit(), quota.capacity() - permits, quota.windowNanos());
-		return inspect(key, quota, untouched, (series, now) -> {
-			if (series.observed() == 0) {
-				return untouched;
-			}
-			if (permits > quota.capacity() - series.observed()) {
-				return refuse(series, quota, permits, now);
-			}
-			return new Allowed(quota.limit(), quota.capacity() - series.observed() - permits,
-					series.nanosUntilOldestLeaves(now));
-		});
+		long created = this.ticker.nanos();
+		RateLimitDecision ifAbsent = decide(new KeyedSeries(key, quota, false, created), quota, permits, created);
+		return inspect(key, quota, ifAbsent, (series, now) -> decide(new KeyedSeries(series), quota, permits, now));
 	}
 
 	@Override
@@ -109,8 +104,8 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	}
 
 	@Override
-	void refund(KeyedSeries series, long permits, long time) {
-		series.refund(permits, time);
+	void refund(KeyedSeries series, long permits, long now, long ageNanos) {
+		series.refund(permits, now, ageNanos);
 	}
 
 	@Override

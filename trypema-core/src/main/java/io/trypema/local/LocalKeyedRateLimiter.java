@@ -2,7 +2,6 @@ package io.trypema.local;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,8 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 
 	final Ticker ticker;
 
-	LocalKeyedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, BiFunction<String, Quota, S> factory) {
-		this.store = new KeyStore<>(maxKeys, factory);
+	LocalKeyedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, KeyStore.SeriesFactory<S> factory) {
+		this.store = new KeyStore<>(maxKeys, ticker, factory);
 		this.quotas = quotas;
 		this.ticker = ticker;
 	}
@@ -53,12 +52,11 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		if (age.isNegative()) {
 			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
 		}
-		if (age.compareTo(Duration.ofNanos(quota.windowNanos())) < 0) {
-			inspect(key, quota, true, (series, now) -> {
-				refund(series, permits, now - age.toNanos());
-				return true;
-			});
-		}
+		long ageNanos = (age.compareTo(quota.limit().window()) < 0) ? age.toNanos() : quota.windowNanos();
+		inspect(key, quota, permits, (series, now) -> {
+			refund(series, permits, now, ageNanos);
+			return permits;
+		});
 	}
 
 	@Override
@@ -84,9 +82,12 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 				if (!matched || target == 0) {
 					return new ConditionalSetOutcome(matched, 0, 0);
 				}
-				series = this.store.findOrCreate(key, quota, now);
+				series = this.store.findOrCreate(key, quota);
 			}
 			outcome = setIf(series, comparator, target, now, preservation);
+		}
+		if (target == 0) {
+			forgetIfQuiet(key, quota);
 		}
 		return outcome;
 	}
@@ -113,12 +114,21 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 
 	@Override
 	public final RateLimitUsage delete(String key, RateLimit limit) {
-		RateLimitUsage usage = usage(key, limit);
-		S series = this.store.find(key, this.quotas.get(limit));
+		Quota quota = this.quotas.get(limit);
+		RateLimitUsage forgotten = inspect(key, quota, RateLimitUsage.none(), (series, now) -> {
+			RateLimitUsage usage = usage(series, quota, now);
+			set(series, 0, now, HistoryPreservation.NONE);
+			return usage;
+		});
+		forgetIfQuiet(key, quota);
+		return forgotten;
+	}
+
+	private void forgetIfQuiet(String key, Quota quota) {
+		S series = this.store.find(key, quota);
 		if (series != null) {
-			this.store.remove(series);
+			this.store.removeIfQuiet(series, this.ticker.nanos());
 		}
-		return usage;
 	}
 
 	@Override
@@ -157,7 +167,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 
 	abstract RateLimitUsage usage(S series, Quota quota, long now);
 
-	abstract void refund(S series, long permits, long time);
+	abstract void refund(S series, long permits, long now, long ageNanos);
 
 	abstract void set(S series, long target, long now, HistoryPreservation preservation);
 

@@ -23,7 +23,7 @@ import io.trypema.WindowSettings;
  * A key is forgotten once its window has passed, never earlier, unless there are more
  * than {@link Builder#maxKeys(int) maxKeys}: then the key goes that has used the fewest
  * permits among some looked at. A daemon thread forgets quiet keys every 10 seconds; it
- * ends when the provider is closed or no longer reachable.
+ * ends when the provider is closed, or when its limiters are no longer reachable.
  *
  * @since 0.1.0
  */
@@ -35,17 +35,14 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
 	private final LocalSuppressedRateLimiter suppressed;
 
-	private final Ticker ticker;
-
 	private final Sweeper sweeper;
 
 	private LocalRateLimiterProvider(Builder builder) {
-		this.ticker = builder.ticker;
 		this.quotas = new QuotaCache(builder.settings);
-		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, this.quotas, this.ticker);
-		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, this.quotas, this.ticker, builder.random,
+		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, this.quotas, builder.ticker);
+		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, this.quotas, builder.ticker, builder.random,
 				builder.suppressionFactorCache);
-		this.sweeper = Sweeper.start(this);
+		this.sweeper = Sweeper.start(Sweeper.INTERVAL, this.absolute.store, this.suppressed.store);
 	}
 
 	/**
@@ -104,9 +101,8 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
 	/** Forget all keys whose window has passed. */
 	void sweep() {
-		long now = this.ticker.nanos();
-		this.absolute.store.sweep(now);
-		this.suppressed.store.sweep(now);
+		this.absolute.store.sweep();
+		this.suppressed.store.sweep();
 	}
 
 	@Override

@@ -20,6 +20,9 @@ import io.trypema.Ticker;
 final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedSeries>
 		implements SuppressedRateLimiter {
 
+	/** Draws the largest number: admits whatever can be admitted. */
+	private static final RandomGenerator ADMITTING = () -> -1;
+
 	private final RandomGenerator random;
 
 	private final long factorCacheNanos;
@@ -36,35 +39,57 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
 		long now = this.ticker.nanos();
+		Request request = new Request(quota, permits, this.random);
 		SuppressedSeries series = this.store.find(key, quota);
 		RateLimitDecision decision = null;
 		while (decision == null) {
 			if (series == null || series.isRetired()) {
-				series = this.store.findOrCreate(key, quota, now);
+				series = this.store.findOrCreate(key, quota);
 			}
-			decision = decideLocked(series, quota, permits, now);
+			decision = decideLocked(series, request, now);
 		}
 		return decision;
 	}
 
-	private @Nullable RateLimitDecision decideLocked(SuppressedSeries series, Quota quota, long permits, long now) {
+	private @Nullable RateLimitDecision decideLocked(SuppressedSeries series, Request request, long now) {
 		series.lock();
 		try {
-			if (series.isRetired()) {
-				return null;
-			}
-			series.advanceAll(now);
-			double factor = factor(series, quota, permits, now);
-			boolean within = fits(series, quota.capacity(), permits);
-			// The draw comes from 0 (inclusive) to 1 (exclusive): a factor of 1 admits
-			// none.
-			boolean admitted = within || (factor < 1 && this.random.nextDouble() >= factor);
-			series.record(now, permits, admitted);
-			return describe(series, quota, new Draw(permits, factor, within, admitted, series.accepted()), now);
+			return series.isRetired() ? null : decide(series, request, now);
 		}
 		finally {
 			series.unlock();
 		}
+	}
+
+	private RateLimitDecision decide(SuppressedSeries series, Request request, long now) {
+		Quota quota = request.quota();
+		long permits = request.permits();
+		series.advanceAll(now);
+		boolean within = fits(series, quota.capacity(), permits);
+		double factor = factor(series, quota, permits, now);
+		if (!within && fits(series, quota.hardLimit(), permits)) {
+			series.keepFactor(quota, factor, now, this.factorCacheNanos);
+		}
+		// The draw comes from 0 (inclusive) to 1 (exclusive): a factor of 1 admits none.
+		boolean admitted = within || (factor < 1 && request.random().nextDouble() >= factor);
+		series.record(now, permits, admitted);
+		if (!admitted) {
+			return deny(series, request, factor, now);
+		}
+		long replenishNanos = series.nanosUntilAcceptedLeave(now);
+		return within ? new Allowed(quota.limit(), remaining(series, quota), replenishNanos)
+				: Suppressed.admitted(quota.limit(), factor, remaining(series, quota), replenishNanos);
+	}
+
+	private static RateLimitDecision deny(SuppressedSeries series, Request request, double factor, long now) {
+		Quota quota = request.quota();
+		long remaining = remaining(series, quota);
+		if (request.permits() > quota.capacity()) {
+			return Suppressed.denied(quota.limit(), factor, remaining, series.nanosUntilAcceptedLeave(now));
+		}
+		series.noteRefusal();
+		long excess = series.accepted() + request.permits() - quota.capacity();
+		return Suppressed.deniedUntil(quota.limit(), factor, remaining, series.nanosUntilFreed(excess, now));
 	}
 
 	/** The one function that decides: 0 up to the limit, 1 above the hard limit. */
@@ -82,36 +107,18 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 		return permits <= capacity - series.accepted();
 	}
 
-	private static RateLimitDecision describe(SuppressedSeries series, Quota quota, Draw draw, long now) {
-		long remaining = Math.max(0, quota.capacity() - draw.accepted());
-		long replenishNanos = (series.observed() == 0) ? quota.windowNanos() : series.nanosUntilOldestLeaves(now);
-		if (draw.within()) {
-			return new Allowed(quota.limit(), remaining, replenishNanos);
-		}
-		if (draw.admitted()) {
-			return Suppressed.admitted(quota.limit(), draw.factor(), remaining, replenishNanos);
-		}
-		if (draw.permits() > quota.capacity()) {
-			return Suppressed.denied(quota.limit(), draw.factor(), remaining, replenishNanos);
-		}
-		return Suppressed.deniedUntil(quota.limit(), draw.factor(), remaining,
-				series.nanosUntilFreed(draw.accepted() + draw.permits() - quota.capacity(), now));
+	private static long remaining(SuppressedSeries series, Quota quota) {
+		return Math.max(0, quota.capacity() - series.accepted());
 	}
 
 	@Override
 	public RateLimitDecision peek(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
-		RateLimitDecision untouched = peek(new SuppressedSeries(key, quota), quota, permits, this.ticker.nanos());
-		return inspect(key, quota, untouched, (series, now) -> peek(series, quota, permits, now));
-	}
-
-	private RateLimitDecision peek(SuppressedSeries series, Quota quota, long permits, long now) {
-		double factor = factor(series, quota, permits, now);
-		boolean within = fits(series, quota.capacity(), permits);
-		boolean admitted = within || factor < 1;
-		long accepted = series.accepted() + (admitted ? permits : 0);
-		return describe(series, quota, new Draw(permits, factor, within, admitted, accepted), now);
+		Request request = new Request(quota, permits, ADMITTING);
+		long created = this.ticker.nanos();
+		RateLimitDecision ifAbsent = decide(new SuppressedSeries(key, quota, created), request, created);
+		return inspect(key, quota, ifAbsent, (series, now) -> decide(new SuppressedSeries(series), request, now));
 	}
 
 	@Override
@@ -131,23 +138,19 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 	}
 
 	@Override
-	void refund(SuppressedSeries series, long permits, long time) {
-		series.refundAll(permits, time);
+	void refund(SuppressedSeries series, long permits, long now, long ageNanos) {
+		series.refundAll(permits, now, ageNanos);
 	}
 
 	@Override
 	void set(SuppressedSeries series, long target, long now, HistoryPreservation preservation) {
-		if (preservation == HistoryPreservation.NONE || target == 0) {
-			series.clearAll();
-		}
-		series.set(target, now, preservation);
-		series.forgetFactor();
+		series.setAll(target, now, preservation);
 	}
 
 	/**
-	 * What became of a call, and the permits accepted in the window after it.
+	 * A call to decide on, and where its chance comes from.
 	 */
-	private record Draw(long permits, double factor, boolean within, boolean admitted, long accepted) {
+	private record Request(Quota quota, long permits, RandomGenerator random) {
 	}
 
 }

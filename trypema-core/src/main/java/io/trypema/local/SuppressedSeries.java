@@ -2,6 +2,7 @@ package io.trypema.local;
 
 import java.time.Duration;
 
+import io.trypema.HistoryPreservation;
 import io.trypema.internal.SuppressionMath;
 
 /**
@@ -18,7 +19,7 @@ final class SuppressedSeries extends KeyedSeries {
 	 */
 	private static final long SECOND_BUCKET_NANOS = SECOND_NANOS / 100;
 
-	private final BucketSeries lastSecond = new BucketSeries(SECOND_NANOS, SECOND_BUCKET_NANOS, false);
+	private final BucketSeries lastSecond;
 
 	/** The capacity that the factor was computed for, or 0 if there is none. */
 	private long factorCapacity;
@@ -27,8 +28,17 @@ final class SuppressedSeries extends KeyedSeries {
 
 	private double factor;
 
-	SuppressedSeries(String key, Quota quota) {
-		super(key, quota, true);
+	SuppressedSeries(String key, Quota quota, long now) {
+		super(key, quota, true, now);
+		this.lastSecond = new BucketSeries(SECOND_NANOS, SECOND_BUCKET_NANOS, false, now);
+	}
+
+	SuppressedSeries(SuppressedSeries other) {
+		super(other);
+		this.lastSecond = new BucketSeries(other.lastSecond);
+		this.factorCapacity = other.factorCapacity;
+		this.factorAt = other.factorAt;
+		this.factor = other.factor;
 	}
 
 	void advanceAll(long now) {
@@ -41,34 +51,65 @@ final class SuppressedSeries extends KeyedSeries {
 		this.lastSecond.add(now, permits, 0);
 	}
 
-	void refundAll(long permits, long time) {
-		refund(permits, time);
-		this.lastSecond.refund(permits, time);
+	void refundAll(long permits, long now, long ageNanos) {
+		refund(permits, now, ageNanos);
+		this.lastSecond.refund(permits, now, ageNanos);
 		forgetFactor();
+	}
+
+	void setAll(long target, long now, HistoryPreservation preservation) {
+		long recent = recentAfterSet(target, preservation);
+		set(target, now, preservation);
+		this.lastSecond.set(recent, now, preservation);
+		forgetFactor();
+	}
+
+	/** What a set leaves of the last second, which is the newest part of the history. */
+	private long recentAfterSet(long target, HistoryPreservation preservation) {
+		long recent = this.lastSecond.observed();
+		long added = target - observed();
+		return switch (preservation) {
+			case NONE -> target;
+			case NEWEST -> {
+				long withAdded = (recent > 0 || observed() == 0) ? recent + added : recent;
+				yield (added > 0) ? withAdded : Math.min(recent, target);
+			}
+			case OLDEST -> {
+				long withAdded = (recent >= observed()) ? recent + added : recent;
+				yield (added > 0) ? withAdded : Math.max(0, recent + added);
+			}
+		};
+	}
+
+	/** Nanoseconds until accepted permits leave the window; zero if there are none. */
+	long nanosUntilAcceptedLeave(long now) {
+		return (accepted() == 0) ? 0 : nanosUntilFreed(1, now);
 	}
 
 	/**
-	 * Return the factor computed at most {@code cacheNanos} ago for this quota, or a new
-	 * one.
+	 * Return the factor kept less than {@code cacheNanos} ago for this quota, or else the
+	 * present one.
 	 */
 	double factor(Quota quota, long now, long cacheNanos) {
-		if (this.factorCapacity != quota.capacity() || now - this.factorAt >= cacheNanos) {
-			this.factor = SuppressionMath.factor(quota.capacity(), quota.windowNanos(), observed(),
-					this.lastSecond.observed());
+		return hasFactor(quota, now, cacheNanos) ? this.factor
+				: SuppressionMath.factor(quota.capacity(), quota.windowNanos(), observed(), this.lastSecond.observed());
+	}
+
+	/** Keep a factor for {@code cacheNanos} unless there is one already. */
+	void keepFactor(Quota quota, double present, long now, long cacheNanos) {
+		if (!hasFactor(quota, now, cacheNanos)) {
+			this.factor = present;
 			this.factorAt = now;
 			this.factorCapacity = quota.capacity();
 		}
-		return this.factor;
 	}
 
-	void forgetFactor() {
+	private boolean hasFactor(Quota quota, long now, long cacheNanos) {
+		return this.factorCapacity == quota.capacity() && now - this.factorAt < cacheNanos;
+	}
+
+	private void forgetFactor() {
 		this.factorCapacity = 0;
-	}
-
-	void clearAll() {
-		clear();
-		this.lastSecond.clear();
-		forgetFactor();
 	}
 
 	@Override
@@ -79,7 +120,8 @@ final class SuppressedSeries extends KeyedSeries {
 	@Override
 	void retire() {
 		super.retire();
-		clearAll();
+		this.lastSecond.clear();
+		forgetFactor();
 	}
 
 }
