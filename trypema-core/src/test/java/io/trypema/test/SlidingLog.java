@@ -1,0 +1,85 @@
+package io.trypema.test;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Every call by itself with its exact time: what a limiter would know if memory cost
+ * nothing. Times are nanoseconds from an arbitrary start.
+ */
+final class SlidingLog {
+
+	private final Deque<Call> calls = new ArrayDeque<>();
+
+	Call add(long time, long permits) {
+		Call call = new Call(time, permits);
+		this.calls.addLast(call);
+		return call;
+	}
+
+	/** Forget calls that are older than an age. */
+	void forget(long now, long age) {
+		while (!this.calls.isEmpty() && now - this.calls.getFirst().time > age) {
+			this.calls.removeFirst();
+		}
+	}
+
+	void clear() {
+		this.calls.clear();
+	}
+
+	/** The permits of calls that are at most so old. */
+	long upTo(long age, long now) {
+		long sum = 0;
+		for (Call call : this.calls) {
+			sum += (now - call.time <= age) ? call.permits : 0;
+		}
+		return sum;
+	}
+
+	/**
+	 * The wait after which so few permits of less than an age are left.
+	 */
+	long waitFor(long permits, long age, long now) {
+		long left = upTo(age - 1, now);
+		for (Call call : this.calls) {
+			if (left <= permits) {
+				break;
+			}
+			if (now - call.time < age) {
+				left -= call.permits;
+				if (left <= permits) {
+					return age - (now - call.time);
+				}
+			}
+		}
+		return 0;
+	}
+
+	/** A call that was admitted or, where that is kept, declined. */
+	static final class Call {
+
+		private final long time;
+
+		private long permits;
+
+		private Call(long time, long permits) {
+			this.time = time;
+			this.permits = permits;
+		}
+
+		long time() {
+			return this.time;
+		}
+
+		long permits() {
+			return this.permits;
+		}
+
+		void refund(long returned) {
+			this.permits -= Math.min(returned, this.permits);
+		}
+
+	}
+
+}

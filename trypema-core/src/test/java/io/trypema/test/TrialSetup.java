@@ -1,0 +1,23 @@
+package io.trypema.test;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.trypema.RateLimiterProvider;
+
+/**
+ * Where and how a trial takes place.
+ *
+ * @param provider how to get a provider
+ * @param clock how to let time pass for it
+ * @param quantum what all times are a multiple of
+ * @param maxWindow the longest window to try
+ * @param seed the seed of all that is chosen at random
+ */
+public record TrialSetup(Function<ProviderSetup, RateLimiterProvider> provider, Consumer<Duration> clock,
+		Duration quantum, Duration maxWindow, long seed) {
+
+	static final long MIN_WINDOW = Duration.ofMillis(1).toNanos();
+
+}
