@@ -1,0 +1,47 @@
+package io.trypema.test;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A source of chance that draws what it is told to. Safe for use by many threads.
+ */
+public final class ScriptedRandom implements RandomGenerator {
+
+	/** The largest number that is drawn: admits a call if any draw does. */
+	public static final double ADMIT = Math.nextDown(1.0);
+
+	/** The smallest number that is drawn: denies a call if any draw does. */
+	public static final double DENY = 0;
+
+	private volatile double next = ADMIT;
+
+	private volatile int draws;
+
+	/**
+	 * Tell what to draw from now on.
+	 * @param draw from 0 (inclusive) to 1 (exclusive)
+	 */
+	public void next(double draw) {
+		this.next = draw;
+	}
+
+	/**
+	 * Return how often was drawn.
+	 * @return the number of draws
+	 */
+	public int draws() {
+		return this.draws;
+	}
+
+	@Override
+	public synchronized double nextDouble() {
+		this.draws++;
+		return this.next;
+	}
+
+	@Override
+	public long nextLong() {
+		throw new UnsupportedOperationException("Draw with nextDouble()");
+	}
+
+}
