@@ -11,8 +11,10 @@ import io.trypema.Ticker;
 /**
  * What the limits decided on one call, and the permits that it holds. Not safe for use by
  * many threads at once.
+ *
+ * @since 0.1.0
  */
-final class Admission {
+public final class Admission {
 
 	private final Ticker ticker;
 
@@ -28,11 +30,20 @@ final class Admission {
 		this.startNanos = ticker.nanos();
 	}
 
-	List<AppliedLimit> limits() {
+	/**
+	 * Return the limits that were applied. If the call is refused, the last one is the
+	 * refusal.
+	 * @return the limits; those that cost nothing are left out
+	 */
+	public List<AppliedLimit> limits() {
 		return this.limits;
 	}
 
-	boolean isRefused() {
+	/**
+	 * Tell whether a limit refused the call.
+	 * @return whether it is refused; it holds no permits then
+	 */
+	public boolean isRefused() {
 		return !this.limits.isEmpty() && !this.limits.get(this.limits.size() - 1).decision().isAllowed();
 	}
 
@@ -53,11 +64,18 @@ final class Admission {
 		return allowed;
 	}
 
-	void undo() {
+	/**
+	 * Give back all permits that the call holds, because it is not made after all.
+	 */
+	public void undo() {
 		refund((claim) -> true);
 	}
 
-	CompletableFuture<Void> undoAsync() {
+	/**
+	 * Give back all permits that the call holds, without blocking the caller.
+	 * @return a future that completes when they are given back
+	 */
+	public CompletableFuture<Void> undoAsync() {
 		return refundAsync((claim) -> true);
 	}
 

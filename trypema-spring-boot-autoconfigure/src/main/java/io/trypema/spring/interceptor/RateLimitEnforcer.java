@@ -42,25 +42,9 @@ public final class RateLimitEnforcer {
 	/**
 	 * Ask limits in order until one refuses. Requests for 0 permits are left out.
 	 * @param requests what the call asks
-	 * @return the limits that were applied; if the call is refused, the last one is the
-	 * refusal
+	 * @return what the limits decided
 	 */
-	public List<AppliedLimit> acquire(List<LimitRequest> requests) {
-		return admit(requests).limits();
-	}
-
-	/**
-	 * Ask limits in order until one refuses, without blocking the caller. Requests for 0
-	 * permits are left out.
-	 * @param requests what the call asks
-	 * @return a future of the limits that were applied; if the call is refused, the last
-	 * one is the refusal
-	 */
-	public CompletableFuture<List<AppliedLimit>> acquireAsync(List<LimitRequest> requests) {
-		return admitAsync(requests).thenApply(Admission::limits);
-	}
-
-	Admission admit(List<LimitRequest> requests) {
+	public Admission admit(List<LimitRequest> requests) {
 		Admission admission = new Admission(this.ticker);
 		try {
 			for (LimitRequest request : requests) {
@@ -77,7 +61,13 @@ public final class RateLimitEnforcer {
 		}
 	}
 
-	CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
+	/**
+	 * Ask limits in order until one refuses, without blocking the caller. Requests for 0
+	 * permits are left out.
+	 * @param requests what the call asks
+	 * @return a future of what the limits decided
+	 */
+	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
 		Admission admission = new Admission(this.ticker);
 		return CompletableFuture.completedFuture(requests.iterator())
 			.thenCompose((rest) -> admitRest(admission, rest))

@@ -1,6 +1,8 @@
 package io.trypema.spring.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -10,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -37,13 +41,24 @@ final class ServletProblemWriter {
 
 	void write(TooManyRequestsException refusal, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		ProblemDetail problem = problem(refusal, request);
-		try (ServletServerHttpResponse output = new ServletServerHttpResponse(response)) {
-			output.setStatusCode(refusal.getStatusCode());
-			refusal.getHeaders().forEach((name, values) -> output.getHeaders().put(name, values));
-			write(problem, output);
-			output.getBody().flush();
+		ServletServerHttpResponse output = new ServletServerHttpResponse(response);
+		output.setStatusCode(refusal.getStatusCode());
+		refusal.getHeaders().forEach((name, values) -> output.getHeaders().put(name, values));
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		write(problem(refusal, request), new BufferedOutput(output.getHeaders(), body));
+		response.resetBuffer();
+		write(body, response);
+	}
+
+	private static void write(ByteArrayOutputStream body, HttpServletResponse response) throws IOException {
+		try {
+			body.writeTo(response.getOutputStream());
 		}
+		catch (IllegalStateException ex) {
+			// The handler has asked for the writer already
+			response.getWriter().write(body.toString(StandardCharsets.UTF_8));
+		}
+		response.flushBuffer();
 	}
 
 	private ProblemDetail problem(TooManyRequestsException refusal, HttpServletRequest request) {
@@ -55,7 +70,7 @@ final class ServletProblemWriter {
 		return problem;
 	}
 
-	private void write(ProblemDetail problem, ServletServerHttpResponse output) throws IOException {
+	private void write(ProblemDetail problem, HttpOutputMessage output) throws IOException {
 		Map<String, Object> members = members(problem);
 		for (HttpMessageConverter<?> converter : this.settings.getMessageConverters()) {
 			if (converter.canWrite(members.getClass(), MediaType.APPLICATION_PROBLEM_JSON)) {
@@ -84,10 +99,24 @@ final class ServletProblemWriter {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void write(HttpMessageConverter<?> converter, Object body, MediaType type,
-			ServletServerHttpResponse output) throws IOException {
+	private static void write(HttpMessageConverter<?> converter, Object body, MediaType type, HttpOutputMessage output)
+			throws IOException {
 		output.getHeaders().setContentType(type);
 		((HttpMessageConverter<Object>) converter).write(body, type, output);
+	}
+
+	private record BufferedOutput(HttpHeaders headers, OutputStream body) implements HttpOutputMessage {
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.headers;
+		}
+
+		@Override
+		public OutputStream getBody() {
+			return this.body;
+		}
+
 	}
 
 }

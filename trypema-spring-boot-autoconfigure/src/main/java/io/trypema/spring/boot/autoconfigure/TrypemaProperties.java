@@ -279,7 +279,7 @@ public class TrypemaProperties {
 		private @Nullable String path;
 
 		/**
-		 * Comma-separated list of HTTP methods. By default all.
+		 * Comma-separated list of HTTP methods; GET includes HEAD. By default all.
 		 */
 		private Set<String> methods = new LinkedHashSet<>();
 

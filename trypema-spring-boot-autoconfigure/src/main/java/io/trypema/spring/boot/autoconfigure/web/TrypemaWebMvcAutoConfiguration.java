@@ -8,8 +8,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.DispatcherServlet;
 
+import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
@@ -25,11 +27,12 @@ import io.trypema.spring.web.ServletRefusalExceptionFactory;
  *
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(after = TrypemaAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "trypema.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TrypemaProperties.class)
+@Import(ServletRuleConfiguration.class)
 public final class TrypemaWebMvcAutoConfiguration {
 
 	@Bean

@@ -199,6 +199,18 @@ class RefusalResponseTests {
 	}
 
 	@Test
+	void answersThoughTheHandlerHasBegunToWrite() {
+		run((mvc) -> {
+			refused(mvc, "/search");
+			assertThat(mvc.get().uri("/writing")).hasStatus(429)
+				.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+				.bodyJson()
+				.extractingPath("title")
+				.isEqualTo("Quota Exceeded");
+		});
+	}
+
+	@Test
 	void answersForFunctionalEndpoints() {
 		run((mvc) -> assertThat(refused(mvc, "/function")).hasStatus(429)
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON));
@@ -325,6 +337,12 @@ class RefusalResponseTests {
 		void committed(HttpServletResponse response) throws Exception {
 			response.getWriter().write("partial");
 			response.flushBuffer();
+			this.gate.pass();
+		}
+
+		@GetMapping("/writing")
+		void writing(HttpServletResponse response) throws Exception {
+			response.getWriter().write("partial");
 			this.gate.pass();
 		}
 

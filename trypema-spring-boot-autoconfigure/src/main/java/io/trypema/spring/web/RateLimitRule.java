@@ -1,0 +1,65 @@
+package io.trypema.spring.web;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+
+import io.trypema.spring.interceptor.CallContext;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.RequestLimit;
+
+/**
+ * A policy that applies to requests by their path and method. Immutable and safe for use
+ * by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class RateLimitRule {
+
+	private static final Pattern PRINCIPAL = Pattern.compile("#principal\\b");
+
+	private final PathPattern path;
+
+	private final Set<HttpMethod> methods;
+
+	private final RequestLimit limit;
+
+	private final boolean needsPrincipal;
+
+	/**
+	 * Create a rule.
+	 * @param path the pattern of the path within the application
+	 * @param methods the methods, of which {@code GET} includes {@code HEAD}; empty for
+	 * all
+	 * @param policy the policy
+	 * @param limit the policy with its expressions
+	 */
+	public RateLimitRule(PathPattern path, Set<HttpMethod> methods, RateLimitPolicy policy, RequestLimit limit) {
+		this.path = path;
+		this.methods = Set.copyOf(methods);
+		this.limit = limit;
+		this.needsPrincipal = PRINCIPAL.matcher(policy.key() + ' ' + policy.permits()).find();
+	}
+
+	boolean needsPrincipal() {
+		return this.needsPrincipal;
+	}
+
+	boolean matches(HttpMethod method, PathContainer path) {
+		return matches(method) && this.path.matches(path);
+	}
+
+	private boolean matches(HttpMethod method) {
+		return this.methods.isEmpty() || this.methods.contains(method)
+				|| (method.equals(HttpMethod.HEAD) && this.methods.contains(HttpMethod.GET));
+	}
+
+	LimitRequest request(CallContext context) {
+		return this.limit.request(context);
+	}
+
+}

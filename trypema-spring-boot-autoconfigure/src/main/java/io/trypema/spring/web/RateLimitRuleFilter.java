@@ -1,0 +1,112 @@
+package io.trypema.spring.web;
+
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.RequestPath;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.spring.interceptor.Admission;
+import io.trypema.spring.interceptor.CallContext;
+import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+
+/**
+ * Applies rules to requests before they are handled, and answers refusals that come from
+ * later filters. All rules that match must admit a request; if one refuses, what the
+ * others took is given back, also those of an earlier filter of this type. CORS preflight
+ * requests are not counted.
+ *
+ * @since 0.1.0
+ */
+public final class RateLimitRuleFilter extends OncePerRequestFilter {
+
+	private static final String ADMISSION = Admission.class.getName();
+
+	private final RateLimitRules rules;
+
+	private final RateLimitEnforcer enforcer;
+
+	private final CallContextSource contextSource;
+
+	private final ServletRefusalResponder responder;
+
+	/**
+	 * Create a filter.
+	 * @param rules the rules
+	 * @param enforcer asks the limits
+	 * @param contextSource finds the context of the request
+	 * @param responder answers refused requests
+	 */
+	public RateLimitRuleFilter(RateLimitRules rules, RateLimitEnforcer enforcer, CallContextSource contextSource,
+			ServletRefusalResponder responder) {
+		this.rules = rules;
+		this.enforcer = enforcer;
+		this.contextSource = contextSource;
+		this.responder = responder;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		try {
+			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request)) {
+				applyRules(request, response);
+			}
+			chain.doFilter(request, response);
+		}
+		catch (RateLimitExceededException ex) {
+			this.responder.respond(request, response, ex);
+		}
+	}
+
+	/**
+	 * Show the request as this filter sees it, with what earlier filters put around it.
+	 */
+	private void applyRules(HttpServletRequest request, HttpServletResponse response) {
+		RequestAttributes outer = RequestContextHolder.getRequestAttributes();
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request, response));
+		try {
+			applyRules(request);
+		}
+		finally {
+			RequestContextHolder.setRequestAttributes(outer);
+		}
+	}
+
+	private void applyRules(HttpServletRequest request) {
+		CallContext context = this.contextSource.current();
+		RequestPath path = RequestPath.parse(request.getRequestURI(), request.getContextPath());
+		List<LimitRequest> requests = this.rules.requests(HttpMethod.valueOf(request.getMethod()),
+				path.pathWithinApplication(), context);
+		if (requests.isEmpty()) {
+			return;
+		}
+		Admission admission = this.enforcer.admit(requests);
+		context.onDecisions(admission.limits());
+		if (admission.isRefused()) {
+			undoEarlier(request);
+			throw this.responder.exception(admission.limits());
+		}
+		request.setAttribute(ADMISSION, admission);
+	}
+
+	private static void undoEarlier(HttpServletRequest request) {
+		if (request.getAttribute(ADMISSION) instanceof Admission earlier) {
+			earlier.undo();
+		}
+	}
+
+}
