@@ -1,6 +1,5 @@
 package io.trypema.spring.interceptor;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,20 +41,18 @@ final class AnnotationText {
 			return RateLimit.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RateLimitConfigurationException(
-					invalid("rate", text) + " which is not a rate: " + ex.getMessage() + ".",
-					"Write permits, a slash and a period, such as 10/s, 0.5/s, 20/10s or 100/min.", ex);
+			throw new RateLimitConfigurationException(invalid("rate", text) + " which cannot be used.",
+					ex.getMessage() + ".", ex);
 		}
 	}
 
 	RateLimit window(RateLimit limit, String text) {
 		try {
-			Duration window = DurationFormatterUtils.detectAndParse(text);
-			return limit.withWindow(window);
+			return limit.withWindow(DurationFormatterUtils.detectAndParse(text));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RateLimitConfigurationException(
-					invalid("window", text) + " which is not a window: " + ex.getMessage() + ".",
+					invalid("window", text) + " which cannot be used: " + ex.getMessage() + ".",
 					"Write a duration from 1ms to 3650d, such as 10s, 1m or PT10S.", ex);
 		}
 	}

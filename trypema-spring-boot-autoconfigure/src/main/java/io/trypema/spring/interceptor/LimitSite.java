@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.annotation.RateLimited;
+
 /**
  * A limit as it holds for a method of a target class.
  *
@@ -19,6 +21,20 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 	/** What has the limit, as it is to appear in an error message. */
 	String owner() {
 		return "@RateLimited on " + type().getName() + (this.declared.isOfType() ? "" : "." + signature());
+	}
+
+	/** The same for its key, which may be stated elsewhere. */
+	String keyOwner() {
+		RateLimited annotation = this.declared.annotation();
+		if (!annotation.key().isEmpty()) {
+			return owner();
+		}
+		return owner() + " (from " + (annotation.policy().isEmpty() ? "" : "its policy or ") + "trypema.default-key)";
+	}
+
+	/** The same for its permits, which may be stated elsewhere. */
+	String permitsOwner() {
+		return owner() + (this.declared.annotation().permits().isEmpty() ? " (from its policy)" : "");
 	}
 
 	/** The name of the limit, if it is stated inline. */

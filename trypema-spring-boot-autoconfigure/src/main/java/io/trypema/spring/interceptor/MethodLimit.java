@@ -28,9 +28,10 @@ final class MethodLimit {
 		this.operation = operation;
 		this.beanFactory = beanFactory;
 		this.condition = expression(operation.condition(), new ExpressionSite(owner, "condition", parameters));
-		this.key = KeySource.of(operation.policy().key(), new ExpressionSite(owner, "key", parameters), beanFactory);
-		this.permits = PermitSource.of(operation.policy().permits(), new ExpressionSite(owner, "permits", parameters),
+		this.key = KeySource.of(operation.policy().key(), new ExpressionSite(site.keyOwner(), "key", parameters),
 				beanFactory);
+		this.permits = PermitSource.of(operation.policy().permits(),
+				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
 		this.refundIf = expression(operation.refundIf(),
 				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));
 		this.fallback = operation.fallbackMethod().isEmpty() ? null

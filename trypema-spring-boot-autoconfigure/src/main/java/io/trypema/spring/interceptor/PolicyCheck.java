@@ -31,9 +31,8 @@ final class PolicyCheck {
 			return limiter.provider(policy.provider()).resolve(policy.limit());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RateLimitConfigurationException(
-					owner + " has a limit that cannot be enforced: " + ex.getMessage() + ".",
-					"Change its rate or its window.", ex);
+			throw new RateLimitConfigurationException(owner + " has a limit that cannot be enforced.",
+					ex.getMessage() + ".", ex);
 		}
 	}
 

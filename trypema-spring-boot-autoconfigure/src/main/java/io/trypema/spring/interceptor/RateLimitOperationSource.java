@@ -35,7 +35,11 @@ public final class RateLimitOperationSource {
 	}
 
 	boolean isLimited(Method method, Class<?> targetClass) {
-		return !this.declaredLimits.get(method, targetClass).isEmpty();
+		return !declared(method, targetClass).isEmpty();
+	}
+
+	List<DeclaredLimit> declared(Method method, Class<?> targetClass) {
+		return this.declaredLimits.get(method, targetClass);
 	}
 
 	/**
@@ -52,7 +56,7 @@ public final class RateLimitOperationSource {
 	}
 
 	private LimitedMethod resolve(Method method, Class<?> targetClass) {
-		List<DeclaredLimit> declared = this.declaredLimits.get(method, targetClass);
+		List<DeclaredLimit> declared = declared(method, targetClass);
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
 		MethodParameters parameters = MethodParameters
 			.of(declared.isEmpty() ? specificMethod : declared.get(0).namingMethod(specificMethod));

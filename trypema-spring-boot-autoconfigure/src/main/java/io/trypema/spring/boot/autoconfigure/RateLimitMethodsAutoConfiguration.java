@@ -3,6 +3,7 @@ package io.trypema.spring.boot.autoconfigure;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.trypema.spring.interceptor.LimitedBeansCheck;
 import io.trypema.spring.interceptor.RateLimitAdvisor;
 import io.trypema.spring.interceptor.RateLimitInterceptor;
 import io.trypema.spring.interceptor.RateLimitOperationSource;
@@ -47,10 +49,20 @@ public final class RateLimitMethodsAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static RateLimitAdvisor rateLimitAdvisor(RateLimitOperationSource source, Environment environment) {
+	static RateLimitAdvisor rateLimitAdvisor(RateLimitOperationSource source, ConfigurableBeanFactory beanFactory,
+			Environment environment) {
 		// Not from the properties bean, which would come into being too early
 		int order = Binder.get(environment).bind("trypema.advice-order", Integer.class).orElse(1000);
-		return new RateLimitAdvisor(source, "rateLimitInterceptor", order);
+		RateLimitAdvisor advisor = new RateLimitAdvisor(source, "rateLimitInterceptor", beanFactory);
+		advisor.setOrder(order);
+		return advisor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LimitedBeansCheck limitedBeansCheck(RateLimitOperationSource source,
+			ConfigurableListableBeanFactory beanFactory) {
+		return new LimitedBeansCheck(source, beanFactory);
 	}
 
 	/**

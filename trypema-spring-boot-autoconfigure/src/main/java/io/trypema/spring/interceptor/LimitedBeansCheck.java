@@ -1,0 +1,99 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
+
+import io.trypema.spring.annotation.RateLimited;
+
+/**
+ * Finds mistakes in the limits of all beans at start-up, by their types: no bean comes
+ * into being for it.
+ *
+ * @since 0.1.0
+ */
+public final class LimitedBeansCheck implements SmartInitializingSingleton {
+
+	private final RateLimitOperationSource source;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	/**
+	 * Create a check.
+	 * @param source finds the limits of methods
+	 * @param beanFactory the beans to check
+	 */
+	public LimitedBeansCheck(RateLimitOperationSource source, ConfigurableListableBeanFactory beanFactory) {
+		this.source = source;
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Check all beans.
+	 * @throws RateLimitConfigurationException if a limit cannot work
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			Class<?> type = targetClass(beanName);
+			if (type != null && AnnotationUtils.isCandidateClass(type, RateLimited.class)) {
+				check(beanName, ClassUtils.getUserClass(type));
+			}
+		}
+	}
+
+	private @Nullable Class<?> targetClass(String beanName) {
+		if (this.beanFactory.containsBeanDefinition(beanName) && this.beanFactory.getMergedBeanDefinition(beanName)
+			.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE) instanceof Class<?> type) {
+			return type;
+		}
+		return this.beanFactory.getType(beanName, false);
+	}
+
+	private void check(String beanName, Class<?> type) {
+		MethodFilter limited = (method) -> this.source.isLimited(method, type);
+		for (Method method : MethodIntrospector.selectMethods(type, limited)) {
+			String obstacle = obstacle(beanName, method, this.source.declared(method, type).get(0));
+			if (obstacle != null) {
+				throw new RateLimitConfigurationException(
+						"@RateLimited holds for " + type.getName() + "." + method.getName() + ", but the method is "
+								+ obstacle + ", so that its calls cannot be intercepted.",
+						"Make the method non-" + obstacle + ", or remove the annotation.");
+			}
+			this.source.get(method, type);
+		}
+	}
+
+	private @Nullable String obstacle(String beanName, Method method, DeclaredLimit limit) {
+		int modifiers = method.getModifiers();
+		if (Modifier.isPrivate(modifiers)) {
+			return "private";
+		}
+		if (Modifier.isStatic(modifiers)) {
+			return "static";
+		}
+		return (Modifier.isFinal(modifiers) && !isInherited(method, limit) && !isProxiedByInterface(beanName)) ? "final"
+				: null;
+	}
+
+	/** Whether the method comes from above the type that has the limit. */
+	private static boolean isInherited(Method method, DeclaredLimit limit) {
+		return limit.source() instanceof Class<?> type && !type.isAssignableFrom(method.getDeclaringClass());
+	}
+
+	private boolean isProxiedByInterface(String beanName) {
+		Object bean = this.beanFactory.getSingleton(beanName);
+		return bean != null && Proxy.isProxyClass(bean.getClass());
+	}
+
+}

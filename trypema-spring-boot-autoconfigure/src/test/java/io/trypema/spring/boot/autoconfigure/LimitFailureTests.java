@@ -1,0 +1,318 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.system.CapturedOutput;
+
+import io.trypema.spring.annotation.RateLimited;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a developer reads when a limit cannot work.
+ */
+class LimitFailureTests extends StartupFailures {
+
+	LimitFailureTests(CapturedOutput output) {
+		super(output);
+	}
+
+	@Test
+	void unknownPolicy() {
+		assertThat(
+				failure(UnknownPolicy.class, "trypema.policies.login.rate=5/min", "trypema.policies.search.rate=10/s"))
+			.isEqualTo("""
+					Description:
+
+					@RateLimited on \
+					io.trypema.spring.boot.autoconfigure.LimitFailureTests$UnknownPolicy.limited() names \
+					the policy 'serach', which does not exist. The policies are: search, login.
+
+					Action:
+
+					Write the name of a policy that exists, or declare this one: set \
+					trypema.policies.serach.rate to a rate such as 10/s.""");
+	}
+
+	@Test
+	void unknownPolicyWhereThereIsNone() {
+		assertThat(failure(UnknownPolicyWhereThereIsNone.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$UnknownPolicyWhereThereIsNone.limited() \
+				names the policy 'search', which does not exist. No policy is declared.
+
+				Action:
+
+				Write the name of a policy that exists, or declare this one: set \
+				trypema.policies.search.rate to a rate such as 10/s.""");
+	}
+
+	@Test
+	void policyAndRate() {
+		assertThat(failure(PolicyAndRate.class, "trypema.policies.search.rate=10/s")).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$PolicyAndRate.limited() has both \
+				the policy 'search' and the rate '10/s'.
+
+				Action:
+
+				Name a policy, as in @RateLimited("search"), or state a rate, as in @RateLimited(rate = \
+				"10/s"), and not both.""");
+	}
+
+	@Test
+	void neitherPolicyNorRate() {
+		assertThat(failure(NeitherPolicyNorRate.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$NeitherPolicyNorRate.limited() \
+				has neither a policy nor a rate.
+
+				Action:
+
+				Name a policy, as in @RateLimited("search"), or state a rate, as in @RateLimited(rate = \
+				"10/s"), and not both.""");
+	}
+
+	@Test
+	void badRate() {
+		assertThat(failure(BadRate.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$BadRate.limited() has the rate \
+				'10 per second', which cannot be used.
+
+				Action:
+
+				'10 per second' is not a rate: it is not of the form permits/period. Write permits, a \
+				slash and a period, such as 10/s, 0.5/s, 20/10s, 100/min or 1000/d.""");
+	}
+
+	@Test
+	void badWindow() {
+		assertThat(failure(BadWindow.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$BadWindow.limited() has the \
+				window 'soon', which cannot be used: 'soon' is not a valid duration, cannot detect any \
+				known style.
+
+				Action:
+
+				Write a duration from 1ms to 3650d, such as 10s, 1m or PT10S.""");
+	}
+
+	@Test
+	void windowOutOfRange() {
+		assertThat(failure(WindowOutOfRange.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$WindowOutOfRange.limited() has \
+				the window '4000d', which cannot be used: A window must be from 1 ms to 3650 days, but \
+				is PT96000H.
+
+				Action:
+
+				Write a duration from 1ms to 3650d, such as 10s, 1m or PT10S.""");
+	}
+
+	@Test
+	void capacityZero() {
+		assertThat(failure(CapacityZero.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$CapacityZero.limited() has a \
+				limit that cannot be enforced.
+
+				Action:
+
+				The limit 0.5/s over 1s lets nothing through: a window of PT1S holds less than one \
+				permit. Use a longer window or a higher rate.""");
+	}
+
+	@Test
+	void constantCostAboveCapacity() {
+		assertThat(failure(ConstantCostAboveCapacity.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$ConstantCostAboveCapacity.limited() \
+				lets each call cost 11 permits, but its limit 10/s never admits more than 10 at once, \
+				so every call would be refused.
+
+				Action:
+
+				Use a cost of at most 10, or a higher limit.""");
+	}
+
+	@Test
+	void missingProvider() {
+		assertThat(failure(MissingProvider.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$MissingProvider.limited() uses \
+				the provider 'redis', which is not available, only: local.
+
+				Action:
+
+				Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of \
+				spring-boot-starter-data-redis, or use one of the available providers.""");
+	}
+
+	@Test
+	void unknownProvider() {
+		assertThat(failure(UnknownProvider.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$UnknownProvider.limited() has \
+				the provider 'redsi', which does not exist.
+
+				Action:
+
+				Write one of: local, redis, hybrid.""");
+	}
+
+	@Test
+	void unknownStrategy() {
+		assertThat(failure(UnknownStrategy.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$UnknownStrategy.limited() has \
+				the strategy 'strict', which does not exist.
+
+				Action:
+
+				Write one of: absolute, suppressed.""");
+	}
+
+	@Test
+	void unresolvablePlaceholder() {
+		assertThat(failure(UnresolvablePlaceholder.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.LimitFailureTests$UnresolvablePlaceholder.limited() \
+				has the rate '${limits.search}', which holds a placeholder that cannot be resolved.
+
+				Action:
+
+				Set the property that it names, or give it a default, as in ${name:default}.""");
+	}
+
+	static class UnknownPolicy {
+
+		@RateLimited("serach")
+		void limited() {
+		}
+
+	}
+
+	static class UnknownPolicyWhereThereIsNone {
+
+		@RateLimited("search")
+		void limited() {
+		}
+
+	}
+
+	static class PolicyAndRate {
+
+		@RateLimited(policy = "search", rate = "10/s")
+		void limited() {
+		}
+
+	}
+
+	static class NeitherPolicyNorRate {
+
+		@RateLimited
+		void limited() {
+		}
+
+	}
+
+	static class BadRate {
+
+		@RateLimited(rate = "10 per second")
+		void limited() {
+		}
+
+	}
+
+	static class BadWindow {
+
+		@RateLimited(rate = "10/s", window = "soon")
+		void limited() {
+		}
+
+	}
+
+	static class WindowOutOfRange {
+
+		@RateLimited(rate = "10/s", window = "4000d")
+		void limited() {
+		}
+
+	}
+
+	static class CapacityZero {
+
+		@RateLimited(rate = "0.5/s", window = "1s")
+		void limited() {
+		}
+
+	}
+
+	static class ConstantCostAboveCapacity {
+
+		@RateLimited(rate = "10/s", permits = "11")
+		void limited() {
+		}
+
+	}
+
+	static class MissingProvider {
+
+		@RateLimited(rate = "10/s", provider = "redis")
+		void limited() {
+		}
+
+	}
+
+	static class UnknownProvider {
+
+		@RateLimited(rate = "10/s", provider = "redsi")
+		void limited() {
+		}
+
+	}
+
+	static class UnknownStrategy {
+
+		@RateLimited(rate = "10/s", strategy = "strict")
+		void limited() {
+		}
+
+	}
+
+	static class UnresolvablePlaceholder {
+
+		@RateLimited(rate = "${limits.search}")
+		void limited() {
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Starts applications that fail, for the sake of what they print.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+abstract class StartupFailures {
+
+	private final CapturedOutput output;
+
+	StartupFailures(CapturedOutput output) {
+		this.output = output;
+	}
+
+	/** Start an application with a bean and return what it prints. */
+	String failure(Class<?> bean, String... properties) {
+		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean("limited", bean))
+			.properties(properties)
+			.build();
+		assertThatException().isThrownBy(application::run);
+		String printed = this.output.getOut();
+		return printed.substring(printed.indexOf("Description:")).strip();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ PropertyPlaceholderAutoConfiguration.class, AopAutoConfiguration.class,
+			TrypemaAutoConfiguration.class, RateLimitMethodsAutoConfiguration.class })
+	static class Application {
+
+	}
+
+}
