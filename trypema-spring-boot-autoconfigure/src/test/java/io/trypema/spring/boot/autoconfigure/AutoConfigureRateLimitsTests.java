@@ -1,0 +1,32 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AutoConfigureRateLimits}.
+ */
+class AutoConfigureRateLimitsTests {
+
+	@Test
+	void switchesOnAllAutoConfigurationsOfTheStarter() {
+		List<String> expected = new ArrayList<>(List.of(AopAutoConfiguration.class.getName()));
+		candidates(AutoConfiguration.class).stream()
+			.filter((name) -> name.startsWith("io.trypema"))
+			.forEach(expected::add);
+		assertThat(candidates(AutoConfigureRateLimits.class)).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	private static List<String> candidates(Class<?> annotation) {
+		return ImportCandidates.load(annotation, null).getCandidates();
+	}
+
+}
