@@ -1,5 +1,5 @@
 /**
- * The sample application: a small API that shows each use of a rate limit.
+ * A small book shop that shows the uses of a rate limit.
  */
 @NullMarked
 package io.trypema.sample;

@@ -1,0 +1,5 @@
+package io.trypema.sample;
+
+record Book(int id, String title, String author) {
+
+}
