@@ -6,7 +6,8 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * A feed that sheds load: above the limit a growing share of requests is refused at random.
+ * A feed that sheds load: above the limit a growing share of requests is refused at
+ * random.
  */
 @RestController
 class FeedController {

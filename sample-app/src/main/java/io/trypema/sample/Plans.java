@@ -10,8 +10,8 @@ import io.trypema.RateLimit;
 import io.trypema.spring.interceptor.RateLimitResolver;
 
 /**
- * The customers and the plans that they have paid for. Callers without a known API key share
- * the limit of the policy.
+ * The customers and the plans that they have paid for. Callers without a known API key
+ * share the limit of the policy.
  */
 @Component
 class Plans implements RateLimitResolver {

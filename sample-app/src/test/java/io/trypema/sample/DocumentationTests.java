@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -47,10 +49,11 @@ class DocumentationTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-	private static final Pattern BLOCK = Pattern.compile("^```(java|yaml)\\R(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+	private static final Pattern BLOCK = Pattern.compile("^```(java|yaml)\\R(.*?)^```",
+			Pattern.MULTILINE | Pattern.DOTALL);
 
-	private static final Pattern TYPE = Pattern.compile("^(?:public |final |abstract )*(?:class|record|enum|@?interface) (\\w+)",
-			Pattern.MULTILINE);
+	private static final Pattern TYPE = Pattern
+		.compile("^(?:public |final |abstract )*(?:class|record|enum|@?interface) (\\w+)", Pattern.MULTILINE);
 
 	private static final String IMPORTS = """
 			import java.math.*;
@@ -92,10 +95,10 @@ class DocumentationTests {
 	void yamlBlockBindsAndStarts(Block block) {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
 		yaml.setResources(new ByteArrayResource(block.code().getBytes(StandardCharsets.UTF_8)));
-		Properties properties = yaml.getObject();
+		Properties properties = Objects.requireNonNull(yaml.getObject());
 		assertThat(properties).isNotEmpty();
 		new Binder(new MapConfigurationPropertySource(properties)).bind("trypema", Bindable.of(TrypemaProperties.class),
-				new NoUnboundElementsBindHandler());
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		String[] pairs = properties.entrySet()
 			.stream()
 			.map((entry) -> entry.getKey() + "=" + entry.getValue())
@@ -195,7 +198,8 @@ class DocumentationTests {
 
 	private static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-			List<Path> pages = new ArrayList<>(docs.filter((page) -> page.toString().endsWith(".md")).sorted().toList());
+			List<Path> pages = new ArrayList<>(
+					docs.filter((page) -> page.toString().endsWith(".md")).sorted().toList());
 			pages.add(ROOT.resolve("README.md"));
 			pages.add(ROOT.resolve("CONTRIBUTING.md"));
 			pages.add(ROOT.resolve("CHANGELOG.md"));

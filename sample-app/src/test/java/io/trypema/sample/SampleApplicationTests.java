@@ -169,7 +169,7 @@ class SampleApplicationTests {
 
 		@Bean
 		MutableTicker ticker() {
-			return new MutableTicker();
+			return MutableTicker.startingAt(0);
 		}
 
 	}

@@ -12,7 +12,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Limits the rate of calls of a method, or of all public methods of a type.
+ * Limits the rate of calls of a method, or of all methods of a type that are not private.
  * <p>
  * The limit is either that of a policy declared under {@code trypema.policies}, shared by
  * all that name it, or stated here with {@link #rate()}. On a type it is one limit for

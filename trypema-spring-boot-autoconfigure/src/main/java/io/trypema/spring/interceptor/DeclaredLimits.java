@@ -30,7 +30,7 @@ import io.trypema.spring.annotation.RateLimited;
  * The first of these places that has any counts: the method of the target class, the
  * target class, the method of an interface, an interface. A method stands for those that
  * it overrides too, and a class for its superclasses; the nearest counts. Limits of types
- * hold for public methods only.
+ * hold for all methods that a proxy can advise.
  */
 final class DeclaredLimits {
 
@@ -47,8 +47,7 @@ final class DeclaredLimits {
 		}
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, userClass);
-		boolean typesCount = Modifier.isPublic(specificMethod.getModifiers())
-				&& !Modifier.isStatic(specificMethod.getModifiers());
+		boolean typesCount = isAdvisable(specificMethod);
 		AnnotatedElement source = nearest(specificMethod, SearchStrategy.SUPERCLASS);
 		if (source == null && typesCount) {
 			source = nearest(userClass, SearchStrategy.SUPERCLASS);
@@ -60,6 +59,11 @@ final class DeclaredLimits {
 			source = nearest(userClass, SearchStrategy.TYPE_HIERARCHY);
 		}
 		return (source != null) ? declaredOn(source) : List.of();
+	}
+
+	private static boolean isAdvisable(Method method) {
+		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
+				&& !method.isSynthetic();
 	}
 
 	private static @Nullable AnnotatedElement nearestInInterfaces(Method method, Class<?> userClass) {
