@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 
@@ -21,10 +23,14 @@ record MethodParameters(Method method, Set<String> variables, boolean named) {
 	static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
 	static MethodParameters of(Method method) {
-		String[] names = NAMES.getParameterNames(method);
+		@Nullable String @Nullable [] names = NAMES.getParameterNames(method);
 		List<String> variables = new ArrayList<>();
 		if (names != null) {
-			variables.addAll(List.of(names));
+			for (String name : names) {
+				if (name != null) {
+					variables.add(name);
+				}
+			}
 		}
 		for (String prefix : List.of("p", "a")) {
 			for (int index = 0; index < method.getParameterCount(); index++) {

@@ -25,7 +25,7 @@ import io.trypema.RateLimitExceededException;
  *
  * @since 0.1.0
  */
-public class TooManyRequestsException extends RateLimitExceededException implements ErrorResponse {
+public final class TooManyRequestsException extends RateLimitExceededException implements ErrorResponse {
 
 	private static final long serialVersionUID = 1L;
 
@@ -51,11 +51,11 @@ public class TooManyRequestsException extends RateLimitExceededException impleme
 	}
 
 	private static String detail(String policy, OptionalLong seconds) {
-		String used = "Limit " + policy + " is used up.";
 		if (seconds.isEmpty()) {
-			return used;
+			return "The request asks for more than limit " + policy + " ever allows at once.";
 		}
-		return used + " Try again in " + seconds.getAsLong() + ((seconds.getAsLong() == 1) ? " second." : " seconds.");
+		return "Limit " + policy + " is used up. Try again in " + seconds.getAsLong()
+				+ ((seconds.getAsLong() == 1) ? " second." : " seconds.");
 	}
 
 	/**
@@ -63,7 +63,7 @@ public class TooManyRequestsException extends RateLimitExceededException impleme
 	 * them.
 	 * @return seconds, at least 1; empty if the call can never fit
 	 */
-	public final OptionalLong retryAfterSeconds() {
+	public OptionalLong retryAfterSeconds() {
 		return decision().retryAfter()
 			.map((wait) -> OptionalLong.of(WholeSeconds.atLeastOne(wait)))
 			.orElseGet(OptionalLong::empty);
@@ -90,7 +90,7 @@ public class TooManyRequestsException extends RateLimitExceededException impleme
 	@Override
 	public Object @Nullable [] getDetailMessageArguments() {
 		OptionalLong seconds = retryAfterSeconds();
-		return new @Nullable Object[] { policy(), seconds.isPresent() ? seconds.getAsLong() : null };
+		return new Object[] { policy(), seconds.isPresent() ? seconds.getAsLong() : "" };
 	}
 
 }

@@ -83,7 +83,7 @@ class RefusalResponseTests {
 			.hasHeader("RateLimit", "\"search\";r=1;t=0")
 			.bodyJson()
 			.extractingPath("detail")
-			.isEqualTo("Limit search is used up."));
+			.isEqualTo("The request asks for more than limit search ever allows at once."));
 	}
 
 	@Test
