@@ -86,6 +86,13 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void loginTellsBothItsLimits() {
+		login("ada", "lovelace").expectHeader()
+			.valueEquals("RateLimit-Policy",
+					"\"LoginController.login\";q=3;w=60, \"LoginController.login-2\";q=30;w=60");
+	}
+
+	@Test
 	void failedLoginsOfOneClientCountWhateverTheName() {
 		IntStream.range(0, 30).forEach((i) -> login("name" + i, "guess").expectStatus().isUnauthorized());
 		login("grace", "hopper").expectStatus().isEqualTo(HttpStatus.TOO_MANY_REQUESTS);

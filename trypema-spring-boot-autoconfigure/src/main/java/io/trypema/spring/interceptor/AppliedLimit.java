@@ -6,7 +6,8 @@ import io.trypema.RateLimitDecision;
  * One limit and what it decided on a call.
  *
  * @param policy the name of the policy; for a limit stated inline, the simple name of the
- * class and the name of the method, such as {@code SearchController.search}
+ * class and the name of the method, such as {@code SearchController.search}, and a number
+ * from the second limit on: {@code SearchController.search-2}
  * @param decision the decision
  * @since 0.1.0
  */

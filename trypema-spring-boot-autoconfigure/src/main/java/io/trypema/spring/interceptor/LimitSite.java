@@ -40,7 +40,8 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 	/** The name of the limit, if it is stated inline. */
 	String name() {
 		String type = type().getSimpleName();
-		return this.declared.isOfType() ? type : type + "." + this.method.getName();
+		String position = (this.declared.position() > 0) ? "-" + (this.declared.position() + 1) : "";
+		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + position;
 	}
 
 	/** What tells the limit from all others, if it is stated inline. */

@@ -59,8 +59,13 @@ class DeclaredLimitsTests {
 	}
 
 	@Test
-	void limitOfTypeIsForPublicMethodsOnly() {
-		assertThat(keys(OnType.class, "internal")).isEmpty();
+	void limitOfTypeIsForMethodsThatAreNotPublicToo() {
+		assertThat(keys(OnType.class, "internal")).containsExactly("type");
+	}
+
+	@Test
+	void limitOfTypeIsNotForPrivateMethods() {
+		assertThat(keys(OnType.class, "hidden")).isEmpty();
 	}
 
 	@Test
@@ -198,6 +203,10 @@ class DeclaredLimitsTests {
 		}
 
 		void internal() {
+		}
+
+		@SuppressWarnings("UnusedMethod")
+		private void hidden() {
 		}
 
 		@Override
