@@ -68,6 +68,7 @@ class DocumentationTests {
 			import io.trypema.spring.web.*;
 			import io.trypema.spring.boot.autoconfigure.*;
 			import org.jspecify.annotations.Nullable;
+			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 			import org.springframework.context.annotation.*;
 			import org.springframework.core.annotation.AliasFor;
 			import org.springframework.http.*;
