@@ -35,27 +35,30 @@ final class ExpressionCheck {
 	}
 
 	void check(SpelNode node) {
-		check(node, true);
+		check(node, true, true);
 	}
 
 	/**
 	 * Check a node and what is below it.
 	 * @param node the node
-	 * @param onRoot whether a name without prefix means a property of the root object
+	 * @param onRoot whether the node, if it is a name without prefix, means a property of
+	 * the root object
+	 * @param inRootScope whether names without prefix mean that where an expression
+	 * begins anew, as in arguments
 	 */
-	private void check(SpelNode node, boolean onRoot) {
+	private void check(SpelNode node, boolean onRoot, boolean inRootScope) {
 		checkName(node, onRoot);
+		boolean childInRootScope = inRootScope && !(node instanceof Projection || node instanceof Selection);
 		for (int index = 0; index < node.getChildCount(); index++) {
-			check(node.getChild(index), isChildOnRoot(node, index, onRoot));
+			check(node.getChild(index), childInRootScope && isOnRoot(node, index), childInRootScope);
 		}
 	}
 
-	private static boolean isChildOnRoot(SpelNode node, int index, boolean onRoot) {
-		if (node instanceof CompoundExpression && index > 0) {
-			return onRoot && index == 1 && node.getChild(0).toStringAST().equals("#root");
+	private static boolean isOnRoot(SpelNode parent, int index) {
+		if (parent instanceof CompoundExpression && index > 0) {
+			return index == 1 && parent.getChild(0).toStringAST().equals("#root");
 		}
-		return onRoot && !(node instanceof Projection || node instanceof Selection || node instanceof Indexer
-				|| node instanceof InlineMap);
+		return !(parent instanceof Indexer || parent instanceof InlineMap);
 	}
 
 	private void checkName(SpelNode node, boolean onRoot) {

@@ -1,6 +1,6 @@
 package io.trypema.spring.interceptor;
 
-import java.util.function.Consumer;
+import org.assertj.core.api.ThrowingConsumer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -26,7 +26,7 @@ final class LimitedContexts {
 	}
 
 	/** Run a test on the only bean of a type, which is registered. */
-	static <T> void with(Class<T> type, Consumer<T> test) {
+	static <T> void with(Class<T> type, ThrowingConsumer<T> test) {
 		runner(MutableTicker.startingAt(0)).withBean(type).run((context) -> test.accept(context.getBean(type)));
 	}
 

@@ -1,0 +1,207 @@
+package io.trypema.spring.interceptor;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.spring.annotation.RateLimited;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link RateLimited#refundIf()}.
+ */
+class RefundIfTests {
+
+	@Test
+	void givesBackWhatTheResultShowsAsUnused() {
+		LimitedContexts.with(Login.class, (login) -> {
+			assertThat(IntStream.range(0, 10)).allMatch((call) -> login.succeeds(true));
+		});
+	}
+
+	@Test
+	void countsOnlyFailedCalls() {
+		LimitedContexts.with(Login.class, (login) -> {
+			login.succeeds(false);
+			login.succeeds(true);
+			login.succeeds(false);
+			login.succeeds(false);
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.succeeds(true));
+		});
+	}
+
+	@Test
+	void seesException() {
+		LimitedContexts.with(Login.class, (login) -> {
+			for (int call = 0; call < 10; call++) {
+				assertThatIllegalArgumentException().isThrownBy(() -> login.fails(new IllegalArgumentException()));
+			}
+			assertThatIllegalStateException().isThrownBy(() -> login.fails(new IllegalStateException()));
+			assertThatIllegalStateException().isThrownBy(() -> login.fails(new IllegalStateException()));
+			assertThatIllegalStateException().isThrownBy(() -> login.fails(new IllegalStateException()));
+			assertThatExceptionOfType(RateLimitExceededException.class)
+				.isThrownBy(() -> login.fails(new IllegalArgumentException()));
+		});
+	}
+
+	@Test
+	void keepsExceptionOfTheCallWhenTheExpressionFails() {
+		LimitedContexts.with(Login.class,
+				(login) -> assertThatIllegalArgumentException().isThrownBy(login::failsWithBadExpression)
+					.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+						.asString()
+						.contains("'#result.length() > 0'")));
+	}
+
+	@Test
+	void givesBackForFutureThatSucceeds() {
+		LimitedContexts.with(Login.class, (login) -> {
+			assertThat(IntStream.range(0, 10)).allMatch((call) -> login.future(true).join());
+		});
+	}
+
+	@Test
+	void keepsForFutureThatFails() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 3).forEach((call) -> login.future(false).exceptionally((ex) -> false).join());
+			assertThat(login.future(true)).isCompletedExceptionally();
+		});
+	}
+
+	@Test
+	void givesBackForMonoThatSucceeds() {
+		LimitedContexts.with(Login.class, (login) -> {
+			assertThat(IntStream.range(0, 10)).allMatch((call) -> Boolean.TRUE.equals(login.mono(true).block()));
+		});
+	}
+
+	@Test
+	void givesBackForMonoThatIsEmpty() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 10).forEach((call) -> assertThat(login.empty().blockOptional()).isEmpty());
+		});
+	}
+
+	@Test
+	void keepsForMonoThatFails() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 3).forEach((call) -> login.mono(false).onErrorComplete().block());
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.mono(true).block());
+		});
+	}
+
+	@Test
+	void givesBackForFluxThatCompletes() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 10)
+				.forEach((call) -> assertThat(login.flux(true).collectList().block()).containsExactly(1, 2));
+		});
+	}
+
+	@Test
+	void keepsForFluxThatFails() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 3).forEach((call) -> login.flux(false).onErrorComplete().blockLast());
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.flux(true).blockLast());
+		});
+	}
+
+	@Test
+	void admitsNoMoreFailuresThanTheLimitInParallel() {
+		LimitedContexts.with(Login.class, (login) -> {
+			AtomicInteger failures = new AtomicInteger();
+			CountDownLatch asked = new CountDownLatch(8);
+			ExecutorService executor = Executors.newFixedThreadPool(8);
+			try {
+				CompletableFuture
+					.allOf(IntStream.range(0, 8)
+						.mapToObj(
+								(caller) -> CompletableFuture.runAsync(() -> attempt(login, asked, failures), executor))
+						.toArray(CompletableFuture<?>[]::new))
+					.join();
+			}
+			finally {
+				executor.shutdownNow();
+			}
+			assertThat(failures).hasValue(3);
+		});
+	}
+
+	private static void attempt(Login login, CountDownLatch asked, AtomicInteger failures) {
+		try {
+			login.failsOnceAllHaveAsked(asked);
+		}
+		catch (RateLimitExceededException ex) {
+			asked.countDown();
+		}
+		catch (IllegalArgumentException ex) {
+			failures.incrementAndGet();
+		}
+	}
+
+	static class Login {
+
+		@RateLimited(rate = "3/min", refundIf = "#result == true")
+		public boolean succeeds(boolean succeeds) {
+			return succeeds;
+		}
+
+		@RateLimited(rate = "3/min",
+				refundIf = "#result == null && #exception instanceof T(java.lang.IllegalArgumentException)")
+		public void fails(RuntimeException exception) {
+			throw exception;
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#result.length() > 0")
+		public String failsWithBadExpression() {
+			throw new IllegalArgumentException();
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#exception == null")
+		public CompletableFuture<Boolean> future(boolean succeeds) {
+			return succeeds ? CompletableFuture.completedFuture(true)
+					: CompletableFuture.failedFuture(new IllegalArgumentException());
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#result == true")
+		public Mono<Boolean> mono(boolean succeeds) {
+			return succeeds ? Mono.just(true) : Mono.error(new IllegalArgumentException());
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#result == null && #exception == null")
+		public Mono<Boolean> empty() {
+			return Mono.empty();
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#exception == null")
+		public Flux<Integer> flux(boolean succeeds) {
+			return succeeds ? Flux.just(1, 2) : Flux.just(1).concatWith(Flux.error(new IllegalArgumentException()));
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#exception == null")
+		public void failsOnceAllHaveAsked(CountDownLatch asked) {
+			asked.countDown();
+			try {
+				asked.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			throw new IllegalArgumentException();
+		}
+
+	}
+
+}
