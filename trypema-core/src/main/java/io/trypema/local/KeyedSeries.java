@@ -15,11 +15,11 @@ class KeyedSeries extends BucketSeries {
 	 * The lock is a sequence: odd while a writer is inside, and two more after it. A
 	 * writer holds it for some nanoseconds of arithmetic and never waits inside, so those
 	 * who find it taken spin, then yield, and park for a moment only where the holder has
-	 * lost its processor. A reader notes an even sequence, reads what it needs without
-	 * writing anything, and has read one consistent state if the sequence is still the
-	 * same; so refusals scale with the threads. This is the scheme of StampedLock, whose
-	 * queue would cost more than the critical section and whose fields half the memory of
-	 * a key.
+	 * lost its processor. They spin for a while before they look again, since to look is
+	 * to take the cache line from the holder. A reader notes an even sequence, reads what
+	 * it needs without writing anything, and has read one consistent state if the
+	 * sequence is still the same; so refusals scale with the threads. This is the scheme
+	 * of StampedLock, in eight bytes and without its queue.
 	 */
 
 	private static final VarHandle SEQUENCE;
@@ -33,7 +33,9 @@ class KeyedSeries extends BucketSeries {
 		}
 	}
 
-	private static final int SPINS = 64;
+	private static final int SPINS = 8;
+
+	private static final int SPIN_WAITS = 64;
 
 	private static final int YIELDS = 128;
 
@@ -106,11 +108,18 @@ class KeyedSeries extends BucketSeries {
 		clear();
 	}
 
-	@SuppressWarnings("ThreadPriorityCheck")
 	final void lock() {
-		for (int attempt = 0; !tryLock(); attempt++) {
+		if (!tryLock()) {
+			awaitLock();
+		}
+	}
+
+	@SuppressWarnings("ThreadPriorityCheck")
+	private void awaitLock() {
+		int attempt = 0;
+		do {
 			if (attempt < SPINS) {
-				Thread.onSpinWait();
+				spin();
 			}
 			else if (attempt < SPINS + YIELDS) {
 				Thread.yield();
@@ -118,6 +127,14 @@ class KeyedSeries extends BucketSeries {
 			else {
 				LockSupport.parkNanos(PARK_NANOS);
 			}
+			attempt++;
+		}
+		while (!tryLock());
+	}
+
+	private static void spin() {
+		for (int i = 0; i < SPIN_WAITS; i++) {
+			Thread.onSpinWait();
 		}
 	}
 
