@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,7 +70,7 @@ final class ServletProblemWriter {
 	}
 
 	private void write(ProblemDetail problem, HttpOutputMessage output) throws IOException {
-		Map<String, Object> members = members(problem);
+		Map<String, Object> members = ProblemMembers.of(problem);
 		for (HttpMessageConverter<?> converter : this.settings.getMessageConverters()) {
 			if (converter.canWrite(members.getClass(), MediaType.APPLICATION_PROBLEM_JSON)) {
 				write(converter, members, MediaType.APPLICATION_PROBLEM_JSON, output);
@@ -79,23 +78,6 @@ final class ServletProblemWriter {
 			}
 		}
 		write(new StringHttpMessageConverter(), String.valueOf(problem.getDetail()), PLAIN_TEXT, output);
-	}
-
-	/**
-	 * Return the members of a problem as they are to be written, so that this depends on
-	 * no JSON library.
-	 */
-	private static Map<String, Object> members(ProblemDetail problem) {
-		Map<String, Object> members = new LinkedHashMap<>();
-		members.put("type", String.valueOf(problem.getType()));
-		members.put("title", String.valueOf(problem.getTitle()));
-		members.put("status", problem.getStatus());
-		members.put("detail", String.valueOf(problem.getDetail()));
-		members.put("instance", String.valueOf(problem.getInstance()));
-		if (problem.getProperties() != null) {
-			members.putAll(problem.getProperties());
-		}
-		return members;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,0 +1,69 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.web.ClientAddressResolver;
+import io.trypema.spring.web.RateLimitRules;
+import io.trypema.spring.web.RateLimitWebFilter;
+import io.trypema.spring.web.ReactiveCallContexts;
+
+/**
+ * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
+ * its login is limited too, and one at the end of the chain for rules whose policies name
+ * {@code #principal}. The latter also tells the caller to limited methods.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBean(RateLimitEnforcer.class)
+class ReactiveRuleConfiguration {
+
+	/** Spring Security has its filter at -100. */
+	private static final int BEFORE_SECURITY = -101;
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitRules rateLimitRules(TrypemaProperties properties, RateLimitPolicies policies,
+			@Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mapping,
+			BeanFactory beanFactory) {
+		RequestMappingHandlerMapping present = mapping.getIfAvailable();
+		PathPatternParser parser = (present != null) ? present.getPathPatternParser()
+				: PathPatternParser.defaultInstance;
+		return new RuleSettings(policies, parser, beanFactory).rules(properties.getRules());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactiveCallContexts reactiveCallContexts(ClientAddressResolver addressResolver, TrypemaProperties properties) {
+		return new ReactiveCallContexts(addressResolver, properties.getWeb().getHeaders());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "rateLimitWebFilter")
+	@Order(BEFORE_SECURITY)
+	RateLimitWebFilter rateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer,
+			ReactiveCallContexts contexts, RefusalExceptionFactory exceptionFactory) {
+		return new RateLimitWebFilter(rules.beforeAuthentication(), enforcer, contexts, exceptionFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "authenticatedRateLimitWebFilter")
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	RateLimitWebFilter authenticatedRateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer,
+			ReactiveCallContexts contexts, RefusalExceptionFactory exceptionFactory) {
+		return new RateLimitWebFilter(rules.afterAuthentication(), enforcer, contexts, exceptionFactory);
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.HandlerAdapter;
+
+import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.web.ClientAddressResolver;
+import io.trypema.spring.web.ReactiveCallContextSource;
+import io.trypema.spring.web.ReactiveRefusalAdvice;
+import io.trypema.spring.web.ReactiveRefusalHandler;
+import io.trypema.spring.web.RefusalHandlerAdapter;
+import io.trypema.spring.web.TooManyRequestsException;
+
+/**
+ * Auto-configuration of rate limits in WebFlux applications: what an exchange tells about
+ * its caller, the headers that tell about limits, and the response to refused exchanges.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = TrypemaAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnBooleanProperty(name = "trypema.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TrypemaProperties.class)
+@Import(ReactiveRuleConfiguration.class)
+public final class TrypemaWebFluxAutoConfiguration {
+
+	/** Before the error handler of Spring Boot. */
+	private static final int HANDLER_ORDER = -2;
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientAddressResolver clientAddressResolver(TrypemaProperties properties) {
+		return WebSettings.clientAddressResolver(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(CallContextSource.class)
+	ReactiveCallContextSource callContextSource() {
+		return new ReactiveCallContextSource();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
+		HttpStatusCode status = WebSettings.status(properties);
+		return (limits) -> {
+			AppliedLimit refusal = limits.get(limits.size() - 1);
+			return new TooManyRequestsException(refusal.policy(), refusal.decision(), status);
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Order(HANDLER_ORDER)
+	ReactiveRefusalHandler reactiveRefusalHandler(TrypemaProperties properties, ApplicationContext applicationContext) {
+		return new ReactiveRefusalHandler(properties.getWeb().getHeaders(), WebSettings.status(properties),
+				applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactiveRefusalAdvice reactiveRefusalAdvice(ReactiveRefusalHandler handler) {
+		return new ReactiveRefusalAdvice(handler);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefusalHandlerAdapter refusalHandlerAdapter(ReactiveRefusalHandler handler,
+			ObjectProvider<HandlerAdapter> adapters) {
+		return new RefusalHandlerAdapter(handler, adapters::orderedStream);
+	}
+
+}

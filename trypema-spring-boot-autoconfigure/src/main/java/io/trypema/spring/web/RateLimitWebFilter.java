@@ -1,0 +1,88 @@
+package io.trypema.spring.web;
+
+import java.security.Principal;
+import java.util.List;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+import io.trypema.spring.interceptor.Admission;
+import io.trypema.spring.interceptor.CallContext;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+
+/**
+ * Applies rules to WebFlux exchanges, and lets limited methods know the exchange that
+ * they are called in. All rules that match must admit an exchange; if one refuses, what
+ * the others took is given back, also those of an earlier filter of this type. CORS
+ * preflight requests are not counted.
+ *
+ * @since 0.1.0
+ */
+public final class RateLimitWebFilter implements WebFilter {
+
+	private static final String ADMISSION = Admission.class.getName();
+
+	private final RateLimitRules rules;
+
+	private final RateLimitEnforcer enforcer;
+
+	private final ReactiveCallContexts contexts;
+
+	private final RefusalExceptionFactory exceptionFactory;
+
+	/**
+	 * Create a filter.
+	 * @param rules the rules
+	 * @param enforcer asks the limits
+	 * @param contexts makes the contexts of calls
+	 * @param exceptionFactory makes the exceptions for refused exchanges
+	 */
+	public RateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer, ReactiveCallContexts contexts,
+			RefusalExceptionFactory exceptionFactory) {
+		this.rules = rules;
+		this.enforcer = enforcer;
+		this.contexts = contexts;
+		this.exceptionFactory = exceptionFactory;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		return exchange.getPrincipal()
+			.map(Principal::getName)
+			.singleOptional()
+			.map((principal) -> this.contexts.of(exchange, principal.orElse(null)))
+			.flatMap((context) -> applyRules(exchange, context).then(chain.filter(exchange))
+				.contextWrite((view) -> view.put(CallContext.class, context)));
+	}
+
+	private Mono<Void> applyRules(ServerWebExchange exchange, CallContext context) {
+		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(exchange.getRequest())) {
+			return Mono.empty();
+		}
+		List<LimitRequest> requests = this.rules.requests(exchange.getRequest().getMethod(),
+				exchange.getRequest().getPath().pathWithinApplication(), context);
+		return requests.isEmpty() ? Mono.empty() : Mono.fromFuture(() -> this.enforcer.admitAsync(requests), true)
+			.flatMap((admission) -> settle(exchange, context, admission));
+	}
+
+	private Mono<Void> settle(ServerWebExchange exchange, CallContext context, Admission admission) {
+		context.onDecisions(admission.limits());
+		if (!admission.isRefused()) {
+			exchange.getAttributes().put(ADMISSION, admission);
+			return Mono.empty();
+		}
+		return undoEarlier(exchange).then(Mono.error(() -> this.exceptionFactory.create(admission.limits())));
+	}
+
+	private static Mono<Void> undoEarlier(ServerWebExchange exchange) {
+		Admission earlier = exchange.getAttribute(ADMISSION);
+		return (earlier != null) ? Mono.fromFuture(earlier::undoAsync, true) : Mono.empty();
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.trypema.spring.web;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.server.ServerWebExchange;
+
+import io.trypema.spring.interceptor.CallContext;
+
+/**
+ * Makes the contexts of calls that belong to WebFlux exchanges. Immutable and safe for
+ * use by many threads.
+ *
+ * @param addressResolver tells the address of the client
+ * @param dialect the dialect of the headers that tell about limits
+ * @since 0.1.0
+ */
+public record ReactiveCallContexts(ClientAddressResolver addressResolver, HeaderDialect dialect) {
+
+	CallContext of(ServerWebExchange exchange, @Nullable String principal) {
+		return new ReactiveCallContext(exchange, principal, this.addressResolver, this.dialect);
+	}
+
+}

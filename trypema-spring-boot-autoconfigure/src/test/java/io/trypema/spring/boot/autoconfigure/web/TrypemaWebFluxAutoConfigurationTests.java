@@ -1,0 +1,83 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.web.reactive.DispatcherHandler;
+
+import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.interceptor.CallContext;
+import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.web.ClientAddressResolver;
+import io.trypema.spring.web.RateLimitWebFilter;
+import io.trypema.spring.web.ReactiveCallContextSource;
+import io.trypema.spring.web.ReactiveRefusalHandler;
+import io.trypema.spring.web.RefusalHandlerAdapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TrypemaWebFluxAutoConfiguration}.
+ */
+class TrypemaWebFluxAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATION = AutoConfigurations.of(TrypemaAutoConfiguration.class,
+			TrypemaWebFluxAutoConfiguration.class);
+
+	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+		.withConfiguration(CONFIGURATION);
+
+	@Test
+	void suppliesReactiveParts() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(ReactiveCallContextSource.class)
+			.hasSingleBean(RefusalExceptionFactory.class)
+			.hasSingleBean(ClientAddressResolver.class)
+			.hasSingleBean(ReactiveRefusalHandler.class)
+			.hasSingleBean(RefusalHandlerAdapter.class)
+			.getBeanNames(RateLimitWebFilter.class)
+			.hasSize(2));
+	}
+
+	@Test
+	void backsOffWhenDisabled() {
+		this.runner.withPropertyValues("trypema.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(TrypemaWebFluxAutoConfiguration.class));
+	}
+
+	@Test
+	void backsOffInServletApplications() {
+		new WebApplicationContextRunner().withConfiguration(CONFIGURATION)
+			.run((context) -> assertThat(context).doesNotHaveBean(TrypemaWebFluxAutoConfiguration.class));
+	}
+
+	@Test
+	void backsOffWithoutWebFlux() {
+		this.runner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(TrypemaWebFluxAutoConfiguration.class));
+	}
+
+	@Test
+	void backsOffWhenContextSourcePresent() {
+		this.runner.withBean("own", CallContextSource.class, () -> CallContext::none)
+			.run((context) -> assertThat(context.getBean(CallContextSource.class)).isSameAs(context.getBean("own")));
+	}
+
+	@Test
+	void failsOnStatusThatIsNoError() {
+		this.runner.withPropertyValues("trypema.web.status=200")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Property trypema.web.status with value '200' is invalid"));
+	}
+
+	@Test
+	void failsOnUnknownPolicyOfRule() {
+		this.runner.withPropertyValues("trypema.rules[0].path=/**", "trypema.rules[0].policy=sight")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("trypema.rules[0].policy names the policy 'sight', which does not exist."));
+	}
+
+}
