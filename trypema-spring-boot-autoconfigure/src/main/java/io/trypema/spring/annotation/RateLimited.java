@@ -22,10 +22,19 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * A call over the limit is not made: the caller gets a
  * {@link io.trypema.RateLimitExceededException}, a web client the status 429, unless
- * there is a {@link #fallbackMethod()}. All text attributes may hold {@code ${…}}
- * placeholders. What can be known at start-up is checked there: an unknown policy, a
- * malformed rate or expression, an unknown parameter or a missing fallback method fails
- * the start.
+ * there is a {@link #fallbackMethod()}. It is thrown by methods that return a plain
+ * value; a method that returns a {@link java.util.concurrent.CompletionStage} answers
+ * with a failed future, and one that returns a reactive type is decided on anew for each
+ * subscription, before it runs, and answers with an error signal.
+ * <p>
+ * The limit is applied after method security, so that an unauthorized call takes no
+ * permit, and before transactions, caching and validation. Asynchronous execution
+ * ({@code @Async}) and retries come first: the limit is decided on the thread of the
+ * call, for each attempt.
+ * <p>
+ * All text attributes may hold {@code ${…}} placeholders. What can be known at start-up
+ * is checked there: an unknown policy, a malformed rate or expression, an unknown
+ * parameter or a missing fallback method fails the start.
  * <p>
  * Expressions are written in SpEL and may use {@code @bean}, {@code #parameterName} or
  * {@code #p0}, {@code #root.target}, {@code #root.method}, and in a web request
@@ -37,7 +46,7 @@ import org.springframework.core.annotation.AliasFor;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-@Reflective
+@Reflective(RateLimitedReflectiveProcessor.class)
 @Repeatable(RateLimited.Container.class)
 public @interface RateLimited {
 
@@ -134,7 +143,7 @@ public @interface RateLimited {
 	@Retention(RetentionPolicy.RUNTIME)
 	@Inherited
 	@Documented
-	@Reflective
+	@Reflective(RateLimitedReflectiveProcessor.class)
 	@interface Container {
 
 		/**
