@@ -28,7 +28,9 @@ class LinearizabilityTests {
 	@ValueSource(classes = { AbsoluteCorrections.class, AbsoluteExpiry.class, SuppressedCorrections.class,
 			SuppressedExpiry.class })
 	void interleavedCallsAreLikeCallsInTurn(Class<?> calls) {
-		new ModelCheckingOptions().iterations(10)
+		// Whoever waits for a lock spins for 64 turns, which is no livelock.
+		new ModelCheckingOptions().loopBound(100)
+			.iterations(10)
 			.invocationsPerIteration(300)
 			.threads(2)
 			.actorsPerThread(2)
