@@ -48,12 +48,9 @@ class BucketSeries {
 
 	private static final long MAX_OBSERVED = 1L << 62;
 
-	final long windowNanos;
+	final Window window;
 
-	final long bucketNanos;
-
-	/** An entry has two longs, or four where declines are kept: offsets are shifts. */
-	private final int entryShift;
+	private final boolean keepsDeclines;
 
 	private int head;
 
@@ -78,17 +75,15 @@ class BucketSeries {
 
 	private long newestDeclined;
 
-	BucketSeries(long windowNanos, long bucketNanos, boolean keepsDeclines, long now) {
-		this.windowNanos = windowNanos;
-		this.bucketNanos = bucketNanos;
-		this.entryShift = keepsDeclines ? 2 : 1;
+	BucketSeries(Window window, boolean keepsDeclines, long now) {
+		this.window = window;
+		this.keepsDeclines = keepsDeclines;
 		this.droppedAt = now;
 	}
 
 	BucketSeries(BucketSeries other) {
-		this.windowNanos = other.windowNanos;
-		this.bucketNanos = other.bucketNanos;
-		this.entryShift = other.entryShift;
+		this.window = other.window;
+		this.keepsDeclines = other.keepsDeclines;
 		this.ring = (other.ring != null) ? other.ring.clone() : null;
 		this.head = other.head;
 		this.older = other.older;
@@ -100,10 +95,6 @@ class BucketSeries {
 		this.newestEnd = other.newestEnd;
 		this.newestObserved = other.newestObserved;
 		this.newestDeclined = other.newestDeclined;
-	}
-
-	private boolean keepsDeclines() {
-		return this.entryShift == 2;
 	}
 
 	/** Permits observed as of the last {@link #advance}. */
@@ -128,12 +119,12 @@ class BucketSeries {
 	 * this series.
 	 */
 	boolean isQuiet(long now) {
-		return this.observed == 0 || now - this.newestEnd >= this.windowNanos;
+		return this.observed == 0 || now - this.newestEnd >= this.window.nanos();
 	}
 
 	/** Whether {@link #advance} would drop nothing. */
 	final boolean isCurrent(long now) {
-		return now - this.oldestEnd < this.windowNanos;
+		return now - this.oldestEnd < this.window.nanos();
 	}
 
 	/** Drop the buckets that have left the window. */
@@ -142,10 +133,10 @@ class BucketSeries {
 			return;
 		}
 		this.droppedAt = now;
-		while (this.older > 0 && now - oldest(END) >= this.windowNanos) {
+		while (this.older > 0 && now - oldest(END) >= this.window.nanos()) {
 			dropOldest();
 		}
-		if (this.older == 0 && now - this.newestEnd >= this.windowNanos) {
+		if (this.older == 0 && now - this.newestEnd >= this.window.nanos()) {
 			clear();
 		}
 		trim();
@@ -167,7 +158,7 @@ class BucketSeries {
 			clear();
 			start(time);
 		}
-		else if (time - this.newestStart >= this.bucketNanos) {
+		else if (time - this.newestStart >= this.window.bucketNanos()) {
 			push();
 			start(time);
 		}
@@ -205,7 +196,7 @@ class BucketSeries {
 		long freed = 0;
 		for (int i = 0; entries != null && i < count; i++) {
 			int entry = entry(entries, first + i);
-			freed += entries[entry + OBSERVED] - (keepsDeclines() ? entries[entry + DECLINED] : 0);
+			freed += entries[entry + OBSERVED] - (this.keepsDeclines ? entries[entry + DECLINED] : 0);
 			if (freed >= permits) {
 				return remaining(entries[entry + END], now);
 			}
@@ -214,7 +205,7 @@ class BucketSeries {
 	}
 
 	private long remaining(long end, long now) {
-		return Math.max(0, this.windowNanos - Math.max(0, now - end));
+		return Math.max(0, this.window.nanos() - Math.max(0, now - end));
 	}
 
 	/**
@@ -222,7 +213,7 @@ class BucketSeries {
 	 * older ones if it holds fewer. An age above the true one means an older bucket.
 	 */
 	final void refund(long permits, long now, long ageNanos) {
-		if (ageNanos >= this.windowNanos) {
+		if (ageNanos >= this.window.nanos()) {
 			return;
 		}
 		long time = now - ageNanos;
@@ -358,15 +349,15 @@ class BucketSeries {
 	private void push() {
 		long[] entries = this.ring;
 		if (entries == null) {
-			this.ring = new long[INITIAL_ENTRIES << this.entryShift];
+			this.ring = new long[INITIAL_ENTRIES << entryShift()];
 		}
-		else if (this.older << this.entryShift == entries.length) {
+		else if (this.older << entryShift() == entries.length) {
 			grow(entries);
 		}
 		this.older++;
 		put(this.older - 1, END, this.newestEnd);
 		put(this.older - 1, OBSERVED, this.newestObserved);
-		if (keepsDeclines()) {
+		if (this.keepsDeclines) {
 			put(this.older - 1, DECLINED, this.newestDeclined);
 		}
 		this.newestObserved = 0;
@@ -379,7 +370,7 @@ class BucketSeries {
 		this.older--;
 		this.newestEnd = at(this.older, END);
 		// Its start is not known any more: take nothing else in.
-		this.newestStart = this.newestEnd - this.bucketNanos;
+		this.newestStart = this.newestEnd - this.window.bucketNanos();
 		this.newestObserved = at(this.older, OBSERVED);
 		this.newestDeclined = declinedAt(this.older);
 	}
@@ -405,7 +396,7 @@ class BucketSeries {
 	}
 
 	private long declinedAt(int index) {
-		return keepsDeclines() ? at(index, DECLINED) : 0;
+		return this.keepsDeclines ? at(index, DECLINED) : 0;
 	}
 
 	private long at(int index, int column) {
@@ -426,9 +417,14 @@ class BucketSeries {
 		return entries;
 	}
 
+	/** An entry has two longs, or four where declines are kept: offsets are shifts. */
+	private int entryShift() {
+		return this.keepsDeclines ? 2 : 1;
+	}
+
 	/** Offset of an entry: the length of the ring is a power of two. */
 	private int entry(long[] entries, int position) {
-		return (position << this.entryShift) & (entries.length - 1);
+		return (position << entryShift()) & (entries.length - 1);
 	}
 
 }

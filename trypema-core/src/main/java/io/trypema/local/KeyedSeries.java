@@ -56,7 +56,7 @@ class KeyedSeries extends BucketSeries {
 	private volatile long sequence;
 
 	KeyedSeries(String key, Quota quota, boolean keepsDeclines, long now) {
-		super(quota.windowNanos(), quota.bucketNanos(), keepsDeclines, now);
+		super(quota.window(), keepsDeclines, now);
 		this.key = key;
 	}
 
@@ -70,7 +70,7 @@ class KeyedSeries extends BucketSeries {
 	}
 
 	final boolean belongsTo(Quota quota) {
-		return this.windowNanos == quota.windowNanos() && this.bucketNanos == quota.bucketNanos();
+		return this.window.equals(quota.window());
 	}
 
 	final @Nullable KeyedSeries next() {

@@ -52,7 +52,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		if (age.isNegative()) {
 			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
 		}
-		long ageNanos = (age.compareTo(quota.limit().window()) < 0) ? age.toNanos() : quota.windowNanos();
+		long ageNanos = (age.compareTo(quota.limit().window()) < 0) ? age.toNanos() : quota.window().nanos();
 		inspect(key, quota, permits, (series, now) -> {
 			refund(series, permits, now, ageNanos);
 			return permits;

@@ -5,11 +5,10 @@ import io.trypema.WindowLimit;
 /**
  * A resolved limit in the numbers that the arithmetic needs.
  */
-record Quota(WindowLimit limit, long windowNanos, long bucketNanos, long capacity, long hardLimit) {
+record Quota(WindowLimit limit, Window window, long capacity, long hardLimit) {
 
 	static Quota of(WindowLimit limit) {
-		return new Quota(limit, limit.window().toNanos(), limit.bucketSize().toNanos(), limit.capacity(),
-				limit.hardLimit());
+		return new Quota(limit, Window.of(limit), limit.capacity(), limit.hardLimit());
 	}
 
 }

@@ -11,13 +11,12 @@ import io.trypema.internal.SuppressionMath;
  */
 final class SuppressedSeries extends KeyedSeries {
 
-	private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-
 	/**
-	 * Precision of the last second: a hundredth of it, whatever the bucket size of the
-	 * window, in which a bucket may be longer than the second.
+	 * Its precision is a hundredth, whatever the bucket size of the window, in which a
+	 * bucket may be longer than the second.
 	 */
-	private static final long SECOND_BUCKET_NANOS = SECOND_NANOS / 100;
+	private static final Window LAST_SECOND = new Window(Duration.ofSeconds(1).toNanos(),
+			Duration.ofMillis(10).toNanos());
 
 	private final BucketSeries lastSecond;
 
@@ -30,7 +29,7 @@ final class SuppressedSeries extends KeyedSeries {
 
 	SuppressedSeries(String key, Quota quota, long now) {
 		super(key, quota, true, now);
-		this.lastSecond = new BucketSeries(SECOND_NANOS, SECOND_BUCKET_NANOS, false, now);
+		this.lastSecond = new BucketSeries(LAST_SECOND, false, now);
 	}
 
 	SuppressedSeries(SuppressedSeries other) {
@@ -91,8 +90,8 @@ final class SuppressedSeries extends KeyedSeries {
 	 * present one.
 	 */
 	double factor(Quota quota, long now, long cacheNanos) {
-		return hasFactor(quota, now, cacheNanos) ? this.factor
-				: SuppressionMath.factor(quota.capacity(), quota.windowNanos(), observed(), this.lastSecond.observed());
+		return hasFactor(quota, now, cacheNanos) ? this.factor : SuppressionMath.factor(quota.capacity(),
+				quota.window().nanos(), observed(), this.lastSecond.observed());
 	}
 
 	/** Keep a factor for {@code cacheNanos} unless there is one already. */
