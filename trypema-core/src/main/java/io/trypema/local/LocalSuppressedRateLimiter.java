@@ -27,7 +27,7 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 
 	LocalSuppressedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, RandomGenerator random,
 			Duration factorCache) {
-		super(maxKeys, quotas, ticker, SuppressedSeries::new);
+		super(maxKeys, quotas, ticker, SuppressedSeries::of);
 		this.suppression = new Suppression(random, factorCache.toNanos());
 		this.preview = new Suppression(ADMITTING, factorCache.toNanos());
 	}
@@ -63,10 +63,9 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
 		long created = this.ticker.nanos();
-		SuppressedSeries absent = new SuppressedSeries(key, quota, created);
+		SuppressedSeries absent = SuppressedSeries.of(key, quota, created);
 		RateLimitDecision ifAbsent = this.preview.decide(absent, quota, permits, created);
-		return inspect(key, quota, ifAbsent,
-				(series, now) -> this.preview.decide(new SuppressedSeries(series), quota, permits, now));
+		return inspect(key, quota, ifAbsent, (series, now) -> this.preview.decide(series.copy(), quota, permits, now));
 	}
 
 	@Override

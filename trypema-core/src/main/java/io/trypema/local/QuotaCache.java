@@ -1,5 +1,6 @@
 package io.trypema.local;
 
+import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ final class QuotaCache {
 
 	private final WindowSettings settings;
 
+	private final boolean draws;
+
 	QuotaCache(WindowSettings settings) {
 		this.settings = settings;
+		this.draws = settings.hardLimitFactor().compareTo(BigDecimal.ONE) > 0;
 	}
 
 	Quota get(RateLimit limit) {
@@ -31,7 +35,7 @@ final class QuotaCache {
 		if (quota != null && quota.limit().rate().equals(limit)) {
 			return quota;
 		}
-		Quota resolved = Quota.of(resolve(limit));
+		Quota resolved = Quota.of(resolve(limit), this.draws);
 		this.quotas.setPlain(slot, resolved);
 		return resolved;
 	}

@@ -1,24 +1,12 @@
 package io.trypema.local;
 
-import java.time.Duration;
-
 import io.trypema.HistoryPreservation;
 import io.trypema.internal.SuppressionMath;
 
 /**
- * What the suppressed strategy keeps of a key: the window, the last second, and the
- * factor last computed.
+ * What the suppressed strategy keeps of a key: the window and the factor last computed.
  */
-final class SuppressedSeries extends KeyedSeries {
-
-	/**
-	 * Its precision is a hundredth, whatever the bucket size of the window, in which a
-	 * bucket may be longer than the second.
-	 */
-	private static final Window LAST_SECOND = new Window(Duration.ofSeconds(1).toNanos(),
-			Duration.ofMillis(10).toNanos());
-
-	private final BucketSeries lastSecond;
+class SuppressedSeries extends KeyedSeries {
 
 	/** The capacity that the factor was computed for, or 0 if there is none. */
 	private long factorCapacity;
@@ -29,55 +17,41 @@ final class SuppressedSeries extends KeyedSeries {
 
 	SuppressedSeries(String key, Quota quota, long now) {
 		super(key, quota, true, now);
-		this.lastSecond = new BucketSeries(LAST_SECOND, false, now);
 	}
 
 	SuppressedSeries(SuppressedSeries other) {
 		super(other);
-		this.lastSecond = new BucketSeries(other.lastSecond);
 		this.factorCapacity = other.factorCapacity;
 		this.factorAt = other.factorAt;
 		this.factor = other.factor;
 	}
 
+	/** Return a series that keeps the last second too where that makes a difference. */
+	static SuppressedSeries of(String key, Quota quota, long now) {
+		boolean needsLastSecond = quota.draws() && !quota.window().equals(LastSecondSeries.WINDOW);
+		return needsLastSecond ? new LastSecondSeries(key, quota, now) : new SuppressedSeries(key, quota, now);
+	}
+
+	SuppressedSeries copy() {
+		return new SuppressedSeries(this);
+	}
+
 	void advanceAll(long now) {
 		advance(now);
-		this.lastSecond.advance(now);
 	}
 
 	void record(long now, long permits, boolean admitted) {
 		add(now, admitted ? permits : 0, admitted ? 0 : permits);
-		this.lastSecond.add(now, permits, 0);
 	}
 
 	void refundAll(long permits, long now, long ageNanos) {
 		refund(permits, now, ageNanos);
-		this.lastSecond.refund(permits, now, ageNanos);
 		forgetFactor();
 	}
 
 	void setAll(long target, long now, HistoryPreservation preservation) {
-		long recent = recentAfterSet(target, preservation);
 		set(target, now, preservation);
-		this.lastSecond.set(recent, now, preservation);
 		forgetFactor();
-	}
-
-	/** What a set leaves of the last second, which is the newest part of the history. */
-	private long recentAfterSet(long target, HistoryPreservation preservation) {
-		long recent = this.lastSecond.observed();
-		long added = target - observed();
-		return switch (preservation) {
-			case NONE -> target;
-			case NEWEST -> {
-				long withAdded = (recent > 0 || observed() == 0) ? recent + added : recent;
-				yield (added > 0) ? withAdded : Math.min(recent, target);
-			}
-			case OLDEST -> {
-				long withAdded = (recent >= observed()) ? recent + added : recent;
-				yield (added > 0) ? withAdded : Math.max(0, recent + added);
-			}
-		};
 	}
 
 	/** Nanoseconds until accepted permits leave the window; zero if there are none. */
@@ -85,13 +59,18 @@ final class SuppressedSeries extends KeyedSeries {
 		return (accepted() == 0) ? 0 : nanosUntilFreed(1, now);
 	}
 
+	/** Permits observed in the last second, as of the last advance. */
+	long lastSecond() {
+		return observed();
+	}
+
 	/**
 	 * Return the factor kept less than {@code cacheNanos} ago for this quota, or else the
 	 * present one.
 	 */
 	double factor(Quota quota, long now, long cacheNanos) {
-		return hasFactor(quota, now, cacheNanos) ? this.factor : SuppressionMath.factor(quota.capacity(),
-				quota.window().nanos(), observed(), this.lastSecond.observed());
+		return hasFactor(quota, now, cacheNanos) ? this.factor
+				: SuppressionMath.factor(quota.capacity(), quota.window().nanos(), observed(), lastSecond());
 	}
 
 	/** Keep a factor for {@code cacheNanos} unless there is one already. */
@@ -112,14 +91,8 @@ final class SuppressedSeries extends KeyedSeries {
 	}
 
 	@Override
-	boolean isQuiet(long now) {
-		return super.isQuiet(now) && this.lastSecond.isQuiet(now);
-	}
-
-	@Override
 	void retire() {
 		super.retire();
-		this.lastSecond.clear();
 		forgetFactor();
 	}
 

@@ -177,6 +177,15 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 	}
 
 	@Test
+	final void windowOfOneSecondTellsTheLastSecond() {
+		RateLimit limit = RateLimit.parse("10/s");
+		this.limiter.acquire("key", limit, 10);
+		this.limiter.acquire("key", limit, 5);
+		advance(CACHE);
+		assertThat(this.limiter.suppressionFactor("key", limit)).isCloseTo(1.0 / 3, within(1e-9));
+	}
+
+	@Test
 	final void factorIsUsedForTheCachePeriodOnly() {
 		this.limiter = provider(this.setup.withSuppressionFactorCache(CACHE)).suppressed();
 		this.limiter.acquire("key", LIMIT, 100);
