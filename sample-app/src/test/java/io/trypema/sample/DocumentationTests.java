@@ -204,6 +204,7 @@ class DocumentationTests {
 			pages.add(ROOT.resolve("README.md"));
 			pages.add(ROOT.resolve("CONTRIBUTING.md"));
 			pages.add(ROOT.resolve("CHANGELOG.md"));
+			pages.add(ROOT.resolve("benchmarks/README.md"));
 			return pages;
 		}
 	}
