@@ -12,7 +12,12 @@ import java.util.concurrent.CompletableFuture;
  * <p>
  * Implementations are safe for use by many threads. All methods throw
  * {@link IllegalArgumentException} for permits out of range and for limits that cannot be
- * resolved, and {@link IllegalStateException} once the provider is closed.
+ * resolved, and {@link IllegalStateException} once the provider is closed; the
+ * asynchronous ones throw these before they return a future.
+ * <p>
+ * A provider that asks another process throws {@link RateLimiterUnavailableException}, or
+ * completes the future with it, if it has no answer in time. Then nothing is known to
+ * have been counted or changed.
  *
  * @since 0.1.0
  */
@@ -60,6 +65,17 @@ public interface KeyedRateLimiter {
 	RateLimitDecision peek(String key, RateLimit limit, long permits);
 
 	/**
+	 * Tell what {@link #acquire(String, RateLimit, long)} would decide, without blocking
+	 * the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param permits the permits, from 1 to 2^53 - 1
+	 * @return a future of the decision that would be taken
+	 * @see #peek(String, RateLimit, long)
+	 */
+	CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits);
+
+	/**
 	 * Return the permits that a key has in the window of a limit. Changes nothing and
 	 * creates nothing.
 	 * @param key the key
@@ -67,6 +83,15 @@ public interface KeyedRateLimiter {
 	 * @return the usage; zeros for an unknown key
 	 */
 	RateLimitUsage usage(String key, RateLimit limit);
+
+	/**
+	 * Return the permits that a key has in the window of a limit, without blocking the
+	 * caller. Changes nothing and creates nothing.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return a future of the usage; zeros for an unknown key
+	 */
+	CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit);
 
 	/**
 	 * Give back permits that were admitted just now and not used.
@@ -137,6 +162,20 @@ public interface KeyedRateLimiter {
 			HistoryPreservation preservation);
 
 	/**
+	 * Set the permits that a key has in its window if a comparison with the present
+	 * number holds, without blocking the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @param comparator the condition on the permits observed; an unknown key has 0
+	 * @param target the permits to set, from 0 to 2^53 - 1
+	 * @param preservation which side of the history to keep
+	 * @return a future of what was found and set
+	 * @see #setIf(String, RateLimit, RateLimitComparator, long, HistoryPreservation)
+	 */
+	CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit, RateLimitComparator comparator,
+			long target, HistoryPreservation preservation);
+
+	/**
 	 * Forget what a key has in the window of a limit.
 	 * @param key the key
 	 * @param limit the limit
@@ -145,8 +184,22 @@ public interface KeyedRateLimiter {
 	RateLimitUsage delete(String key, RateLimit limit);
 
 	/**
+	 * Forget what a key has in the window of a limit, without blocking the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return a future of the usage that was forgotten; zeros for an unknown key
+	 */
+	CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit);
+
+	/**
 	 * Forget all keys of this strategy.
 	 */
 	void clear();
+
+	/**
+	 * Forget all keys of this strategy, without blocking the caller.
+	 * @return a future that completes when they are forgotten
+	 */
+	CompletableFuture<Void> clearAsync();
 
 }

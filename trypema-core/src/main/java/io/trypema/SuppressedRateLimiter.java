@@ -1,5 +1,7 @@
 package io.trypema;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * A limiter that sheds calls above the limit at random, so that the admitted rate stays
  * at the limit however hard the callers push, and that admits at most the hard limit in
@@ -22,5 +24,15 @@ public interface SuppressedRateLimiter extends KeyedRateLimiter {
 	 * denied)
 	 */
 	double suppressionFactor(String key, RateLimit limit);
+
+	/**
+	 * Return the share of calls for one permit that is shed at present, without blocking
+	 * the caller. Changes nothing and creates nothing.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return a future of the suppression factor, from 0 (all admitted, or unknown key)
+	 * to 1 (all denied)
+	 */
+	CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit);
 
 }

@@ -40,9 +40,19 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	}
 
 	@Override
+	public final CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits) {
+		return CompletableFuture.completedFuture(peek(key, limit, permits));
+	}
+
+	@Override
 	public final RateLimitUsage usage(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
 		return inspect(key, quota, RateLimitUsage.none(), (series, now) -> usage(series, quota, now));
+	}
+
+	@Override
+	public final CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit) {
+		return CompletableFuture.completedFuture(usage(key, limit));
 	}
 
 	@Override
@@ -113,6 +123,12 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	}
 
 	@Override
+	public final CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
+			RateLimitComparator comparator, long target, HistoryPreservation preservation) {
+		return CompletableFuture.completedFuture(setIf(key, limit, comparator, target, preservation));
+	}
+
+	@Override
 	public final RateLimitUsage delete(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
 		RateLimitUsage forgotten = inspect(key, quota, RateLimitUsage.none(), (series, now) -> {
@@ -122,6 +138,11 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		});
 		forgetIfQuiet(key, quota);
 		return forgotten;
+	}
+
+	@Override
+	public final CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit) {
+		return CompletableFuture.completedFuture(delete(key, limit));
 	}
 
 	private void forgetIfQuiet(String key, Quota quota) {
@@ -134,6 +155,12 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	@Override
 	public final void clear() {
 		this.store.clear();
+	}
+
+	@Override
+	public final CompletableFuture<Void> clearAsync() {
+		clear();
+		return CompletableFuture.completedFuture(null);
 	}
 
 	/** Do something with a live series, with its lock held and what has left dropped. */

@@ -1,6 +1,7 @@
 package io.trypema.local;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 	public double suppressionFactor(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
 		return inspect(key, quota, 0.0, (series, now) -> this.suppression.factor(series, quota, 1, now));
+	}
+
+	@Override
+	public CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit) {
+		return CompletableFuture.completedFuture(suppressionFactor(key, limit));
 	}
 
 	@Override

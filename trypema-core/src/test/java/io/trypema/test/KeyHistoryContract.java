@@ -174,6 +174,21 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	}
 
 	@Test
+	final void setIfAsyncSetsLikeSetIf() {
+		this.limiter.acquire("key", LIMIT, 3);
+		advance(Duration.ofSeconds(5));
+		this.limiter.acquire("key", LIMIT, 4);
+		assertThat(setAsync(RateLimitComparator.lessThan(7))).isEqualTo(new ConditionalSetOutcome(false, 7, 7));
+		assertThat(setAsync(RateLimitComparator.equalTo(7))).isEqualTo(new ConditionalSetOutcome(true, 7, 5));
+		advance(Duration.ofMillis(100));
+		assertThat(usagesAfterSeconds(0, 5, 5)).containsExactly(5L, 4L, 0L);
+	}
+
+	private ConditionalSetOutcome setAsync(RateLimitComparator comparator) {
+		return this.limiter.setIfAsync("key", LIMIT, comparator, 5, HistoryPreservation.NEWEST).join();
+	}
+
+	@Test
 	final void comparisonSeesLivePermitsOnly() {
 		this.limiter.acquire("key", LIMIT, 12);
 		advance(Duration.ofMillis(10_100));
@@ -222,6 +237,22 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	}
 
 	@Test
+	final void deleteAsyncForgetsLikeDelete() {
+		this.limiter.acquire("key", LIMIT, 12);
+		assertThat(this.limiter.deleteAsync("key", LIMIT).join()).isEqualTo(new RateLimitUsage(12, 0, 0));
+		assertThat(this.limiter.deleteAsync("key", LIMIT).join()).isEqualTo(RateLimitUsage.none());
+	}
+
+	@Test
+	final void clearAsyncForgetsAllKeys() {
+		this.limiter.acquire("key", LIMIT, 12);
+		this.limiter.acquire("other", LIMIT, 5);
+		this.limiter.clearAsync().join();
+		assertThat(used("key")).isZero();
+		assertThat(used("other")).isZero();
+	}
+
+	@Test
 	final void clearForgetsAllKeys() {
 		this.limiter.acquire("key", LIMIT, 12);
 		this.limiter.acquire("other", LIMIT, 5);
@@ -252,6 +283,11 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 			.isThrownBy(() -> this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), target))
 			.withMessageContaining(String.valueOf(target))
 			.withMessageContaining("from 0 to 9007199254740991");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.limiter
+				.setIfAsync("key", LIMIT, RateLimitComparator.always(), target, HistoryPreservation.NONE)
+				.join())
+			.withMessageContaining(String.valueOf(target));
 	}
 
 	/** The usage after each of the waits, one after the other. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitComparator;
@@ -173,12 +174,28 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 		assertThat(this.limiter.acquire("key", LIMIT, 40).isAllowed()).isTrue();
 	}
 
+	@Test
+	final void peekAsyncForeseesLikePeek() {
+		this.limiter.acquire("key", LIMIT, 60);
+		assertThat(this.limiter.peekAsync("key", LIMIT, 40).join())
+			.hasToString(this.limiter.peek("key", LIMIT, 40).toString());
+		assertThat(this.limiter.peekAsync("key", LIMIT, 41).join().isAllowed()).isFalse();
+		assertThat(used("key")).isEqualTo(60);
+	}
+
+	@Test
+	final void usageAsyncTellsTheUsage() {
+		assertThat(this.limiter.usageAsync("key", LIMIT).join()).isEqualTo(RateLimitUsage.none());
+		this.limiter.acquire("key", LIMIT, 40);
+		assertThat(this.limiter.usageAsync("key", LIMIT).join()).isEqualTo(new RateLimitUsage(40, 0, 0));
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -1, Long.MIN_VALUE, MAX_PERMITS + 1, Long.MAX_VALUE })
 	final void namesPermitsOutOfRange(long permits) {
 		List<LongConsumer> calls = List.of((n) -> this.limiter.acquire("key", LIMIT, n),
 				(n) -> this.limiter.acquireAsync("key", LIMIT, n).join(), (n) -> this.limiter.peek("key", LIMIT, n),
-				(n) -> this.limiter.refund("key", LIMIT, n),
+				(n) -> this.limiter.peekAsync("key", LIMIT, n).join(), (n) -> this.limiter.refund("key", LIMIT, n),
 				(n) -> this.limiter.refundAsync("key", LIMIT, n, Duration.ZERO).join());
 		assertThat(calls)
 			.allSatisfy((call) -> assertThatIllegalArgumentException().isThrownBy(() -> call.accept(permits))
@@ -204,6 +221,7 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 		calls.add(() -> this.limiter.acquire("key", LIMIT, MAX_PERMITS));
 		calls.add(() -> this.limiter.refund("key", LIMIT, 1, Duration.ofDays(1)));
 		calls.add(this.limiter::clear);
+		calls.add(() -> this.limiter.clearAsync().join());
 		assertThat(calls).allSatisfy(
 				(call) -> assertThatIllegalStateException().isThrownBy(call::run).withMessageContaining("closed"));
 	}
@@ -211,10 +229,13 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 	private List<Runnable> callsWith(RateLimit limit) {
 		return List.of(() -> this.limiter.acquire("key", limit, 1), () -> this.limiter.acquire("other", limit, 1),
 				() -> this.limiter.acquireAsync("key", limit, 1).join(), () -> this.limiter.peek("key", limit, 1),
-				() -> this.limiter.usage("key", limit), () -> this.limiter.refund("key", limit, 1),
+				() -> this.limiter.peekAsync("key", limit, 1).join(), () -> this.limiter.usage("key", limit),
+				() -> this.limiter.usageAsync("key", limit).join(), () -> this.limiter.refund("key", limit, 1),
 				() -> this.limiter.refundAsync("key", limit, 1, Duration.ZERO).join(),
 				() -> this.limiter.setIf("key", limit, RateLimitComparator.always(), 1),
-				() -> this.limiter.delete("key", limit));
+				() -> this.limiter.setIfAsync("key", limit, RateLimitComparator.always(), 1, HistoryPreservation.NONE)
+					.join(),
+				() -> this.limiter.delete("key", limit), () -> this.limiter.deleteAsync("key", limit).join());
 	}
 
 }

@@ -15,27 +15,17 @@ public final class ScriptedRandom implements RandomGenerator {
 
 	private volatile double next = ADMIT;
 
-	private volatile int draws;
-
 	/**
-	 * Tell what to draw from now on.
+	 * Tell what to draw from now on, however often: a provider may draw for calls that
+	 * need no draw.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
 	public void next(double draw) {
 		this.next = draw;
 	}
 
-	/**
-	 * Return how often was drawn.
-	 * @return the number of draws
-	 */
-	public int draws() {
-		return this.draws;
-	}
-
 	@Override
-	public synchronized double nextDouble() {
-		this.draws++;
+	public double nextDouble() {
 		return this.next;
 	}
 

@@ -117,16 +117,6 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 	}
 
 	@Test
-	final void drawsOnlyBetweenTheLimits() {
-		this.limiter.acquire("key", LIMIT, 100);
-		assertThat(this.random.draws()).isZero();
-		this.limiter.acquire("key", LIMIT, 101);
-		assertThat(this.random.draws()).isZero();
-		this.limiter.acquire("key", LIMIT, 100);
-		assertThat(this.random.draws()).isEqualTo(1);
-	}
-
-	@Test
 	final void recordsWhatItDenies() {
 		this.limiter.acquire("key", LIMIT, 100);
 		this.random.next(ScriptedRandom.DENY);
@@ -174,6 +164,13 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isCloseTo(0.9, within(1e-9));
 		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), 200);
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isEqualTo(1);
+	}
+
+	@Test
+	final void suppressionFactorAsyncTellsTheSuppressionFactor() {
+		assertThat(this.limiter.suppressionFactorAsync("key", LIMIT).join()).isZero();
+		this.limiter.acquire("key", LIMIT, 100);
+		assertThat(this.limiter.suppressionFactorAsync("key", LIMIT).join()).isCloseTo(0.9, within(1e-9));
 	}
 
 	@Test
