@@ -1,0 +1,150 @@
+package io.trypema.redis.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running server program. It ends with this JVM at the latest; where {@code setpriv}
+ * exists that holds even for a JVM that is killed.
+ */
+final class RedisProcess {
+
+	private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+	private static final List<String> TIED_TO_PARENT = tiedToParent();
+
+	/**
+	 * The parent that a process is tied to is not the JVM but the thread that started it,
+	 * so this one starts them all and lives on.
+	 */
+	private static final ExecutorService STARTER = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "redis-starter");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	static {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			RUNNING.forEach(Process::destroyForcibly);
+			RUNNING.forEach((process) -> process.onExit().join());
+			ServerDirectory.deleteAll();
+		}));
+	}
+
+	private final Process process;
+
+	private final Path log;
+
+	private RedisProcess(Process process, Path log) {
+		this.process = process;
+		this.log = log;
+	}
+
+	/**
+	 * Start the program and wait until it is ready or has ended.
+	 * @param directory where it works and logs
+	 * @param arguments its arguments
+	 * @return the process; not {@link #isAlive() alive} if it could not start
+	 */
+	static RedisProcess start(Path directory, List<String> arguments) {
+		List<String> command = new ArrayList<>(TIED_TO_PARENT);
+		command.add(RedisExecutable.get().toString());
+		command.addAll(arguments);
+		Path log = directory.resolve("log-" + System.nanoTime());
+		RedisProcess process = new RedisProcess(launch(command, log), log);
+		RUNNING.add(process.process);
+		Await.until("start of " + command, () -> process.isReady() || !process.isAlive());
+		return process;
+	}
+
+	private static Process launch(List<String> command, Path log) {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+		try {
+			return STARTER.submit(builder::start).get();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot start " + command, ex);
+		}
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	private boolean isReady() {
+		String text = log();
+		return text.contains("Ready to accept connections") || text.contains("Sentinel ID is");
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** End as asked politely, by SIGTERM. */
+	void stop() {
+		this.process.destroy();
+		waitForEnd();
+	}
+
+	/** End at once, by SIGKILL. */
+	void kill() {
+		this.process.destroyForcibly();
+		waitForEnd();
+	}
+
+	private void waitForEnd() {
+		try {
+			if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+				throw new AssertionError("Redis did not stop within 30 s: " + log());
+			}
+			RUNNING.remove(this.process);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send a signal.
+	 * @param name its name, such as {@code STOP}
+	 */
+	void signal(String name) {
+		if (!succeeds("sh", "-c", "kill -" + name + ' ' + this.process.pid())) {
+			throw new AssertionError("Cannot send " + name + " to process " + this.process.pid());
+		}
+	}
+
+	private static List<String> tiedToParent() {
+		List<String> prefix = List.of("setpriv", "--pdeathsig", "KILL");
+		return succeeds("setpriv", "--pdeathsig", "KILL", "true") ? prefix : List.of();
+	}
+
+	private static boolean succeeds(String... command) {
+		try {
+			return new ProcessBuilder(command).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

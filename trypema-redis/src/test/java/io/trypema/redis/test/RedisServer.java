@@ -1,0 +1,136 @@
+package io.trypema.redis.test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+
+/**
+ * A Redis process of a test's own, on a free loopback port and without persistence. Not
+ * thread-safe.
+ */
+public final class RedisServer implements AutoCloseable {
+
+	private static final int START_ATTEMPTS = 5;
+
+	private final Path directory = ServerDirectory.create();
+
+	private final List<String> arguments;
+
+	private final RedisClient client;
+
+	private final int port;
+
+	private RedisProcess process;
+
+	private RedisServer(List<String> arguments) {
+		this.arguments = arguments;
+		int attempts = 1;
+		int candidate = Ports.free();
+		RedisProcess started = launch(candidate);
+		while (!started.isAlive() && attempts++ < START_ATTEMPTS && started.log().contains("in use")) {
+			candidate = Ports.free();
+			started = launch(candidate);
+		}
+		this.port = candidate;
+		this.process = requireAlive(started);
+		this.client = TestRedis.createClient(uri());
+	}
+
+	/**
+	 * Start a server and wait until it accepts connections.
+	 * @param arguments arguments in addition to the port, loopback address, directory and
+	 * no persistence, such as {@code "--maxmemory", "1mb"}
+	 * @return the server
+	 * @throws IllegalStateException if there is no Redis to start, or it does not start
+	 */
+	public static RedisServer start(String... arguments) {
+		return new RedisServer(List.of(arguments));
+	}
+
+	/**
+	 * Return the address of this server.
+	 * @return a new URI
+	 */
+	public RedisURI uri() {
+		return RedisURI.create("127.0.0.1", this.port);
+	}
+
+	/**
+	 * Return the port of this server.
+	 * @return the port, the same after a restart
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Return a client of this server.
+	 * @return the client, which is closed with this server
+	 */
+	public RedisClient client() {
+		return this.client;
+	}
+
+	/**
+	 * Shut the process down in order, by SIGTERM.
+	 */
+	public void stop() {
+		this.process.stop();
+	}
+
+	/**
+	 * End the process at once, by SIGKILL.
+	 */
+	public void kill() {
+		this.process.kill();
+	}
+
+	/**
+	 * Start a process that was stopped or killed again, empty, on the same port.
+	 */
+	public void restart() {
+		this.process = requireAlive(launch(this.port));
+	}
+
+	/**
+	 * Suspend the process: connections stay open, commands get no reply.
+	 */
+	public void freeze() {
+		this.process.signal("STOP");
+	}
+
+	/**
+	 * Let a frozen process go on.
+	 */
+	public void thaw() {
+		this.process.signal("CONT");
+	}
+
+	/**
+	 * Kill the process, whatever its state, and close the client.
+	 */
+	@Override
+	public void close() {
+		this.client.close();
+		this.process.kill();
+		ServerDirectory.delete(this.directory);
+	}
+
+	private RedisProcess launch(int port) {
+		List<String> all = new ArrayList<>(List.of("--bind", "127.0.0.1", "--port", String.valueOf(port), "--dir",
+				this.directory.toString(), "--save", "", "--appendonly", "no"));
+		all.addAll(this.arguments);
+		return RedisProcess.start(this.directory, all);
+	}
+
+	private RedisProcess requireAlive(RedisProcess started) {
+		if (!started.isAlive()) {
+			throw new IllegalStateException("Redis did not start with " + this.arguments + ": " + started.log());
+		}
+		return started;
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.trypema.redis.test;
+
+import java.util.UUID;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Redis that all tests of one JVM share. It is the first that is found of:
+ * <ol>
+ * <li>the server at the URL in the system property {@code trypema.test.redis} or the
+ * environment variable {@code TRYPEMA_TEST_REDIS};
+ * <li>the executable named by {@code trypema.test.redis-server} or
+ * {@code TRYPEMA_TEST_REDIS_SERVER}, where {@code embedded} means the last of this list;
+ * <li>a container, if a Docker engine answers;
+ * <li>{@code redis-server} on the {@code PATH};
+ * <li>the executable in the Maven artifact {@code embedded-redis}.
+ * </ol>
+ * It may hold keys of others, so a test neither flushes nor counts its keys but uses a
+ * {@link #prefix() prefix} of its own. A test that needs more starts a
+ * {@link RedisServer}.
+ */
+public final class TestRedis {
+
+	static final String SETTING = "trypema.test.redis";
+
+	private static final ClientResources RESOURCES = ClientResources.create();
+
+	private static @Nullable RedisClient client;
+
+	private static @Nullable String uri;
+
+	private TestRedis() {
+	}
+
+	/**
+	 * Return the address of the shared server, which is started if need be.
+	 * @return a new URI
+	 * @throws IllegalStateException if there is no Redis, with what to do about it
+	 */
+	public static synchronized RedisURI uri() {
+		String found = uri;
+		if (found == null) {
+			found = find();
+			uri = found;
+		}
+		return RedisURI.create(found);
+	}
+
+	/**
+	 * Return a client of the shared server.
+	 * @return the client, not to be closed
+	 */
+	public static synchronized RedisClient client() {
+		RedisClient shared = client;
+		if (shared == null) {
+			shared = createClient(uri());
+			client = shared;
+		}
+		return shared;
+	}
+
+	/**
+	 * Return a prefix for keys that nobody else uses.
+	 * @return the prefix
+	 */
+	public static String prefix() {
+		return "test-" + UUID.randomUUID();
+	}
+
+	static RedisClient createClient(RedisURI uri) {
+		return RedisClient.create(RESOURCES, uri);
+	}
+
+	@SuppressWarnings("resource")
+	private static String find() {
+		String given = Setting.of(SETTING);
+		if (given != null) {
+			return announced(given);
+		}
+		if (Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable()) {
+			return announced(DockerRedis.start());
+		}
+		return "redis://127.0.0.1:" + RedisServer.start().port();
+	}
+
+	private static String announced(String uri) {
+		try (RedisClient probe = createClient(RedisURI.create(uri));
+				StatefulRedisConnection<String, String> connection = probe.connect()) {
+			String info = connection.sync().info("server");
+			String version = info.replaceAll("(?s).*redis_version:(\\S+).*", "$1");
+			System.out.println("Tests use Redis " + version + " at " + uri);
+			return uri;
+		}
+		catch (RedisException ex) {
+			throw new IllegalStateException("No Redis answers at '" + uri + "': start one there, or unset '" + SETTING
+					+ "' (TRYPEMA_TEST_REDIS), and the tests find their own", ex);
+		}
+	}
+
+}
