@@ -29,7 +29,7 @@ final class Ports {
 		}
 	}
 
-	private static boolean isFree(int port) {
+	static boolean isFree(int port) {
 		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 			return socket.isBound();
 		}

@@ -11,8 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntFunction;
 
 /**
  * A running server program. It ends with this JVM at the latest; where {@code setpriv}
@@ -44,28 +43,56 @@ final class RedisProcess {
 
 	private final Process process;
 
+	private final int port;
+
 	private final Path log;
 
-	private RedisProcess(Process process, Path log) {
+	private RedisProcess(Process process, int port, Path log) {
 		this.process = process;
+		this.port = port;
 		this.log = log;
 	}
 
 	/**
-	 * Start the program and wait until it is ready or has ended.
-	 * @param directory where it works and logs
-	 * @param arguments its arguments
-	 * @return the process; not {@link #isAlive() alive} if it could not start
+	 * Start the program on a free port and wait until it is ready.
+	 * @param directory where it logs
+	 * @param arguments its arguments for a port
+	 * @return the process
 	 */
-	static RedisProcess start(Path directory, List<String> arguments) {
+	static RedisProcess start(Path directory, IntFunction<List<String>> arguments) {
+		while (true) {
+			int port = Ports.free();
+			try {
+				return start(directory, port, arguments.apply(port));
+			}
+			catch (IllegalStateException ex) {
+				if (Ports.isFree(port)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Start the program and wait until it is ready.
+	 * @param directory where it logs
+	 * @param port the port in its arguments
+	 * @param arguments its arguments
+	 * @return the process
+	 * @throws IllegalStateException if it ends instead, with what it says
+	 */
+	static RedisProcess start(Path directory, int port, List<String> arguments) {
 		List<String> command = new ArrayList<>(TIED_TO_PARENT);
 		command.add(RedisExecutable.get().toString());
 		command.addAll(arguments);
 		Path log = directory.resolve("log-" + System.nanoTime());
-		RedisProcess process = new RedisProcess(launch(command, log), log);
-		RUNNING.add(process.process);
-		Await.until("start of " + command, () -> process.isReady() || !process.isAlive());
-		return process;
+		RedisProcess started = new RedisProcess(launch(command, log), port, log);
+		RUNNING.add(started.process);
+		Await.until("start of " + command, () -> started.isReady() || !started.isAlive());
+		if (!started.isAlive()) {
+			throw new IllegalStateException("Redis did not start by " + command + ": " + started.log());
+		}
+		return started;
 	}
 
 	private static Process launch(List<String> command, Path log) {
@@ -78,6 +105,10 @@ final class RedisProcess {
 		}
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	boolean isAlive() {
 		return this.process.isAlive();
 	}
@@ -87,7 +118,7 @@ final class RedisProcess {
 		return text.contains("Ready to accept connections") || text.contains("Sentinel ID is");
 	}
 
-	String log() {
+	private String log() {
 		try {
 			return Files.readString(this.log);
 		}

@@ -13,29 +13,19 @@ import io.lettuce.core.RedisURI;
  */
 public final class RedisServer implements AutoCloseable {
 
-	private static final int START_ATTEMPTS = 5;
-
 	private final Path directory = ServerDirectory.create();
 
 	private final List<String> arguments;
 
 	private final RedisClient client;
 
-	private final int port;
-
 	private RedisProcess process;
+
+	private boolean frozen;
 
 	private RedisServer(List<String> arguments) {
 		this.arguments = arguments;
-		int attempts = 1;
-		int candidate = Ports.free();
-		RedisProcess started = launch(candidate);
-		while (!started.isAlive() && attempts++ < START_ATTEMPTS && started.log().contains("in use")) {
-			candidate = Ports.free();
-			started = launch(candidate);
-		}
-		this.port = candidate;
-		this.process = requireAlive(started);
+		this.process = RedisProcess.start(this.directory, this::command);
 		this.client = TestRedis.createClient(uri());
 	}
 
@@ -55,7 +45,7 @@ public final class RedisServer implements AutoCloseable {
 	 * @return a new URI
 	 */
 	public RedisURI uri() {
-		return RedisURI.create("127.0.0.1", this.port);
+		return RedisURI.create("127.0.0.1", this.process.port());
 	}
 
 	/**
@@ -63,7 +53,7 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the port, the same after a restart
 	 */
 	public int port() {
-		return this.port;
+		return this.process.port();
 	}
 
 	/**
@@ -72,6 +62,10 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public RedisClient client() {
 		return this.client;
+	}
+
+	boolean isAnswering() {
+		return this.process.isAlive() && !this.frozen;
 	}
 
 	/**
@@ -92,7 +86,8 @@ public final class RedisServer implements AutoCloseable {
 	 * Start a process that was stopped or killed again, empty, on the same port.
 	 */
 	public void restart() {
-		this.process = requireAlive(launch(this.port));
+		this.process = RedisProcess.start(this.directory, port(), command(port()));
+		this.frozen = false;
 	}
 
 	/**
@@ -100,6 +95,7 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void freeze() {
 		this.process.signal("STOP");
+		this.frozen = true;
 	}
 
 	/**
@@ -107,6 +103,7 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void thaw() {
 		this.process.signal("CONT");
+		this.frozen = false;
 	}
 
 	/**
@@ -119,18 +116,11 @@ public final class RedisServer implements AutoCloseable {
 		ServerDirectory.delete(this.directory);
 	}
 
-	private RedisProcess launch(int port) {
-		List<String> all = new ArrayList<>(List.of("--bind", "127.0.0.1", "--port", String.valueOf(port), "--dir",
+	private List<String> command(int port) {
+		List<String> command = new ArrayList<>(List.of("--bind", "127.0.0.1", "--port", String.valueOf(port), "--dir",
 				this.directory.toString(), "--save", "", "--appendonly", "no"));
-		all.addAll(this.arguments);
-		return RedisProcess.start(this.directory, all);
-	}
-
-	private RedisProcess requireAlive(RedisProcess started) {
-		if (!started.isAlive()) {
-			throw new IllegalStateException("Redis did not start with " + this.arguments + ": " + started.log());
-		}
-		return started;
+		command.addAll(this.arguments);
+		return command;
 	}
 
 }
