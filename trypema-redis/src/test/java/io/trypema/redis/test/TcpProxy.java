@@ -1,0 +1,153 @@
+package io.trypema.redis.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.lettuce.core.RedisURI;
+
+/**
+ * A loopback proxy in front of a server, which worsens the network as a test wants it.
+ * Thread-safe.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+	private final int serverPort;
+
+	private final int port = Ports.free();
+
+	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final TcpPump.Traffic requests = new TcpPump.Traffic();
+
+	private final TcpPump.Traffic replies = new TcpPump.Traffic();
+
+	private ServerSocket listener;
+
+	private TcpProxy(int serverPort) {
+		this.serverPort = serverPort;
+		this.listener = listen();
+	}
+
+	/**
+	 * Put a proxy in front of a server.
+	 * @param server the server, which need not run yet
+	 * @return the proxy, which passes everything on until told otherwise
+	 */
+	public static TcpProxy to(RedisServer server) {
+		return new TcpProxy(server.port());
+	}
+
+	/**
+	 * Return the address of the proxy.
+	 * @return a new URI
+	 */
+	public RedisURI uri() {
+		return RedisURI.create("127.0.0.1", this.port);
+	}
+
+	/**
+	 * Deliver what passes from now on later.
+	 * @param request how long after it was sent by the client
+	 * @param reply how long after it was sent by the server
+	 */
+	public void delay(Duration request, Duration reply) {
+		this.requests.delay(request);
+		this.replies.delay(reply);
+	}
+
+	/**
+	 * Hold back everything in both directions; connections stay open.
+	 */
+	public void freeze() {
+		this.requests.freeze();
+		this.replies.freeze();
+	}
+
+	/**
+	 * Pass on what was held back, and all that comes.
+	 */
+	public void thaw() {
+		this.requests.thaw();
+		this.replies.thaw();
+	}
+
+	/**
+	 * Close all connections, with what is on its way in them. New ones are welcome.
+	 */
+	public void cut() {
+		this.sockets.forEach(TcpProxy::close);
+		this.sockets.clear();
+	}
+
+	/**
+	 * Refuse new connections. Those that exist stay.
+	 */
+	public synchronized void refuse() {
+		close(this.listener);
+	}
+
+	/**
+	 * Accept new connections again, after {@link #refuse()}.
+	 */
+	public synchronized void accept() {
+		this.listener = listen();
+	}
+
+	@Override
+	public void close() {
+		refuse();
+		thaw();
+		cut();
+	}
+
+	private ServerSocket listen() {
+		try {
+			ServerSocket socket = new ServerSocket(this.port, 50, InetAddress.getLoopbackAddress());
+			TcpPump.daemon("tcp-proxy-listener", () -> accept(socket));
+			return socket;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void accept(ServerSocket socket) {
+		while (!socket.isClosed()) {
+			try {
+				connect(socket.accept());
+			}
+			catch (IOException ex) {
+				// The listener was closed
+			}
+		}
+	}
+
+	private void connect(Socket client) throws IOException {
+		this.sockets.add(client);
+		try {
+			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.serverPort);
+			this.sockets.add(server);
+			TcpPump.start(client, server, this.requests);
+			TcpPump.start(server, client, this.replies);
+		}
+		catch (IOException ex) {
+			client.close();
+		}
+	}
+
+	static void close(AutoCloseable resource) {
+		try {
+			resource.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
