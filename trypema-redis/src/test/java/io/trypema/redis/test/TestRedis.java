@@ -28,7 +28,7 @@ public final class TestRedis {
 
 	static final String SETTING = "trypema.test.redis";
 
-	private static final ClientResources RESOURCES = ClientResources.create();
+	static final ClientResources RESOURCES = ClientResources.create();
 
 	private static @Nullable RedisClient client;
 
