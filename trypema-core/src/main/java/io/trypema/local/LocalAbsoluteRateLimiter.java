@@ -5,18 +5,19 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Rejected;
+import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.Ticker;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * Allows or rejects, in process.
  */
 final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> implements AbsoluteRateLimiter {
 
-	LocalAbsoluteRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker) {
+	LocalAbsoluteRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker) {
 		super(maxKeys, quotas, ticker, (key, quota, now) -> new KeyedSeries(key, quota, false, now));
 	}
 

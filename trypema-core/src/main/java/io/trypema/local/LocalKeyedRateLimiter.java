@@ -14,6 +14,7 @@ import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.Ticker;
 import io.trypema.internal.LimitArithmetic;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * What the local limiters of both strategies do alike.
@@ -24,11 +25,12 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 
 	final KeyStore<S> store;
 
-	final QuotaCache quotas;
+	final DirectMappedCache<RateLimit, Quota> quotas;
 
 	final Ticker ticker;
 
-	LocalKeyedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, KeyStore.SeriesFactory<S> factory) {
+	LocalKeyedRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
+			KeyStore.SeriesFactory<S> factory) {
 		this.store = new KeyStore<>(maxKeys, ticker, factory);
 		this.quotas = quotas;
 		this.ticker = ticker;

@@ -15,6 +15,7 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * Takes every decision in process: no I/O, no waiting, no background work on the way to a
@@ -29,7 +30,7 @@ import io.trypema.WindowSettings;
  */
 public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
-	private final QuotaCache quotas;
+	private final WindowSettings settings;
 
 	private final LocalAbsoluteRateLimiter absolute;
 
@@ -38,9 +39,10 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 	private final Sweeper sweeper;
 
 	private LocalRateLimiterProvider(Builder builder) {
-		this.quotas = new QuotaCache(builder.settings);
-		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, this.quotas, builder.ticker);
-		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, this.quotas, builder.ticker, builder.random,
+		this.settings = builder.settings;
+		DirectMappedCache<RateLimit, Quota> quotas = Quota.cache(builder.settings);
+		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, quotas, builder.ticker);
+		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, quotas, builder.ticker, builder.random,
 				builder.suppressionFactorCache);
 		this.sweeper = Sweeper.start(Sweeper.INTERVAL, this.absolute.store, this.suppressed.store);
 	}
@@ -78,7 +80,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
 	@Override
 	public WindowLimit resolve(RateLimit limit) {
-		return this.quotas.resolve(limit);
+		return this.settings.resolve(limit);
 	}
 
 	/**

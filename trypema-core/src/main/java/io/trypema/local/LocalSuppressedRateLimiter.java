@@ -12,6 +12,7 @@ import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * Sheds at random above the limit, in process.
@@ -26,8 +27,8 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 
 	private final Suppression preview;
 
-	LocalSuppressedRateLimiter(int maxKeys, QuotaCache quotas, Ticker ticker, RandomGenerator random,
-			Duration factorCache) {
+	LocalSuppressedRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
+			RandomGenerator random, Duration factorCache) {
 		super(maxKeys, quotas, ticker, SuppressedSeries::of);
 		this.suppression = new Suppression(random, factorCache.toNanos());
 		this.preview = new Suppression(ADMITTING, factorCache.toNanos());

@@ -1,6 +1,11 @@
 package io.trypema.local;
 
+import java.math.BigDecimal;
+
+import io.trypema.RateLimit;
 import io.trypema.WindowLimit;
+import io.trypema.WindowSettings;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * A resolved limit in the numbers that the arithmetic needs.
@@ -9,6 +14,11 @@ import io.trypema.WindowLimit;
  * so that chance decides in between
  */
 record Quota(WindowLimit limit, Window window, long capacity, long hardLimit, boolean draws) {
+
+	static DirectMappedCache<RateLimit, Quota> cache(WindowSettings settings) {
+		boolean draws = settings.hardLimitFactor().compareTo(BigDecimal.ONE) > 0;
+		return new DirectMappedCache<>((limit) -> of(settings.resolve(limit), draws));
+	}
 
 	static Quota of(WindowLimit limit, boolean draws) {
 		return new Quota(limit, Window.of(limit), limit.capacity(), limit.hardLimit(), draws);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.WindowSettings;
+import io.trypema.internal.DirectMappedCache;
 import io.trypema.test.MutableTicker;
 import io.trypema.test.ScriptedRandom;
 
@@ -103,7 +104,7 @@ class LinearizabilityTests {
 		/**
 		 * Filled before, since its arithmetic is much to explore and no part of the race.
 		 */
-		static final QuotaCache QUOTAS = new QuotaCache(WindowSettings.defaults());
+		static final DirectMappedCache<RateLimit, Quota> QUOTAS = Quota.cache(WindowSettings.defaults());
 
 		static {
 			QUOTAS.get(LIMIT);

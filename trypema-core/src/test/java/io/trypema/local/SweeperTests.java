@@ -67,7 +67,7 @@ class SweeperTests {
 	}
 
 	private static LocalAbsoluteRateLimiter limiter(Ticker ticker) {
-		return new LocalAbsoluteRateLimiter(10, new QuotaCache(WindowSettings.defaults()), ticker);
+		return new LocalAbsoluteRateLimiter(10, Quota.cache(WindowSettings.defaults()), ticker);
 	}
 
 	@Test

@@ -1,0 +1,89 @@
+package io.trypema.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls that go to one server together.
+ */
+final class Batch {
+
+	/**
+	 * Keys of one script run: enough to spread the cost of a run, and few enough to let
+	 * others in between.
+	 */
+	private static final int MAX_KEYS = 64;
+
+	private final List<ScriptRun> runs = new ArrayList<>(1);
+
+	private final long submittedAt;
+
+	private final long sentAt;
+
+	private Batch(long submittedAt, long sentAt) {
+		this.submittedAt = submittedAt;
+		this.sentAt = sentAt;
+	}
+
+	/**
+	 * Group calls by key and script.
+	 * @param calls the calls in order of arrival
+	 * @param names how to name their keys
+	 * @param cluster whether a run can only have keys of one slot
+	 */
+	static Batch of(List<Call<?>> calls, KeyNames names, boolean cluster) {
+		Map<StateKey, Visit> visits = new LinkedHashMap<>(calls.size() * 2);
+		for (Call<?> call : calls) {
+			Visit visit = visits.get(call.key());
+			if (visit != null) {
+				visit.add(call);
+			}
+			else {
+				visits.put(call.key(), new Visit(call, names.name(call.key())));
+			}
+		}
+		Batch batch = new Batch(calls.get(0).submittedAt(), System.nanoTime());
+		batch.group(visits.values(), cluster);
+		return batch;
+	}
+
+	static Batch of(Call<?> call, KeyNames names) {
+		Batch batch = new Batch(call.submittedAt(), System.nanoTime());
+		batch.runs.add(new ScriptRun(List.of(new Visit(call, names.name(call.key())))));
+		return batch;
+	}
+
+	private void group(Collection<Visit> visits, boolean cluster) {
+		Map<Integer, List<Visit>> groups = new LinkedHashMap<>();
+		for (Visit visit : visits) {
+			int slot = cluster ? Gateway.slotOf(visit.name()) : 0;
+			groups.computeIfAbsent(visit.acquiresOnly() ? slot : ~slot, (group) -> new ArrayList<>()).add(visit);
+		}
+		for (List<Visit> group : groups.values()) {
+			for (int i = 0; i < group.size(); i += MAX_KEYS) {
+				this.runs.add(new ScriptRun(group.subList(i, Math.min(i + MAX_KEYS, group.size()))));
+			}
+		}
+	}
+
+	List<ScriptRun> runs() {
+		return this.runs;
+	}
+
+	/** When the oldest call was submitted. */
+	long submittedAt() {
+		return this.submittedAt;
+	}
+
+	long sentAt() {
+		return this.sentAt;
+	}
+
+	void cancel() {
+		this.runs.forEach(ScriptRun::cancel);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.trypema.redis;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on one key that waits for its turn, and the future of its result.
+ *
+ * @param <R> the type of result
+ */
+abstract class Call<R> extends CompletableFuture<R> {
+
+	private final StateKey key;
+
+	private final long submittedAt = System.nanoTime();
+
+	/** The call submitted before this one, while both wait. */
+	private @Nullable Call<?> previous;
+
+	Call(StateKey key) {
+		this.key = key;
+	}
+
+	final StateKey key() {
+		return this.key;
+	}
+
+	final long submittedAt() {
+		return this.submittedAt;
+	}
+
+	final @Nullable Call<?> previous() {
+		return this.previous;
+	}
+
+	final void previous(@Nullable Call<?> previous) {
+		this.previous = previous;
+	}
+
+	/** Write the operation with its code. */
+	abstract void write(Request request);
+
+	/** Read the result from what the operation answered. */
+	abstract R read(Reply reply);
+
+	final void completeFrom(Reply reply) {
+		complete(read(reply));
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.trypema.redis;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps calls from waiting for a server that fails. Opens at a failure, and lets one call
+ * try after a pause that doubles up to a second. Safe for use by many threads.
+ */
+final class Circuit {
+
+	private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private volatile boolean open;
+
+	private boolean trying;
+
+	private long nextTry;
+
+	private long pause = MIN_PAUSE;
+
+	/** Whether a call may go through; it has to report how it went. */
+	boolean admits(long now) {
+		return !this.open || admitsTry(now);
+	}
+
+	private synchronized boolean admitsTry(long now) {
+		if (this.open && (this.trying || now - this.nextTry < 0)) {
+			return false;
+		}
+		this.trying = this.open;
+		return true;
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	void succeeded() {
+		if (this.open) {
+			close();
+		}
+	}
+
+	private synchronized void close() {
+		this.open = false;
+		this.trying = false;
+		this.pause = MIN_PAUSE;
+	}
+
+	synchronized void failed(long now) {
+		if (!this.open || this.trying) {
+			this.nextTry = now + this.pause;
+			this.pause = Math.min(this.pause * 2, MAX_PAUSE);
+		}
+		this.open = true;
+		this.trying = false;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.trypema.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * Names the keys of Redis. A limited key is written as it is, within braces, so that it
+ * alone tells the slot. It is written as a hash, the slot of which nobody can choose, if
+ * that is asked for, if it is long, and if it holds braces or surrogates, which would
+ * blur the slot or could not be told apart.
+ */
+final class KeyNames {
+
+	private static final int MAX_LENGTH = 200;
+
+	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+	private final boolean hashing;
+
+	KeyNames(boolean hashing) {
+		this.hashing = hashing;
+	}
+
+	byte[] name(StateKey key) {
+		byte[] prefix = key.space().namePrefix();
+		byte[] text = text(key.key());
+		byte[] name = new byte[prefix.length + text.length];
+		System.arraycopy(prefix, 0, name, 0, prefix.length);
+		System.arraycopy(text, 0, name, prefix.length, text.length);
+		return name;
+	}
+
+	private byte[] text(String key) {
+		return ((this.hashing || !isPlain(key)) ? '#' + hash(key) : '{' + key + '}').getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static boolean isPlain(String key) {
+		if (key.length() > MAX_LENGTH) {
+			return false;
+		}
+		for (int i = 0; i < key.length(); i++) {
+			char character = key.charAt(i);
+			if (character == '{' || character == '}' || Character.isSurrogate(character)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static String hash(String key) {
+		ByteBuffer units = ByteBuffer.allocate(key.length() * Character.BYTES);
+		units.asCharBuffer().put(key);
+		try {
+			return BASE64.encodeToString(MessageDigest.getInstance("SHA-256").digest(units.array()));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+}

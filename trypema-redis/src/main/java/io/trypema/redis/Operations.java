@@ -1,0 +1,104 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+
+import io.trypema.ConditionalSetOutcome;
+import io.trypema.HistoryPreservation;
+import io.trypema.RateLimitComparator;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitUsage;
+import io.trypema.internal.LimitArithmetic;
+
+/**
+ * Makes the calls of a strategy.
+ */
+abstract class Operations {
+
+	/** For how long a suppression factor is used. */
+	private final long factorCacheMicros;
+
+	Operations(Duration factorCache) {
+		this.factorCacheMicros = factorCache.toNanos() / 1000;
+	}
+
+	abstract Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits);
+
+	abstract Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits);
+
+	final Call<RateLimitUsage> usage(StateKey key, Quota quota) {
+		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.USAGE), quota),
+				Operations::readUsage);
+	}
+
+	final Call<RateLimitUsage> delete(StateKey key, Quota quota) {
+		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.DELETE), quota),
+				Operations::readUsage);
+	}
+
+	final Call<Void> refund(StateKey key, Quota quota, long permits, Duration age) {
+		long ageMicros = (age.compareTo(quota.limit().window()) < 0) ? StateSpace.ceilMicros(age.toNanos())
+				: key.space().windowMicros();
+		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).whole(ageMicros),
+				(reply) -> null);
+	}
+
+	final Call<ConditionalSetOutcome> setIf(StateKey key, RateLimitComparator comparator, long target,
+			HistoryPreservation preservation) {
+		return new Operation<>(key,
+				(request) -> request.whole(Operation.SET)
+					.whole(code(comparator.relation()))
+					.whole(comparator.operand())
+					.whole(target)
+					.whole(code(preservation)),
+				(reply) -> new ConditionalSetOutcome(reply.whole() == 1, reply.whole(), reply.whole()));
+	}
+
+	final Request writeLimit(Request request, Quota quota) {
+		return request.whole(quota.capacity()).whole(quota.hardLimit()).whole(this.factorCacheMicros);
+	}
+
+	private static RateLimitUsage readUsage(Reply reply) {
+		long accepted = reply.whole();
+		long declined = reply.whole();
+		return new RateLimitUsage(accepted + declined, declined, reply.number());
+	}
+
+	private static int code(RateLimitComparator.Relation relation) {
+		return switch (relation) {
+			case ALWAYS -> 0;
+			case EQUAL -> 1;
+			case NOT_EQUAL -> 2;
+			case LESS -> 3;
+			case GREATER -> 4;
+		};
+	}
+
+	private static int code(HistoryPreservation preservation) {
+		return switch (preservation) {
+			case NONE -> 0;
+			case NEWEST -> 1;
+			case OLDEST -> 2;
+		};
+	}
+
+	static void checkPermits(long permits) {
+		if (permits < 1 || permits > LimitArithmetic.MAX_PERMITS) {
+			throw new IllegalArgumentException(
+					"The permits of a call must be from 1 to " + LimitArithmetic.MAX_PERMITS + ", but are " + permits);
+		}
+	}
+
+	static void checkAge(Duration age) {
+		if (age.isNegative()) {
+			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
+		}
+	}
+
+	static void checkTarget(long target) {
+		if (target < 0 || target > LimitArithmetic.MAX_PERMITS) {
+			throw new IllegalArgumentException(
+					"The target must be from 0 to " + LimitArithmetic.MAX_PERMITS + " permits, but is " + target);
+		}
+	}
+
+}

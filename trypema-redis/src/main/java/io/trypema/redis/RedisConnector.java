@@ -1,0 +1,60 @@
+package io.trypema.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+
+/**
+ * Opens the connection over which a {@link RedisRateLimiterProvider} reaches Redis.
+ * <p>
+ * The provider asks for a connection when it needs its first decision, and again after a
+ * failed attempt; it closes the connection when it is closed itself. The connection must
+ * be one to a single server, to a master found by Sentinel, or to a cluster.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface RedisConnector {
+
+	/**
+	 * Open a connection without blocking the caller.
+	 * @return a stage of the connection, a
+	 * {@link io.lettuce.core.api.StatefulRedisConnection} or a
+	 * {@link io.lettuce.core.cluster.api.StatefulRedisClusterConnection}
+	 */
+	CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect();
+
+	/**
+	 * Return a connector that connects to a server, or to a master found by Sentinel.
+	 * @param client the client, created with a URI; it stays open
+	 * @param uri the URI to connect to
+	 * @return the connector
+	 */
+	static RedisConnector of(RedisClient client, RedisURI uri) {
+		return () -> client.connectAsync(ByteArrayCodec.INSTANCE, uri);
+	}
+
+	/**
+	 * Return a connector that connects to a cluster.
+	 * @param client the client; it stays open
+	 * @return the connector
+	 */
+	static RedisConnector of(RedisClusterClient client) {
+		return () -> client.connectAsync(ByteArrayCodec.INSTANCE);
+	}
+
+	/**
+	 * Return a connector that connects to the server that the client was created with.
+	 * @param client the client, created with a URI; it stays open
+	 * @return the connector
+	 */
+	static RedisConnector of(RedisClient client) {
+		return () -> CompletableFuture.supplyAsync(() -> client.connect(ByteArrayCodec.INSTANCE));
+	}
+
+}

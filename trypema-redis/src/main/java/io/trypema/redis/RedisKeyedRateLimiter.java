@@ -1,0 +1,162 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.ConditionalSetOutcome;
+import io.trypema.HistoryPreservation;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitComparator;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitUsage;
+import io.trypema.SuppressedRateLimiter;
+import io.trypema.internal.DirectMappedCache;
+
+/**
+ * Has every call decided by Redis.
+ */
+final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimiter {
+
+	private final Engine engine;
+
+	private final DirectMappedCache<RateLimit, Quota> quotas;
+
+	private final Operations operations;
+
+	private final String keyPrefix;
+
+	RedisKeyedRateLimiter(Engine engine, DirectMappedCache<RateLimit, Quota> quotas, Operations operations,
+			String keyPrefix) {
+		this.engine = engine;
+		this.quotas = quotas;
+		this.operations = operations;
+		this.keyPrefix = keyPrefix;
+	}
+
+	@Override
+	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
+		return this.engine.await(acquisition(key, limit, permits));
+	}
+
+	@Override
+	public CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits) {
+		return acquisition(key, limit, permits);
+	}
+
+	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
+		Quota quota = this.quotas.get(limit);
+		Operations.checkPermits(permits);
+		return this.engine.submit(this.operations.acquire(new StateKey(quota.space(), key), quota, permits));
+	}
+
+	@Override
+	public RateLimitDecision peek(String key, RateLimit limit, long permits) {
+		return this.engine.await(peeking(key, limit, permits));
+	}
+
+	@Override
+	public CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits) {
+		return peeking(key, limit, permits);
+	}
+
+	private Call<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
+		Quota quota = this.quotas.get(limit);
+		Operations.checkPermits(permits);
+		return this.engine.submit(this.operations.peek(new StateKey(quota.space(), key), quota, permits));
+	}
+
+	@Override
+	public RateLimitUsage usage(String key, RateLimit limit) {
+		return this.engine.await(reading(key, limit));
+	}
+
+	@Override
+	public CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit) {
+		return reading(key, limit);
+	}
+
+	private Call<RateLimitUsage> reading(String key, RateLimit limit) {
+		Quota quota = this.quotas.get(limit);
+		return this.engine.submit(this.operations.usage(new StateKey(quota.space(), key), quota));
+	}
+
+	@Override
+	public double suppressionFactor(String key, RateLimit limit) {
+		return usage(key, limit).factor();
+	}
+
+	@Override
+	public CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit) {
+		return reading(key, limit).thenApply(RateLimitUsage::factor);
+	}
+
+	@Override
+	public void refund(String key, RateLimit limit, long permits, Duration age) {
+		this.engine.await(giving(key, limit, permits, age));
+	}
+
+	@Override
+	public CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
+		return giving(key, limit, permits, age);
+	}
+
+	private Call<Void> giving(String key, RateLimit limit, long permits, Duration age) {
+		Quota quota = this.quotas.get(limit);
+		Operations.checkPermits(permits);
+		Operations.checkAge(age);
+		return this.engine.submit(this.operations.refund(new StateKey(quota.space(), key), quota, permits, age));
+	}
+
+	@Override
+	public ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+			HistoryPreservation preservation) {
+		return this.engine.await(setting(key, limit, comparator, target, preservation));
+	}
+
+	@Override
+	public CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
+			RateLimitComparator comparator, long target, HistoryPreservation preservation) {
+		return setting(key, limit, comparator, target, preservation);
+	}
+
+	private Call<ConditionalSetOutcome> setting(String key, RateLimit limit, RateLimitComparator comparator,
+			long target, HistoryPreservation preservation) {
+		Operations.checkTarget(target);
+		Quota quota = this.quotas.get(limit);
+		return this.engine
+			.submit(this.operations.setIf(new StateKey(quota.space(), key), comparator, target, preservation));
+	}
+
+	@Override
+	public RateLimitUsage delete(String key, RateLimit limit) {
+		return this.engine.await(deletion(key, limit));
+	}
+
+	@Override
+	public CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit) {
+		return deletion(key, limit);
+	}
+
+	private Call<RateLimitUsage> deletion(String key, RateLimit limit) {
+		Quota quota = this.quotas.get(limit);
+		return this.engine.submit(this.operations.delete(new StateKey(quota.space(), key), quota));
+	}
+
+	@Override
+	public void clear() {
+		try {
+			clearAsync().join();
+		}
+		catch (CompletionException ex) {
+			throw this.engine.unavailable(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> clearAsync() {
+		return this.engine.removeKeys(this.keyPrefix);
+	}
+
+}

@@ -1,0 +1,295 @@
+package io.trypema.redis;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.SuppressedRateLimiter;
+import io.trypema.WindowLimit;
+import io.trypema.WindowSettings;
+import io.trypema.internal.DirectMappedCache;
+
+/**
+ * Has every decision taken by Redis, on its own time, so that all instances share one
+ * limit. Safe for use by many threads.
+ * <p>
+ * Calls that arrive while a round trip is under way share the next one. A call that gets
+ * no decision within the {@link Builder#timeout(Duration) timeout} fails with a
+ * {@link RateLimiterUnavailableException}; calls that follow fail at once for a moment,
+ * until one that is let through succeeds. Asynchronous results are completed by the
+ * threads of Lettuce, which must not be blocked.
+ *
+ * @since 0.1.0
+ */
+public final class RedisRateLimiterProvider implements RateLimiterProvider {
+
+	private final Engine engine;
+
+	private final WindowSettings settings;
+
+	private final RedisKeyedRateLimiter absolute;
+
+	private final RedisKeyedRateLimiter suppressed;
+
+	private final FailureLog failures;
+
+	private RedisRateLimiterProvider(Builder builder) {
+		this.failures = new FailureLog(builder.timeout);
+		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
+		this.settings = builder.settings;
+		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
+				StateSpace.strategyPrefix(builder.prefix, false));
+		this.suppressed = new RedisKeyedRateLimiter(this.engine, builder.quotas(true),
+				new SuppressedOperations(builder.random, builder.suppressionFactorCache),
+				StateSpace.strategyPrefix(builder.prefix, true));
+	}
+
+	/**
+	 * Return a builder with all defaults.
+	 * @param connector how to reach Redis
+	 * @return the builder
+	 */
+	public static Builder builder(RedisConnector connector) {
+		return new Builder(connector);
+	}
+
+	@Override
+	public ProviderType type() {
+		return ProviderType.REDIS;
+	}
+
+	@Override
+	public AbsoluteRateLimiter absolute() {
+		return this.absolute;
+	}
+
+	@Override
+	public SuppressedRateLimiter suppressed() {
+		return this.suppressed;
+	}
+
+	@Override
+	public WindowLimit resolve(RateLimit limit) {
+		return this.settings.resolve(limit);
+	}
+
+	/**
+	 * Connect now and not at the first call.
+	 * @return a future that completes when there is a connection
+	 */
+	public CompletableFuture<Void> connectAsync() {
+		return this.engine.connect().thenApply((connected) -> null);
+	}
+
+	/**
+	 * Connect now and not at the first call, and wait until there is a connection.
+	 * @throws RateLimiterUnavailableException if there cannot be one
+	 */
+	public void connect() {
+		try {
+			this.engine.connect().join();
+		}
+		catch (CompletionException ex) {
+			throw this.engine.unavailable(ex);
+		}
+	}
+
+	/**
+	 * Return whether Redis answered when it was last asked. It is also assumed to be
+	 * available before it has been asked.
+	 * @return {@code false} while calls fail at once
+	 */
+	public boolean isAvailable() {
+		return this.engine.isAvailable();
+	}
+
+	/**
+	 * Return how many calls got no decision from Redis.
+	 * @return the number of calls since the provider was built
+	 */
+	public long failures() {
+		return this.failures.failures();
+	}
+
+	@Override
+	public void close() {
+		this.engine.close();
+	}
+
+	/**
+	 * Builds a {@link RedisRateLimiterProvider}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+
+		private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
+
+		private final RedisConnector connector;
+
+		private WindowSettings settings = WindowSettings.defaults();
+
+		private Duration suppressionFactorCache = Duration.ofMillis(100);
+
+		private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+		private String prefix = "trypema";
+
+		private boolean hashKeys;
+
+		private Duration timeout = Duration.ofMillis(200);
+
+		private Scripts scripts = Scripts.onServerTime();
+
+		private Builder(RedisConnector connector) {
+			this.connector = connector;
+		}
+
+		/**
+		 * Set the window of all limits that bring none of their own.
+		 * @param window the window, from 1 millisecond to 3650 days; {@code null}, the
+		 * default, for the period of each rate, extended to a whole number of permits
+		 * @return this builder
+		 * @throws IllegalArgumentException if the window is out of range
+		 */
+		public Builder window(@Nullable Duration window) {
+			this.settings = this.settings.withWindow(window);
+			return this;
+		}
+
+		/**
+		 * Set the precision of all windows.
+		 * @param bucketSize the bucket size, at least 1 millisecond; {@code null}, the
+		 * default, for a hundredth of each window
+		 * @return this builder
+		 * @throws IllegalArgumentException if the bucket size is out of range
+		 */
+		public Builder bucketSize(@Nullable Duration bucketSize) {
+			this.settings = this.settings.withBucketSize(bucketSize);
+			return this;
+		}
+
+		/**
+		 * Set how many times the capacity the suppressed strategy admits at most.
+		 * @param factor the factor, at least 1 (the default)
+		 * @return this builder
+		 * @throws IllegalArgumentException if the factor is out of range
+		 */
+		public Builder hardLimitFactor(BigDecimal factor) {
+			this.settings = this.settings.withHardLimitFactor(factor);
+			return this;
+		}
+
+		/**
+		 * Set for how long a key's suppression factor is used before it is computed anew.
+		 * @param period the period, default 100 ms; zero to compute it for every call
+		 * @return this builder
+		 * @throws IllegalArgumentException if the period is negative or longer than a
+		 * minute
+		 */
+		public Builder suppressionFactorCache(Duration period) {
+			if (period.isNegative() || period.compareTo(Duration.ofMinutes(1)) > 0) {
+				throw new IllegalArgumentException(
+						"The suppression factor can be cached for 0 to 60 s, but not for " + period);
+			}
+			this.suppressionFactorCache = period;
+			return this;
+		}
+
+		/**
+		 * Set the source of chance for the suppressed strategy.
+		 * @param random the source, safe for use by many threads and not blocking; by
+		 * default {@link ThreadLocalRandom}
+		 * @return this builder
+		 */
+		public Builder random(RandomGenerator random) {
+			this.random = random;
+			return this;
+		}
+
+		/**
+		 * Set what the names of all keys in Redis start with. Instances share their
+		 * limits if they have the same prefix.
+		 * @param prefix the prefix, not empty and without braces; default {@code trypema}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the prefix is empty or has braces
+		 */
+		public Builder prefix(String prefix) {
+			if (prefix.isEmpty() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+				throw new IllegalArgumentException(
+						"The prefix of keys must not be empty and must have no braces, but is '" + prefix + "'");
+			}
+			this.prefix = prefix;
+			return this;
+		}
+
+		/**
+		 * Set whether limited keys are written to Redis as hashes (SHA-256), so that
+		 * nobody can read them there. Keys of more than 200 characters, and those with
+		 * braces or characters beyond the basic plane, always are.
+		 * @param hashKeys whether to hash; default {@code false}
+		 * @return this builder
+		 */
+		public Builder hashKeys(boolean hashKeys) {
+			this.hashKeys = hashKeys;
+			return this;
+		}
+
+		/**
+		 * Set how long a call waits for its decision.
+		 * @param timeout the time, from 1 millisecond to a minute; default 200 ms
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is out of range
+		 */
+		public Builder timeout(Duration timeout) {
+			if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+				throw new IllegalArgumentException("The timeout must be from 1 ms to 1 min, but is " + timeout);
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		/** Set the scripts, for tests that bring a clock of their own. */
+		Builder scripts(Scripts scripts) {
+			this.scripts = scripts;
+			return this;
+		}
+
+		/**
+		 * Build the provider.
+		 * @return the provider, not connected yet
+		 */
+		public RedisRateLimiterProvider build() {
+			return new RedisRateLimiterProvider(this);
+		}
+
+		private EngineSettings engineSettings() {
+			ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+				Thread thread = new Thread(task, "trypema-redis");
+				thread.setDaemon(true);
+				return thread;
+			});
+			timer.setRemoveOnCancelPolicy(true);
+			timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(), timer);
+		}
+
+		private DirectMappedCache<RateLimit, Quota> quotas(boolean suppressed) {
+			return new DirectMappedCache<>((limit) -> Quota.of(this.settings.resolve(limit), this.prefix, suppressed));
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.trypema.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What a script is told: packed doubles, in which whole numbers up to 2^53 are exact.
+ */
+final class Request {
+
+	private static final int INITIAL_BYTES = 96;
+
+	private ByteBuffer buffer = allocate(INITIAL_BYTES);
+
+	private static ByteBuffer allocate(int bytes) {
+		return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+	}
+
+	Request number(double number) {
+		room().putDouble(number);
+		return this;
+	}
+
+	Request whole(long number) {
+		return number((double) number);
+	}
+
+	/** Add eight bytes as they are. */
+	Request bytes(long eightBytes) {
+		room().putLong(eightBytes);
+		return this;
+	}
+
+	private ByteBuffer room() {
+		if (this.buffer.remaining() < Double.BYTES) {
+			this.buffer.flip();
+			this.buffer = allocate(this.buffer.capacity() * 2).put(this.buffer);
+		}
+		return this.buffer;
+	}
+
+	byte[] toByteArray() {
+		byte[] bytes = new byte[this.buffer.position()];
+		this.buffer.flip().get(bytes);
+		return bytes;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Allowed;
+import io.trypema.RateLimitDecision.Suppressed;
+import io.trypema.WindowLimit;
+
+/**
+ * The calls of the suppressed strategy. Chance is drawn here and sent along.
+ */
+final class SuppressedOperations extends Operations {
+
+	/** Admits whatever can be admitted. */
+	private static final double ADMIT = Math.nextDown(1.0);
+
+	private static final int ALLOWED = 0;
+
+	private static final int ADMITTED = 1;
+
+	private static final int DENIED = 2;
+
+	private final RandomGenerator random;
+
+	SuppressedOperations(RandomGenerator random, Duration factorCache) {
+		super(factorCache);
+		this.random = random;
+	}
+
+	@Override
+	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits) {
+		return call(key, quota, Operation.ACQUIRE, permits, this.random.nextDouble());
+	}
+
+	@Override
+	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits) {
+		return call(key, quota, Operation.PEEK, permits, ADMIT);
+	}
+
+	private Call<RateLimitDecision> call(StateKey key, Quota quota, int operation, long permits, double draw) {
+		return new Operation<>(key,
+				(request) -> writeLimit(request.whole(operation), quota).whole(permits).number(draw),
+				(reply) -> read(reply, quota));
+	}
+
+	private static RateLimitDecision read(Reply reply, Quota quota) {
+		int outcome = (int) reply.whole();
+		double factor = reply.number();
+		long remaining = Math.max(0, quota.capacity() - reply.whole());
+		long wait = reply.nanos();
+		WindowLimit limit = quota.limit();
+		return switch (outcome) {
+			case ALLOWED -> new Allowed(limit, remaining, wait);
+			case ADMITTED -> Suppressed.admitted(limit, factor, remaining, wait);
+			case DENIED -> Suppressed.deniedUntil(limit, factor, remaining, wait);
+			default -> Suppressed.denied(limit, factor, remaining, wait);
+		};
+	}
+
+}

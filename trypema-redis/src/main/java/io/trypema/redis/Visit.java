@@ -1,0 +1,108 @@
+package io.trypema.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.trypema.redis.Acquisition.RunReply;
+
+/**
+ * The calls of one key that are decided together, in order of their arrival.
+ */
+final class Visit {
+
+	private final StateKey key;
+
+	private final byte[] name;
+
+	private final List<Call<?>> calls = new ArrayList<>(1);
+
+	private boolean acquiresOnly;
+
+	Visit(Call<?> first, byte[] name) {
+		this.key = first.key();
+		this.name = name;
+		this.acquiresOnly = !this.key.space().isSuppressed();
+		add(first);
+	}
+
+	byte[] name() {
+		return this.name;
+	}
+
+	List<Call<?>> calls() {
+		return this.calls;
+	}
+
+	/** Whether the short script can do all calls. */
+	boolean acquiresOnly() {
+		return this.acquiresOnly;
+	}
+
+	void add(Call<?> call) {
+		this.calls.add(call);
+		this.acquiresOnly &= call instanceof Acquisition;
+	}
+
+	void write(Request request, boolean shortScript) {
+		StateSpace space = this.key.space();
+		if (shortScript) {
+			request.whole(space.windowMicros()).whole(space.bucketMicros()).whole(runs());
+			forEachRun((first, calls) -> ((Acquisition) this.calls.get(first)).writeRun(request, calls));
+		}
+		else {
+			request.whole(space.isSuppressed() ? 1 : 0)
+				.whole(space.windowMicros())
+				.whole(space.bucketMicros())
+				.whole(this.calls.size());
+			this.calls.forEach((call) -> call.write(request));
+		}
+	}
+
+	void read(Reply reply, boolean shortScript) {
+		if (shortScript) {
+			forEachRun((first, calls) -> readRun(first, calls, new RunReply(reply)));
+		}
+		else {
+			this.calls.forEach((call) -> call.completeFrom(reply));
+		}
+	}
+
+	private void readRun(int first, int calls, RunReply reply) {
+		for (int i = 0; i < calls; i++) {
+			Acquisition call = (Acquisition) this.calls.get(first + i);
+			call.complete(reply.decision(call, i));
+		}
+	}
+
+	private int runs() {
+		int[] runs = new int[1];
+		forEachRun((first, calls) -> runs[0]++);
+		return runs[0];
+	}
+
+	private void forEachRun(RunConsumer consumer) {
+		int first = 0;
+		for (int i = 1; i <= this.calls.size(); i++) {
+			if (i == this.calls.size()
+					|| !((Acquisition) this.calls.get(i)).isLike((Acquisition) this.calls.get(first))) {
+				consumer.accept(first, i - first);
+				first = i;
+			}
+		}
+	}
+
+	void fail(Throwable cause) {
+		this.calls.forEach((call) -> call.completeExceptionally(cause));
+	}
+
+	/**
+	 * Takes a run of equal calls.
+	 */
+	@FunctionalInterface
+	private interface RunConsumer {
+
+		void accept(int first, int calls);
+
+	}
+
+}

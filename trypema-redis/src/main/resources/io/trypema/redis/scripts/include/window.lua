@@ -1,0 +1,119 @@
+-- A sliding window: a series of buckets in order of time. A bucket starts with the first
+-- permits that fall into it, takes all that follow within the bucket size, and ends with the
+-- last of them; it leaves when its end is as old as the window is long. Times are microseconds.
+--
+--   w, b            length of the window, size of a bucket
+--   acc, dec        permits accepted and declined in the window
+--   ns, ne, na, nd  the newest bucket: first and last moment, permits accepted and declined
+--   older, first    the older buckets, oldest first: packed entries from this byte on
+--   format, size    of an entry: end, accepted and, in a window that keeps them, declined
+--   leases, held    what instances may still spend, each {id, permits, expiry}, and its sum
+
+local MAX_PERMITS = 9007199254740991
+
+local NO_LEASES = {}
+
+local function new_window(w, b, size)
+  return {
+    w = w, b = b, acc = 0, dec = 0, ns = 0, ne = 0, na = 0, nd = 0, older = '', first = 1,
+    size = size, format = size == 16 and '<dd' or '<ddd', leases = NO_LEASES, held = 0
+  }
+end
+
+local function clear(s)
+  s.acc, s.dec, s.na, s.nd, s.older, s.first = 0, 0, 0, 0, '', 1
+end
+
+local function bucket_at(s, position)
+  local e, a, d = struct.unpack(s.format, s.older, position)
+  -- The third value is the next position where no declines are kept.
+  return e, a, s.size == 24 and d or 0
+end
+
+-- Drop what has left the window, and buckets that were emptied before they left.
+local function advance(s, now)
+  if s.acc + s.dec == 0 then
+    return
+  end
+  local left = now - s.w
+  while s.first <= #s.older do
+    local e, a, d = bucket_at(s, s.first)
+    if e > left and a + d > 0 then
+      return
+    end
+    s.acc, s.dec, s.first = s.acc - a, s.dec - d, s.first + s.size
+  end
+  if s.ne <= left then
+    clear(s)
+  end
+end
+
+-- Let the newest bucket take in what comes at a time.
+local function place(s, time)
+  if s.acc + s.dec == 0 then
+    clear(s)
+    s.ns, s.ne = time, time
+  elseif time - s.ns >= s.b then
+    s.older = s.older .. struct.pack(s.format, s.ne, s.na, s.nd)
+    s.ns, s.ne, s.na, s.nd = time, time, 0, 0
+  elseif time > s.ne then
+    s.ne = time
+  end
+end
+
+local function add(s, time, accepted, declined)
+  place(s, time)
+  local a = math.min(accepted, MAX_PERMITS - s.acc)
+  local d = math.min(declined, MAX_PERMITS - s.dec)
+  s.acc, s.na, s.dec, s.nd = s.acc + a, s.na + a, s.dec + d, s.nd + d
+end
+
+-- Microseconds until the oldest permits leave; 0 if there are none.
+local function until_oldest(s, now)
+  if s.acc + s.dec > 0 then
+    local oldest = s.ne
+    if s.first <= #s.older then
+      oldest = struct.unpack('<d', s.older, s.first)
+    end
+    return oldest + s.w - now
+  end
+  local expiry = 0
+  for _, lease in ipairs(s.leases) do
+    if expiry == 0 or lease.expiry < expiry then
+      expiry = lease.expiry
+    end
+  end
+  return expiry > 0 and expiry + s.w - now or 0
+end
+
+-- Microseconds until so many accepted permits have left. Leases leave a window after they
+-- expire; that of the instance that asks is its own to spend and does not count.
+local function until_freed(s, permits, now, own)
+  local freed = 0
+  for position = s.first, #s.older, s.size do
+    local e, a = bucket_at(s, position)
+    freed = freed + a
+    if freed >= permits then
+      return e + s.w - now
+    end
+  end
+  freed = freed + s.na
+  local last = s.acc > 0 and s.ne or now
+  if freed < permits and s.held > 0 then
+    local leases = {}
+    for _, lease in ipairs(s.leases) do
+      if lease.id ~= own then
+        leases[#leases + 1] = lease
+      end
+    end
+    table.sort(leases, function(one, other) return one.expiry < other.expiry end)
+    for _, lease in ipairs(leases) do
+      freed = freed + lease.permits
+      last = lease.expiry
+      if freed >= permits then
+        break
+      end
+    end
+  end
+  return last + s.w - now
+end

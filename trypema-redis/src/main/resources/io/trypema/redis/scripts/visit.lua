@@ -1,0 +1,209 @@
+-- Do any operations on any keys, in the order given.
+--
+-- KEYS     limited keys
+-- ARGV[1]  packed doubles. For each key: 0 for absolute or 1 for suppressed, window and bucket
+--          size in microseconds, number of operations; for each operation its code and what
+--          is said at its function below
+-- Returns  packed doubles, what is said there, in the order of the operations
+--
+-- Each operation is O(buckets) at most, a lease O(instances).
+
+-- include clock.lua
+-- include window.lua
+-- include state.lua
+-- include absolute.lua
+-- include suppressed.lua
+-- include history.lua
+-- include lease.lua
+
+local now = server_time()
+local request, at = ARGV[1], 1
+local replies = {}
+
+local function next_number()
+  local number
+  number, at = struct.unpack('<d', request, at)
+  return number
+end
+
+local function next_limit()
+  local limit = {}
+  limit.capacity, limit.hard, limit.cache, at = struct.unpack('<ddd', request, at)
+  return limit
+end
+
+local function reply(format, ...)
+  replies[#replies + 1] = struct.pack(format, ...)
+end
+
+local function copy(s)
+  local copied = {}
+  for name, value in pairs(s) do
+    copied[name] = value
+  end
+  copied.recent = s.recent and copy(s.recent)
+  return copied
+end
+
+-- capacity, permits of a call, number of calls -> calls admitted, permits in use, microseconds
+-- until the oldest leave, until a call that was not admitted fits (-1: never)
+local function acquire_absolute(s)
+  local capacity, permits, calls
+  capacity, permits, calls, at = struct.unpack('<ddd', request, at)
+  local admitted, wait = acquire(s, now, capacity, permits, calls)
+  reply('<dddd', admitted, s.acc + s.held, until_oldest(s, now), wait)
+  return admitted > 0
+end
+
+-- limit, permits, draw -> outcome (0 allowed, 1 drawn and admitted, 2 denied, 3 denied and
+-- can never fit), factor, permits accepted, microseconds until it fits or the oldest leave
+local function acquire_suppressed(s)
+  local limit, permits, draw = next_limit(), next_number(), next_number()
+  local outcome, factor, wait = draw_call(s, now, limit, permits, draw)
+  reply('<dddd', outcome, factor, s.acc + s.held, wait)
+  return true
+end
+
+-- As the operations above, changing nothing.
+local function peek(s)
+  if s.recent then
+    acquire_suppressed(copy(s))
+  else
+    acquire_absolute(copy(s))
+  end
+  return false
+end
+
+-- limit -> permits accepted, permits declined, factor
+local function usage(s)
+  local limit = next_limit()
+  reply('<ddd', s.acc + s.held, s.dec, s.recent and factor_of(s, now, limit, 1) or 0)
+  return false
+end
+
+-- permits, age in microseconds -> nothing
+local function give_back(s)
+  local permits, age = next_number(), next_number()
+  refund(s, permits, now, age)
+  if s.recent then
+    refund(s.recent, permits, now, age)
+    s.factor_capacity = 0
+  end
+  return true
+end
+
+local function set_all(s, target, preserve)
+  local settled = math.max(0, target - s.held)
+  if s.recent then
+    set(s.recent, recent_after_set(s, settled, preserve), now, preserve)
+    s.factor_capacity = 0
+  end
+  set(s, settled, now, preserve)
+end
+
+local RELATIONS = {
+  [0] = function() return true end,
+  function(permits, operand) return permits == operand end,
+  function(permits, operand) return permits ~= operand end,
+  function(permits, operand) return permits < operand end,
+  function(permits, operand) return permits > operand end
+}
+
+-- relation, operand, target, side of the history to keep -> 1 if the relation held or 0,
+-- permits observed before, after
+local function set_if(s)
+  local relation, operand, target, preserve
+  relation, operand, target, preserve, at = struct.unpack('<dddd', request, at)
+  local observed = s.acc + s.held + s.dec
+  local matched = RELATIONS[relation](observed, operand)
+  if matched then
+    set_all(s, target, preserve)
+  end
+  reply('<ddd', matched and 1 or 0, observed, s.acc + s.held + s.dec)
+  return matched
+end
+
+-- limit -> as usage, before. What instances may still spend goes on counting.
+local function delete(s)
+  usage(s)
+  set_all(s, 0, KEEP_NONE)
+  return true
+end
+
+local function next_lease()
+  local lease = { id = string.sub(request, at, at + 7) }
+  lease.spent, lease.returned, lease.needed, lease.wanted, lease.term, at =
+    struct.unpack('<ddddd', request, at + 8)
+  return lease
+end
+
+-- For each of the waiting sizes: microseconds until such a call fits below a limit.
+local function reply_waits(s, lease, capacity, held)
+  local others = s.acc + s.held - held
+  for _ = 1, next_number() do
+    local permits = next_number()
+    local excess = others + permits - capacity
+    if permits > capacity then
+      reply('<d', -1)
+    else
+      reply('<d', excess > 0 and until_freed(s, excess, now, lease.id) or 0)
+    end
+  end
+end
+
+-- id (8 bytes), permits spent, returned, needed by those who wait, wanted, microseconds of the
+-- new term; capacity; number of waiting sizes, those -> 1 if the lease was unknown or 0, permits
+-- granted, held now, in use by all, microseconds until the oldest leave, other instances that
+-- hold leases; for each size microseconds until it fits (-1: never)
+local function lease_absolute(s)
+  local lease = next_lease()
+  lease.limit = next_number()
+  lease.record = function(window, time, permits) add(window, time, permits, 0) end
+  local unknown, granted, held = settle_lease(s, now, lease)
+  reply('<dddddd', unknown and 1 or 0, granted, held, s.acc + s.held, until_oldest(s, now),
+    #s.leases - (held > 0 and 1 or 0))
+  reply_waits(s, lease, lease.limit, held)
+  return true
+end
+
+-- id to term as above; limit; permits declined; number of waiting sizes, those -> as above, but
+-- the wait is for below the limit, not the hard limit, and after the instances: permits
+-- declined by all, factor
+local function lease_suppressed(s)
+  local lease = next_lease()
+  local limit = next_limit()
+  lease.limit = limit.hard
+  lease.record = function(window, time, permits) record(window, time, permits, 0) end
+  local declined = next_number()
+  if declined > 0 then
+    record(s, now, 0, declined)
+  end
+  local unknown, granted, held = settle_lease(s, now, lease)
+  reply('<dddddddd', unknown and 1 or 0, granted, held, s.acc + s.held, until_accepted_leave(s, now),
+    #s.leases - (held > 0 and 1 or 0), s.dec, present_factor(s, limit.capacity))
+  reply_waits(s, lease, limit.capacity, held)
+  return true
+end
+
+local ABSOLUTE = { acquire_absolute, peek, usage, give_back, set_if, delete, lease_absolute }
+
+local SUPPRESSED = { acquire_suppressed, peek, usage, give_back, set_if, delete, lease_suppressed }
+
+for _, key in ipairs(KEYS) do
+  local kind, w, b, operations
+  kind, w, b, operations, at = struct.unpack('<dddd', request, at)
+  local s = kind == 0 and load_absolute(key, w, b, now) or load_suppressed(key, w, b, now)
+  local changed = false
+  for _ = 1, operations do
+    local operation = (kind == 0 and ABSOLUTE or SUPPRESSED)[next_number()]
+    changed = operation(s) or changed
+  end
+  if changed then
+    if kind == 0 then
+      save_absolute(key, s, now)
+    else
+      save_suppressed(key, s, now)
+    end
+  end
+end
+return table.concat(replies)

@@ -1,0 +1,30 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+
+import io.trypema.RateLimiterProvider;
+import io.trypema.test.AbsoluteRateLimiterContract;
+import io.trypema.test.ProviderSetup;
+
+class RedisAbsoluteRateLimiterTests extends AbsoluteRateLimiterContract {
+
+	private final RedisSetup redis = new RedisSetup();
+
+	@Override
+	protected RateLimiterProvider createProvider(ProviderSetup setup) {
+		return this.redis.builder(setup).build();
+	}
+
+	@Override
+	protected void advance(Duration duration) {
+		this.redis.advance(duration);
+	}
+
+	@AfterEach
+	void close() {
+		this.redis.close();
+	}
+
+}
