@@ -23,13 +23,17 @@ final class Ports {
 	static int free() {
 		while (true) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-			if (isFree(port) && isFree(port + BUS_OFFSET)) {
+			if (isFree(port)) {
 				return port;
 			}
 		}
 	}
 
 	static boolean isFree(int port) {
+		return canBind(port) && canBind(port + BUS_OFFSET);
+	}
+
+	private static boolean canBind(int port) {
 		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 			return socket.isBound();
 		}

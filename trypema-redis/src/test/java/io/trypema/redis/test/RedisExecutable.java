@@ -65,7 +65,7 @@ final class RedisExecutable {
 		}
 	}
 
-	private static String version(Path executable) {
+	static String version(Path executable) {
 		String output = output(executable);
 		Matcher matcher = VERSION.matcher(output);
 		if (!matcher.find()) {

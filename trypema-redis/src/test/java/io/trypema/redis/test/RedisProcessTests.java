@@ -23,8 +23,8 @@ class RedisProcessTests {
 	@EnabledOnOs(value = OS.LINUX, disabledReason = "Only Linux ties a process to its parent")
 	void endsWithAJvmThatIsKilled(@TempDir Path directory) throws IOException {
 		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Djava.io.tmpdir=" + directory, "-cp", System.getProperty("java.class.path"),
-				ServerOwner.class.getName())
+				"-Dslf4j.internal.verbosity=ERROR", "-Djava.io.tmpdir=" + directory, "-cp",
+				System.getProperty("java.class.path"), ServerOwner.class.getName())
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		int port = jvm.inputReader()

@@ -1,6 +1,8 @@
 package io.trypema.redis.test;
 
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -30,9 +32,16 @@ public final class TestRedis {
 
 	static final ClientResources RESOURCES = ClientResources.create();
 
+	private static final Logger LETTUCE_LOGGER = Logger.getLogger("io.lettuce");
+
 	private static @Nullable RedisClient client;
 
 	private static @Nullable String uri;
+
+	static {
+		// Tests lose connections on purpose, and Lettuce tells of each
+		LETTUCE_LOGGER.setLevel(Level.SEVERE);
+	}
 
 	private TestRedis() {
 	}
@@ -80,25 +89,25 @@ public final class TestRedis {
 	private static String find() {
 		String given = Setting.of(SETTING);
 		if (given != null) {
-			return announced(given);
+			return requireAnswer(given);
 		}
 		if (Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable()) {
-			return announced(DockerRedis.start());
+			return requireAnswer(DockerRedis.start());
 		}
 		return "redis://127.0.0.1:" + RedisServer.start().port();
 	}
 
-	private static String announced(String uri) {
-		try (RedisClient probe = createClient(RedisURI.create(uri));
+	static String requireAnswer(String url) {
+		RedisURI address = RedisURI.create(url);
+		try (RedisClient probe = createClient(address);
 				StatefulRedisConnection<String, String> connection = probe.connect()) {
-			String info = connection.sync().info("server");
-			String version = info.replaceAll("(?s).*redis_version:(\\S+).*", "$1");
-			System.out.println("Tests use Redis " + version + " at " + uri);
-			return uri;
+			String version = connection.sync().info("server").replaceAll("(?s).*redis_version:(\\S+).*", "$1");
+			System.out.println("Tests share Redis " + version + " (" + address + ")");
+			return url;
 		}
 		catch (RedisException ex) {
-			throw new IllegalStateException("No Redis answers at '" + uri + "': start one there, or unset '" + SETTING
-					+ "' (TRYPEMA_TEST_REDIS), and the tests find their own", ex);
+			throw new IllegalStateException("No Redis answers at '" + address + "': start one there, or unset '"
+					+ SETTING + "' (TRYPEMA_TEST_REDIS), and the tests find their own", ex);
 		}
 	}
 

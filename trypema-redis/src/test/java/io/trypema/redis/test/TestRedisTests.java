@@ -5,6 +5,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link TestRedis}.
@@ -27,6 +28,14 @@ class TestRedisTests {
 	@Test
 	void givesPrefixesOfTheirOwn() {
 		assertThat(TestRedis.prefix()).isNotEqualTo(TestRedis.prefix());
+	}
+
+	@Test
+	void saysWhatToDoAboutAServerThatDoesNotAnswer() {
+		assertThatIllegalStateException().isThrownBy(() -> TestRedis.requireAnswer("redis://:secret@127.0.0.1:1"))
+			.withMessageContaining("127.0.0.1:1")
+			.withMessageContaining("unset 'trypema.test.redis'")
+			.withMessageNotContaining("secret");
 	}
 
 }
