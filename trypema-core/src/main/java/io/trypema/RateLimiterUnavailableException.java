@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a decision could not be had in time, because what decides cannot be
  * reached, is too slow, or fails. Nothing is known to have been counted or changed.
+ * <p>
+ * It carries no stack trace of its own, since calls that fail come in masses; its cause
+ * tells what went wrong.
  *
  * @since 0.1.0
  */
@@ -18,7 +21,7 @@ public class RateLimiterUnavailableException extends RuntimeException {
 	 * @param cause what went wrong, or {@code null} if nothing was tried
 	 */
 	public RateLimiterUnavailableException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message, cause, false, false);
 	}
 
 }

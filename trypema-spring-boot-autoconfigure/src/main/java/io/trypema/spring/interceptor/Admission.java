@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
 /**
@@ -18,6 +21,8 @@ public final class Admission {
 
 	private final Ticker ticker;
 
+	private final OutageLog outageLog;
+
 	/** From before the first acquire, so that no refund makes room for one too many. */
 	private final long startNanos;
 
@@ -25,26 +30,51 @@ public final class Admission {
 
 	private final List<PermitClaim> held = new ArrayList<>(2);
 
-	Admission(Ticker ticker) {
+	private @Nullable LimitRequest refused;
+
+	private @Nullable RateLimiterUnavailableException failure;
+
+	Admission(Ticker ticker, OutageLog outageLog) {
 		this.ticker = ticker;
+		this.outageLog = outageLog;
 		this.startNanos = ticker.nanos();
 	}
 
 	/**
-	 * Return the limits that were applied. If the call is refused, the last one is the
-	 * refusal.
-	 * @return the limits; those that cost nothing are left out
+	 * Return the limits that were applied. If one refused the call, it is the last.
+	 * @return the limits; those that cost nothing and those that could not be decided on
+	 * are left out, and there is none if the call is refused for lack of a decision
 	 */
 	public List<AppliedLimit> limits() {
 		return this.limits;
 	}
 
 	/**
-	 * Tell whether a limit refused the call.
+	 * Tell whether the call is refused, by a limit or for lack of a decision.
 	 * @return whether it is refused; it holds no permits then
 	 */
 	public boolean isRefused() {
-		return !this.limits.isEmpty() && !this.limits.get(this.limits.size() - 1).decision().isAllowed();
+		return this.refused != null;
+	}
+
+	/**
+	 * Make the exception that the caller of a refused call gets.
+	 * @param factory makes it
+	 * @return the exception
+	 */
+	public RuntimeException exception(RefusalExceptionFactory factory) {
+		return (this.failure != null) ? factory.createUnavailable(this.failure) : factory.create(this.limits);
+	}
+
+	@Nullable LimitRequest refused() {
+		return this.refused;
+	}
+
+	/** Refuse the call for lack of a decision. */
+	void fail(LimitRequest request, RateLimiterUnavailableException failure) {
+		this.refused = request;
+		this.failure = failure;
+		this.limits.clear();
 	}
 
 	boolean add(PermitClaim claim) {
@@ -61,18 +91,23 @@ public final class Admission {
 		if (allowed) {
 			this.held.add(claim);
 		}
+		else {
+			this.refused = claim.request();
+		}
 		return allowed;
 	}
 
 	/**
-	 * Give back all permits that the call holds, because it is not made after all.
+	 * Give back all permits that the call holds, because it is not made after all. What
+	 * cannot be given back is logged and stays taken.
 	 */
 	public void undo() {
 		refund((claim) -> true);
 	}
 
 	/**
-	 * Give back all permits that the call holds, without blocking the caller.
+	 * Give back all permits that the call holds, without blocking the caller. What cannot
+	 * be given back is logged and stays taken.
 	 * @return a future that completes when they are given back
 	 */
 	public CompletableFuture<Void> undoAsync() {
@@ -89,13 +124,30 @@ public final class Admission {
 
 	private void refund(Predicate<PermitClaim> predicate) {
 		Duration age = age();
-		take(predicate).forEach((claim) -> claim.refund(age));
+		take(predicate).forEach((claim) -> refund(claim, age));
+	}
+
+	private void refund(PermitClaim claim, Duration age) {
+		try {
+			claim.refund(age);
+		}
+		catch (RuntimeException ex) {
+			this.outageLog.notRefunded(claim.policy(), ex);
+		}
 	}
 
 	private CompletableFuture<Void> refundAsync(Predicate<PermitClaim> predicate) {
 		Duration age = age();
 		return CompletableFuture.allOf(
-				take(predicate).stream().map((claim) -> claim.refundAsync(age)).toArray(CompletableFuture<?>[]::new));
+				take(predicate).stream().map((claim) -> refundAsync(claim, age)).toArray(CompletableFuture<?>[]::new));
+	}
+
+	private CompletableFuture<?> refundAsync(PermitClaim claim, Duration age) {
+		return CompletableFuture.completedFuture(age).thenCompose(claim::refundAsync).whenComplete((refunded, ex) -> {
+			if (ex != null) {
+				this.outageLog.notRefunded(claim.policy(), (ex.getCause() != null) ? ex.getCause() : ex);
+			}
+		}).exceptionally((ex) -> null);
 	}
 
 	private List<PermitClaim> take(Predicate<PermitClaim> predicate) {

@@ -42,7 +42,7 @@ record FallbackMethod(Method method, boolean takesException) {
 				site.owner() + " has the fallbackMethod '" + name
 						+ "', whose parameters or return type do not fit. Found: " + candidates.get(0) + ".",
 				"Declare it as " + expected(site, name)
-						+ "; a RateLimitExceededException may follow as the last parameter.");
+						+ "; a RateLimitExceededException or RuntimeException may follow as the last parameter.");
 	}
 
 	private static boolean takes(Method candidate, Method method, boolean exception) {
@@ -71,7 +71,13 @@ record FallbackMethod(Method method, boolean takesException) {
 		return "'" + method.getReturnType().getSimpleName() + " " + name + "(" + parameters + ")'";
 	}
 
-	@Nullable Object invoke(Object target, @Nullable Object[] arguments, RateLimitExceededException exception) throws Throwable {
+	/** Whether it is meant for calls that are refused with this exception. */
+	boolean answers(RuntimeException exception) {
+		Class<?>[] taken = this.method.getParameterTypes();
+		return !this.takesException || taken[taken.length - 1].isInstance(exception);
+	}
+
+	@Nullable Object invoke(Object target, @Nullable Object[] arguments, RuntimeException exception) throws Throwable {
 		@Nullable Object[] taken = arguments;
 		if (this.takesException) {
 			taken = Arrays.copyOf(arguments, arguments.length + 1);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
-import io.trypema.RateLimitExceededException;
-
 /**
  * One call of a limited method.
  */
@@ -96,12 +94,23 @@ final class LimitedCall {
 
 	/** Answer the refused call by its fallback method or the exception. */
 	@Nullable Object refuse(Admission admission, RefusalExceptionFactory exceptions) throws Throwable {
-		RateLimitExceededException exception = exceptions.create(admission.limits());
-		FallbackMethod fallback = this.limits.get(admission.limits().size() - 1).fallback();
-		if (fallback == null) {
+		RuntimeException exception = admission.exception(exceptions);
+		FallbackMethod fallback = fallback(admission.refused());
+		if (fallback == null || !fallback.answers(exception)) {
 			throw exception;
 		}
 		return fallback.invoke(target(), arguments(), exception);
+	}
+
+	/** Two limits of a method may ask the same, so the request itself is looked for. */
+	@SuppressWarnings("ReferenceEquality")
+	private @Nullable FallbackMethod fallback(@Nullable LimitRequest refused) {
+		for (int index = 0; index < this.requests.size(); index++) {
+			if (this.requests.get(index) == refused) {
+				return this.limits.get(index).fallback();
+			}
+		}
+		return null;
 	}
 
 	boolean isRefundable() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimiterProvider;
 
 /**
  * What one call asks of one limiter, and can give back to it.
@@ -19,6 +20,15 @@ record PermitClaim(KeyedRateLimiter limiter, String key, LimitRequest request, R
 
 	PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimit limit) {
 		this(limiter, request.limiterKey(), request, limit);
+	}
+
+	RateLimitPolicy policy() {
+		return this.request.policy();
+	}
+
+	/** The same at another provider. */
+	PermitClaim at(RateLimiterProvider provider) {
+		return new PermitClaim(provider.limiter(policy().strategy()), this.key, this.request, this.limit);
 	}
 
 	AppliedLimit acquire() {
@@ -38,7 +48,7 @@ record PermitClaim(KeyedRateLimiter limiter, String key, LimitRequest request, R
 	}
 
 	private AppliedLimit applied(RateLimitDecision decision) {
-		return new AppliedLimit(this.request.policy().name(), decision);
+		return new AppliedLimit(policy().name(), decision);
 	}
 
 }

@@ -17,12 +17,19 @@ final class PolicyCheck {
 	}
 
 	static void check(String owner, RateLimitPolicy policy, RateLimiter limiter) {
-		if (!limiter.types().contains(policy.provider())) {
-			throw missingProvider(owner, policy.provider(), limiter);
+		checkProvider(owner, policy.provider(), limiter);
+		if (policy.provider() != ProviderType.LOCAL && policy.onFailure() == OnFailure.LOCAL) {
+			checkProvider(owner + " with on-failure 'local'", ProviderType.LOCAL, limiter);
 		}
 		WindowLimit limit = resolve(owner, policy, limiter);
 		if (PermitSource.isConstant(policy.permits())) {
 			checkCost(owner, policy, limit);
+		}
+	}
+
+	static void checkProvider(String owner, ProviderType type, RateLimiter limiter) {
+		if (!limiter.types().contains(type)) {
+			throw missingProvider(owner, type, limiter);
 		}
 	}
 

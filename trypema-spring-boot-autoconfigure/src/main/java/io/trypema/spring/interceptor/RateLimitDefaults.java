@@ -10,12 +10,13 @@ import io.trypema.RateLimitStrategy;
  * @param provider where decisions are taken
  * @param strategy what happens above a limit
  * @param key the SpEL expression for the key; empty for one key for all callers
+ * @param onFailure what becomes of a call when the provider gives no decision
  * @since 0.1.0
  */
-public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key) {
+public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key, OnFailure onFailure) {
 
 	RateLimitPolicy policy(String name, RateLimit limit) {
-		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1");
+		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure);
 	}
 
 }

@@ -11,11 +11,13 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
 /**
  * Applies limits to a call, all or nothing: if one refuses, what the others took is given
- * back. Safe for use by many threads.
+ * back. Where a provider gives no decision, {@link RateLimitPolicy#onFailure()} says what
+ * becomes of the call. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -27,6 +29,8 @@ public final class RateLimitEnforcer {
 
 	private final Ticker ticker;
 
+	private final OutageLog outageLog;
+
 	/**
 	 * Create an enforcer.
 	 * @param limiter the providers
@@ -37,6 +41,7 @@ public final class RateLimitEnforcer {
 		this.limiter = limiter;
 		this.resolvers = SingletonSupplier.of(() -> resolvers.get().toList());
 		this.ticker = ticker;
+		this.outageLog = new OutageLog(ticker);
 	}
 
 	/**
@@ -45,10 +50,10 @@ public final class RateLimitEnforcer {
 	 * @return what the limits decided
 	 */
 	public Admission admit(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker);
+		Admission admission = new Admission(this.ticker, this.outageLog);
 		try {
 			for (LimitRequest request : requests) {
-				if (request.permits() > 0 && !admission.add(claim(request))) {
+				if (request.permits() > 0 && !decide(claim(request), admission)) {
 					admission.undo();
 					break;
 				}
@@ -68,11 +73,11 @@ public final class RateLimitEnforcer {
 	 * @return a future of what the limits decided
 	 */
 	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker);
+		Admission admission = new Admission(this.ticker, this.outageLog);
 		return CompletableFuture.completedFuture(requests.iterator())
 			.thenCompose((rest) -> admitRest(admission, rest))
 			.exceptionallyCompose((ex) -> admission.undoAsync().thenApply((undone) -> {
-				throw (ex instanceof CompletionException failure) ? failure : new CompletionException(ex);
+				throw asCompletionException(ex);
 			}));
 	}
 
@@ -80,12 +85,51 @@ public final class RateLimitEnforcer {
 		while (rest.hasNext()) {
 			LimitRequest request = rest.next();
 			if (request.permits() > 0) {
-				return admission.addAsync(claim(request))
-					.thenCompose((allowed) -> allowed ? admitRest(admission, rest)
-							: admission.undoAsync().thenApply((undone) -> admission));
+				return decideAsync(claim(request), admission).thenCompose((allowed) -> allowed
+						? admitRest(admission, rest) : admission.undoAsync().thenApply((undone) -> admission));
 			}
 		}
 		return CompletableFuture.completedFuture(admission);
+	}
+
+	private boolean decide(PermitClaim claim, Admission admission) {
+		try {
+			boolean allowed = admission.add(claim);
+			this.outageLog.decided(claim.policy().provider());
+			return allowed;
+		}
+		catch (RateLimiterUnavailableException ex) {
+			return decideOnFailure(claim, admission, ex);
+		}
+	}
+
+	private CompletableFuture<Boolean> decideAsync(PermitClaim claim, Admission admission) {
+		return CompletableFuture.completedFuture(claim).thenCompose(admission::addAsync).thenApply((allowed) -> {
+			this.outageLog.decided(claim.policy().provider());
+			return allowed;
+		}).exceptionally((ex) -> {
+			if (ex.getCause() instanceof RateLimiterUnavailableException failure) {
+				return decideOnFailure(claim, admission, failure);
+			}
+			throw asCompletionException(ex);
+		});
+	}
+
+	/** The one place that all calls without a decision pass. */
+	private boolean decideOnFailure(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
+		this.outageLog.undecided(claim.policy(), failure);
+		return switch (claim.policy().onFailure()) {
+			case ALLOW -> true;
+			case DENY -> {
+				admission.fail(claim.request(), failure);
+				yield false;
+			}
+			case LOCAL -> admission.add(claim.at(this.limiter.local()));
+		};
+	}
+
+	private static CompletionException asCompletionException(Throwable failure) {
+		return (failure instanceof CompletionException exception) ? exception : new CompletionException(failure);
 	}
 
 	private PermitClaim claim(LimitRequest request) {

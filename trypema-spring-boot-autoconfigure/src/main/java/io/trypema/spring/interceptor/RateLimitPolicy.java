@@ -13,10 +13,11 @@ import io.trypema.RateLimitStrategy;
  * @param strategy what happens above the limit
  * @param key the SpEL expression for the key; empty for one key for all callers
  * @param permits the permits that a call costs, as a number or a SpEL expression
+ * @param onFailure what becomes of a call when the provider gives no decision
  * @since 0.1.0
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits) {
+		String key, String permits, OnFailure onFailure) {
 
 	/**
 	 * Return this policy with another limit.
@@ -24,7 +25,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
-		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits);
+		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
+				this.onFailure);
 	}
 
 	/**
@@ -33,7 +35,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
-		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits);
+		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
+				this.onFailure);
 	}
 
 	/**
@@ -42,7 +45,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits);
+		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
+				this.onFailure);
 	}
 
 	/**
@@ -51,7 +55,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withKey(String key) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits);
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
+				this.onFailure);
 	}
 
 	/**
@@ -60,7 +65,18 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withPermits(String permits) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits);
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
+				this.onFailure);
+	}
+
+	/**
+	 * Return this policy with another way out of failures.
+	 * @param onFailure what becomes of a call when the provider gives no decision
+	 * @return the policy
+	 */
+	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
+				onFailure);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.trypema.spring.interceptor;
 import java.util.List;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Makes the exception that the caller of a refused call gets.
@@ -18,5 +19,14 @@ public interface RefusalExceptionFactory {
 	 * @return the exception
 	 */
 	RateLimitExceededException create(List<AppliedLimit> limits);
+
+	/**
+	 * Make the exception for a call that is refused for lack of a decision.
+	 * @param failure what went wrong
+	 * @return the exception, by default the failure itself
+	 */
+	default RateLimiterUnavailableException createUnavailable(RateLimiterUnavailableException failure) {
+		return failure;
+	}
 
 }

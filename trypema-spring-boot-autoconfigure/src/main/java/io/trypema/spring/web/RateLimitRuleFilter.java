@@ -17,6 +17,7 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.CallContext;
 import io.trypema.spring.interceptor.CallContextSource;
@@ -67,7 +68,7 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 			}
 			chain.doFilter(request, response);
 		}
-		catch (RateLimitExceededException ex) {
+		catch (RateLimitExceededException | RateLimiterUnavailableException ex) {
 			this.responder.respond(request, response, ex);
 		}
 	}
@@ -98,7 +99,7 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 		context.onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			undoEarlier(request);
-			throw this.responder.exception(admission.limits());
+			throw this.responder.exception(admission);
 		}
 		request.setAttribute(ADMISSION, admission);
 	}

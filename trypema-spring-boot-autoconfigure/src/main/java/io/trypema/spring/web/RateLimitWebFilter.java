@@ -77,7 +77,7 @@ public final class RateLimitWebFilter implements WebFilter {
 			exchange.getAttributes().put(ADMISSION, admission);
 			return Mono.empty();
 		}
-		return undoEarlier(exchange).then(Mono.error(() -> this.exceptionFactory.create(admission.limits())));
+		return undoEarlier(exchange).then(Mono.error(() -> admission.exception(this.exceptionFactory)));
 	}
 
 	private static Mono<Void> undoEarlier(ServerWebExchange exchange) {

@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.result.view.ViewResolver;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,14 +39,14 @@ record ReactiveProblemWriter(List<HttpMessageWriter<?>> messageWriters,
 		return List.of();
 	}
 
-	Mono<Void> write(TooManyRequestsException refusal, ServerWebExchange exchange) {
+	Mono<Void> write(ErrorResponse refusal, ServerWebExchange exchange) {
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		headers.clearContentHeaders();
 		refusal.getHeaders().forEach(headers::put);
 		return response(refusal, problem(refusal, exchange)).flatMap((response) -> response.writeTo(exchange, this));
 	}
 
-	private ProblemDetail problem(TooManyRequestsException refusal, ServerWebExchange exchange) {
+	private ProblemDetail problem(ErrorResponse refusal, ServerWebExchange exchange) {
 		Locale locale = exchange.getLocaleContext().getLocale();
 		ProblemDetail problem = refusal.updateAndGetBody(this.messageSource,
 				Objects.requireNonNullElseGet(locale, Locale::getDefault));
@@ -53,7 +54,7 @@ record ReactiveProblemWriter(List<HttpMessageWriter<?>> messageWriters,
 		return problem;
 	}
 
-	private Mono<ServerResponse> response(TooManyRequestsException refusal, ProblemDetail problem) {
+	private Mono<ServerResponse> response(ErrorResponse refusal, ProblemDetail problem) {
 		ServerResponse.BodyBuilder response = ServerResponse.status(refusal.getStatusCode());
 		boolean json = this.messageWriters.stream()
 			.anyMatch((writer) -> writer.canWrite(MEMBERS, MediaType.APPLICATION_PROBLEM_JSON));

@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Keeps refusals from exception handlers that catch any exception: comes before all other
@@ -30,7 +31,7 @@ public final class ReactiveRefusalAdvice {
 		this.handler = handler;
 	}
 
-	@ExceptionHandler(RateLimitExceededException.class)
+	@ExceptionHandler({ RateLimitExceededException.class, RateLimiterUnavailableException.class })
 	Mono<Void> handle(ServerWebExchange exchange, Throwable exception) {
 		return this.handler.handleRefusalOrOther(exchange, exception);
 	}

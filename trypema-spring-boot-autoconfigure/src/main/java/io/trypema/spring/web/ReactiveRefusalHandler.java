@@ -1,6 +1,5 @@
 package io.trypema.spring.web;
 
-import java.util.List;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -12,13 +11,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-
-import io.trypema.RateLimitExceededException;
-import io.trypema.spring.interceptor.AppliedLimit;
 
 /**
  * Answers refused WebFlux exchanges: by the exception handler that the application has
@@ -55,13 +52,13 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable exception) {
-		RateLimitExceededException refusal = RefusalExceptions.find(exception);
+		RuntimeException refusal = RefusalExceptions.find(exception);
 		return (refusal != null) ? answer(exchange, refusal) : Mono.error(exception);
 	}
 
 	/** Answer an exception that has a refusal among its causes. */
 	Mono<Void> handleRefusalOrOther(ServerWebExchange exchange, Throwable exception) {
-		RateLimitExceededException refusal = RefusalExceptions.find(exception);
+		RuntimeException refusal = RefusalExceptions.find(exception);
 		if (refusal != null) {
 			return answer(exchange, refusal);
 		}
@@ -69,19 +66,18 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		return (other != null) ? other : Mono.error(exception);
 	}
 
-	private Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
+	private Mono<Void> answer(ServerWebExchange exchange, RuntimeException exception) {
 		if (exchange.getResponse().isCommitted()) {
-			logger.debug("Response is committed already, ignoring: " + refusal);
+			logger.debug("Response is committed already, ignoring: " + exception);
 			return Mono.empty();
 		}
-		ReactiveCallContext.addHeaders(exchange, this.dialect,
-				List.of(new AppliedLimit(refusal.policy(), refusal.decision())));
-		TooManyRequestsException answer = RefusalExceptions.withResponse(refusal, this.status);
-		boolean plain = refusal.getClass() == RateLimitExceededException.class;
-		RateLimitExceededException shown = plain ? answer : refusal;
+		Refusal refusal = Refusal.of(exception, this.status);
+		ReactiveCallContext.addHeaders(exchange, this.dialect, refusal.limits());
 		Mono<Void> own = this.handlers.get()
-			.handle(exchange, handler(exchange), shown, (mapping) -> RefusalExceptions.areHandledBy(mapping, shown));
-		return (own != null) ? own.onErrorResume((ex) -> write(exchange, answer, ex)) : write(exchange, answer);
+			.handle(exchange, handler(exchange), refusal.exception(),
+					(mapping) -> RefusalExceptions.areHandledBy(mapping, refusal.exception()));
+		return (own != null) ? own.onErrorResume((ex) -> write(exchange, refusal.response(), ex))
+				: write(exchange, refusal.response());
 	}
 
 	private static @Nullable HandlerMethod handler(ServerWebExchange exchange) {
@@ -89,12 +85,12 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		return (handler instanceof HandlerMethod method) ? method.createWithResolvedBean() : null;
 	}
 
-	private Mono<Void> write(ServerWebExchange exchange, TooManyRequestsException answer, Throwable failure) {
+	private Mono<Void> write(ServerWebExchange exchange, ErrorResponse answer, Throwable failure) {
 		logger.warn("The exception handler for refusals failed", failure);
 		return exchange.getResponse().isCommitted() ? Mono.empty() : write(exchange, answer);
 	}
 
-	private Mono<Void> write(ServerWebExchange exchange, TooManyRequestsException answer) {
+	private Mono<Void> write(ServerWebExchange exchange, ErrorResponse answer) {
 		return this.writer.get().write(answer, exchange);
 	}
 

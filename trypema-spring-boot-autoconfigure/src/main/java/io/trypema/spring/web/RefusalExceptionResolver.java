@@ -1,18 +1,14 @@
 package io.trypema.spring.web;
 
 import java.io.IOException;
-import java.util.List;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
-
-import io.trypema.RateLimitExceededException;
-import io.trypema.spring.interceptor.AppliedLimit;
 
 /**
  * Answers refusals before any catch-all exception handler does: by the exception handler
@@ -38,7 +34,7 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 	@Override
 	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
-		RateLimitExceededException refusal = RefusalExceptions.find(exception);
+		RuntimeException refusal = RefusalExceptions.find(exception);
 		if (refusal == null) {
 			return null;
 		}
@@ -46,20 +42,17 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 			this.logger.debug("Response is committed already, ignoring: " + refusal);
 			return new ModelAndView();
 		}
-		return answer(request, response, handler, refusal);
+		return answer(request, response, handler, Refusal.of(refusal, this.status));
 	}
 
 	private ModelAndView answer(HttpServletRequest request, HttpServletResponse response, @Nullable Object handler,
-			RateLimitExceededException refusal) {
-		this.headers.add(request, response, List.of(new AppliedLimit(refusal.policy(), refusal.decision())));
-		TooManyRequestsException answer = RefusalExceptions.withResponse(refusal, this.status);
-		boolean plain = refusal.getClass() == RateLimitExceededException.class;
-		ModelAndView own = this.handlers.resolveException(request, response, handler, plain ? answer : refusal);
-		return (own != null) ? own : write(request, response, answer);
+			Refusal refusal) {
+		this.headers.add(request, response, refusal.limits());
+		ModelAndView own = this.handlers.resolveException(request, response, handler, refusal.exception());
+		return (own != null) ? own : write(request, response, refusal.response());
 	}
 
-	private ModelAndView write(HttpServletRequest request, HttpServletResponse response,
-			TooManyRequestsException answer) {
+	private ModelAndView write(HttpServletRequest request, HttpServletResponse response, ErrorResponse answer) {
 		try {
 			this.writer.write(answer, request, response);
 		}

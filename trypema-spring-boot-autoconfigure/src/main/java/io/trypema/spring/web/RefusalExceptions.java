@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Recognizes refusals among exceptions.
@@ -25,30 +25,23 @@ final class RefusalExceptions {
 	 * @param exception the exception
 	 * @return the refusal, or {@code null} if the exception has a meaning of its own
 	 */
-	static @Nullable RateLimitExceededException find(@Nullable Throwable exception) {
+	static @Nullable RuntimeException find(@Nullable Throwable exception) {
 		Throwable candidate = exception;
 		while (candidate != null && isCarrier(candidate)) {
 			candidate = candidate.getCause();
 		}
-		return (candidate instanceof RateLimitExceededException refusal) ? refusal : null;
+		return (candidate instanceof RuntimeException refusal && isRefusal(refusal.getClass())) ? refusal : null;
+	}
+
+	private static boolean isRefusal(Class<?> type) {
+		return RateLimitExceededException.class.isAssignableFrom(type)
+				|| RateLimiterUnavailableException.class.isAssignableFrom(type);
 	}
 
 	private static boolean isCarrier(Throwable exception) {
 		return exception instanceof ExecutionException || exception instanceof CompletionException
 				|| exception instanceof InvocationTargetException || exception instanceof UndeclaredThrowableException
 				|| exception.getClass() == RuntimeException.class;
-	}
-
-	/**
-	 * Return a refusal with its response, whose exception handlers are those of the
-	 * original.
-	 * @param refusal the refusal as it was thrown
-	 * @param status the status of the response
-	 * @return the original, if it is of a type of its own
-	 */
-	static TooManyRequestsException withResponse(RateLimitExceededException refusal, HttpStatusCode status) {
-		return (refusal instanceof TooManyRequestsException response) ? response
-				: new TooManyRequestsException(refusal.policy(), refusal.decision(), status);
 	}
 
 	/**
@@ -59,9 +52,7 @@ final class RefusalExceptions {
 	 * exceptions have as well
 	 */
 	static boolean areHandledBy(ExceptionHandlerMappingInfo mapping, Throwable refusal) {
-		return mapping.getExceptionTypes()
-			.stream()
-			.anyMatch((type) -> RateLimitExceededException.class.isAssignableFrom(type) && type.isInstance(refusal));
+		return mapping.getExceptionTypes().stream().anyMatch((type) -> isRefusal(type) && type.isInstance(refusal));
 	}
 
 }

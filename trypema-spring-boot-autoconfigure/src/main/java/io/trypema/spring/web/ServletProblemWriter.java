@@ -18,6 +18,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
 
 /**
@@ -38,8 +39,7 @@ final class ServletProblemWriter {
 		this.settings = settings;
 	}
 
-	void write(TooManyRequestsException refusal, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	void write(ErrorResponse refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		ServletServerHttpResponse output = new ServletServerHttpResponse(response);
 		output.setStatusCode(refusal.getStatusCode());
 		refusal.getHeaders().forEach((name, values) -> output.getHeaders().put(name, values));
@@ -60,7 +60,7 @@ final class ServletProblemWriter {
 		response.flushBuffer();
 	}
 
-	private ProblemDetail problem(TooManyRequestsException refusal, HttpServletRequest request) {
+	private ProblemDetail problem(ErrorResponse refusal, HttpServletRequest request) {
 		ProblemDetail problem = refusal.updateAndGetBody(this.settings.getApplicationContext(),
 				LocaleContextHolder.getLocale());
 		problem.setInstance(URI.create(request.getRequestURI()));

@@ -6,12 +6,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.context.request.RequestContextHolder;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 
 /**
- * Makes a {@link TooManyRequestsException} for calls that belong to a web request, and a
- * plain {@link RateLimitExceededException} for others. Safe for use by many threads.
+ * Makes a {@link TooManyRequestsException} or {@link ServiceUnavailableException} for
+ * calls that belong to a web request, and plain exceptions for others. Safe for use by
+ * many threads.
  *
  * @since 0.1.0
  */
@@ -21,7 +23,7 @@ public final class ServletRefusalExceptionFactory implements RefusalExceptionFac
 
 	/**
 	 * Create a factory.
-	 * @param status the status of refused requests
+	 * @param status the status of requests over a limit
 	 */
 	public ServletRefusalExceptionFactory(HttpStatusCode status) {
 		this.status = status;
@@ -30,9 +32,17 @@ public final class ServletRefusalExceptionFactory implements RefusalExceptionFac
 	@Override
 	public RateLimitExceededException create(List<AppliedLimit> limits) {
 		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return (RequestContextHolder.getRequestAttributes() != null)
-				? new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status)
+		return isInRequest() ? new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status)
 				: new RateLimitExceededException(refusal.policy(), refusal.decision());
+	}
+
+	@Override
+	public RateLimiterUnavailableException createUnavailable(RateLimiterUnavailableException failure) {
+		return isInRequest() ? new ServiceUnavailableException(failure) : failure;
+	}
+
+	private static boolean isInRequest() {
+		return RequestContextHolder.getRequestAttributes() != null;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.trypema.spring.web;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,8 +16,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.ViewResolver;
 
-import io.trypema.RateLimitExceededException;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 
 /**
@@ -50,11 +48,11 @@ public final class ServletRefusalResponder {
 		this.viewResolvers = viewResolvers;
 	}
 
-	RateLimitExceededException exception(List<AppliedLimit> limits) {
-		return this.exceptionFactory.create(limits);
+	RuntimeException exception(Admission admission) {
+		return admission.exception(this.exceptionFactory);
 	}
 
-	void respond(HttpServletRequest request, HttpServletResponse response, RateLimitExceededException refusal)
+	void respond(HttpServletRequest request, HttpServletResponse response, RuntimeException refusal)
 			throws ServletException, IOException {
 		ModelAndView answer = this.exceptionResolver.get().resolveException(request, response, null, refusal);
 		if (answer == null) {

@@ -23,12 +23,12 @@ class RateLimitPoliciesTests {
 	private final RateLimiter limiter = RateLimiter.of(LocalRateLimiterProvider.create());
 
 	private final RateLimitPolicies.Builder builder = RateLimitPolicies.builder(this.limiter,
-			new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp"));
+			new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", OnFailure.DENY));
 
 	@Test
 	void fillsInDefaults() {
 		assertThat(this.builder.add("search", LIMIT).build().get("search", "A test")).isEqualTo(new RateLimitPolicy(
-				"search", LIMIT, ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1"));
+				"search", LIMIT, ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY));
 	}
 
 	@Test

@@ -38,6 +38,9 @@ record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
 		if (this.properties.getStrategy() != null) {
 			policy = policy.withStrategy(this.properties.getStrategy());
 		}
+		if (this.properties.getOnFailure() != null) {
+			policy = policy.withOnFailure(this.properties.getOnFailure());
+		}
 		return (this.properties.getKey() != null) ? policy.withKey(this.properties.getKey()) : policy;
 	}
 

@@ -56,7 +56,8 @@ public final class TrypemaAutoConfiguration {
 	@ConditionalOnMissingBean
 	RateLimitDefaults rateLimitDefaults(TrypemaProperties properties) {
 		String key = properties.getDefaultKey();
-		return new RateLimitDefaults(properties.getProvider(), properties.getStrategy(), (key != null) ? key : "");
+		return new RateLimitDefaults(properties.getProvider(), properties.getStrategy(), (key != null) ? key : "",
+				properties.getRedis().getOnFailure());
 	}
 
 	@Bean

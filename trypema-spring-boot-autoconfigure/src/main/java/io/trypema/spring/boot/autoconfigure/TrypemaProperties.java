@@ -12,9 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
+import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.web.HeaderDialect;
 import io.trypema.spring.web.ForwardedHeader;
 
@@ -88,6 +90,9 @@ public class TrypemaProperties {
 	 * Limits by request path, without annotations. All that match apply.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
+
+	@NestedConfigurationProperty
+	private final TrypemaRedisProperties redis = new TrypemaRedisProperties();
 
 	private final Web web = new Web();
 
@@ -179,6 +184,10 @@ public class TrypemaProperties {
 		return this.rules;
 	}
 
+	public TrypemaRedisProperties getRedis() {
+		return this.redis;
+	}
+
 	public Web getWeb() {
 		return this.web;
 	}
@@ -217,6 +226,12 @@ public class TrypemaProperties {
 		 * Permits that a call costs, as a number or a SpEL expression; 0 is free.
 		 */
 		private String permits = "1";
+
+		/**
+		 * What becomes of a call when Redis gives no decision. By default that of
+		 * trypema.redis.on-failure.
+		 */
+		private @Nullable OnFailure onFailure;
 
 		public @Nullable String getRate() {
 			return this.rate;
@@ -264,6 +279,14 @@ public class TrypemaProperties {
 
 		public void setPermits(String permits) {
 			this.permits = permits;
+		}
+
+		public @Nullable OnFailure getOnFailure() {
+			return this.onFailure;
+		}
+
+		public void setOnFailure(@Nullable OnFailure onFailure) {
+			this.onFailure = onFailure;
 		}
 
 	}

@@ -48,8 +48,8 @@ class MethodFailureTests extends StartupFailures {
 
 						Action:
 
-						Declare it as 'String cached(String)'; a RateLimitExceededException may follow as the \
-						last parameter.""");
+						Declare it as 'String cached(String)'; a RateLimitExceededException or RuntimeException may \
+						follow as the last parameter.""");
 	}
 
 	@Test
@@ -65,8 +65,8 @@ class MethodFailureTests extends StartupFailures {
 
 						Action:
 
-						Declare it as 'String cached(String)'; a RateLimitExceededException may follow as the \
-						last parameter.""");
+						Declare it as 'String cached(String)'; a RateLimitExceededException or RuntimeException may \
+						follow as the last parameter.""");
 	}
 
 	@Test

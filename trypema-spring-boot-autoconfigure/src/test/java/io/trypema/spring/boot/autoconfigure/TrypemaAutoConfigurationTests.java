@@ -23,6 +23,7 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RateLimitPolicies;
@@ -75,7 +76,8 @@ class TrypemaAutoConfigurationTests {
 
 	@Test
 	void backsOffFromDefaults() {
-		RateLimitDefaults own = new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp");
+		RateLimitDefaults own = new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp",
+				OnFailure.DENY);
 		this.runner.withBean(RateLimitDefaults.class, () -> own)
 			.run((context) -> assertThat(context).getBean(RateLimitDefaults.class).isSameAs(own));
 	}
@@ -84,7 +86,8 @@ class TrypemaAutoConfigurationTests {
 	void backsOffFromPolicies() {
 		RateLimiter limiter = RateLimiter.of(LocalRateLimiterProvider.create());
 		RateLimitPolicies own = RateLimitPolicies
-			.builder(limiter, new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, ""))
+			.builder(limiter,
+					new RateLimitDefaults(ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", OnFailure.ALLOW))
 			.build();
 		this.runner.withBean(RateLimitPolicies.class, () -> own)
 			.run((context) -> assertThat(context.getBean(RateLimitPolicies.class)).isSameAs(own));
@@ -158,15 +161,16 @@ class TrypemaAutoConfigurationTests {
 					"trypema.policies.search.rate=10/s", "trypema.policies.report.rate=100/min",
 					"trypema.policies.report.window=2m", "trypema.policies.report.strategy=absolute",
 					"trypema.policies.report.provider=local", "trypema.policies.report.key=#principal",
-					"trypema.policies.report.permits=5")
+					"trypema.policies.report.permits=5", "trypema.redis.on-failure=deny",
+					"trypema.policies.report.on-failure=local")
 			.run((context) -> {
 				RateLimitPolicies policies = context.getBean(RateLimitPolicies.class);
 				assertThat(policies.names()).containsExactly("search", "report");
 				assertThat(policies.get("search", "A test")).isEqualTo(new RateLimitPolicy("search", LIMIT,
-						ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1"));
+						ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY));
 				assertThat(policies.get("report", "A test")).isEqualTo(
 						new RateLimitPolicy("report", RateLimit.parse("100/min").withWindow(Duration.ofMinutes(2)),
-								ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "#principal", "5"));
+								ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "#principal", "5", OnFailure.LOCAL));
 			});
 	}
 

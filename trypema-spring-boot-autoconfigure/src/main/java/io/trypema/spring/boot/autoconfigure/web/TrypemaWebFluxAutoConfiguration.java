@@ -11,21 +11,19 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.ReactiveCallContextSource;
 import io.trypema.spring.web.ReactiveRefusalAdvice;
+import io.trypema.spring.web.ReactiveRefusalExceptionFactory;
 import io.trypema.spring.web.ReactiveRefusalHandler;
 import io.trypema.spring.web.RefusalHandlerAdapter;
-import io.trypema.spring.web.TooManyRequestsException;
 
 /**
  * Auto-configuration of rate limits in WebFlux applications: what an exchange tells about
@@ -57,13 +55,9 @@ public final class TrypemaWebFluxAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	RefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
-		HttpStatusCode status = WebSettings.status(properties);
-		return (limits) -> {
-			AppliedLimit refusal = limits.get(limits.size() - 1);
-			return new TooManyRequestsException(refusal.policy(), refusal.decision(), status);
-		};
+	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
+	ReactiveRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
+		return new ReactiveRefusalExceptionFactory(WebSettings.status(properties));
 	}
 
 	@Bean

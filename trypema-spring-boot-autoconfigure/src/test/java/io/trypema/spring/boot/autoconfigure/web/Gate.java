@@ -12,6 +12,7 @@ import io.trypema.local.LocalRateLimiterProvider;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
@@ -56,7 +57,7 @@ final class Gate {
 
 	static LimitRequest request(String policy, String rate, long permits) {
 		return new LimitRequest(policy, new RateLimitPolicy(policy, RateLimit.parse(rate), ProviderType.LOCAL,
-				RateLimitStrategy.ABSOLUTE, "", "1"), "", permits);
+				RateLimitStrategy.ABSOLUTE, "", "1", OnFailure.ALLOW), "", permits);
 	}
 
 }

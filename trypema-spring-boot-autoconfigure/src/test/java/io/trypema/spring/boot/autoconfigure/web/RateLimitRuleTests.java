@@ -165,7 +165,7 @@ class RateLimitRuleTests {
 		return context.getBean(name, FilterRegistrationBean.class);
 	}
 
-	private static MockMvcTester mvc(ApplicationContext context, Filter... filters) {
+	static MockMvcTester mvc(ApplicationContext context, Filter... filters) {
 		return MockMvcTester.create(MockMvcBuilders.webAppContextSetup((WebApplicationContext) context)
 			.addFilters(Objects.requireNonNull(filter(context, "rateLimitRuleFilter").getFilter()))
 			.addFilters(filters)

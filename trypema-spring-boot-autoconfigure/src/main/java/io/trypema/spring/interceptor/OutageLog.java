@@ -1,0 +1,88 @@
+package io.trypema.spring.interceptor;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+
+import io.trypema.ProviderType;
+import io.trypema.Ticker;
+
+/**
+ * Tells the operator that a provider fails, at most once a second and without keys, and
+ * once that it works again. Safe for use by many threads.
+ */
+final class OutageLog {
+
+	private static final Log logger = LogFactory.getLog(RateLimitEnforcer.class);
+
+	private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private final Ticker ticker;
+
+	private final AtomicBoolean failing = new AtomicBoolean();
+
+	private final AtomicLong unreported = new AtomicLong();
+
+	private final AtomicLong reportNanos;
+
+	private volatile long failureNanos;
+
+	OutageLog(Ticker ticker) {
+		this.ticker = ticker;
+		this.reportNanos = new AtomicLong(ticker.nanos() - INTERVAL_NANOS);
+	}
+
+	/** A decision could not be had. */
+	void undecided(RateLimitPolicy policy, Throwable failure) {
+		note("The " + name(policy.provider()) + " provider gives no decision on policy '" + policy.name()
+				+ "', whose on-failure is '" + name(policy.onFailure()) + "'", failure);
+	}
+
+	/** Permits could not be given back. */
+	void notRefunded(RateLimitPolicy policy, Throwable failure) {
+		note("The " + name(policy.provider()) + " provider takes back no permits of policy '" + policy.name() + "'",
+				failure);
+	}
+
+	private void note(String what, Throwable failure) {
+		long count = this.unreported.incrementAndGet();
+		long now = this.ticker.nanos();
+		this.failureNanos = now;
+		this.failing.set(true);
+		long last = this.reportNanos.get();
+		if (now - last >= INTERVAL_NANOS && this.reportNanos.compareAndSet(last, now)) {
+			this.unreported.addAndGet(-count);
+			logger.warn(what + ": " + reason(failure) + failures(count));
+		}
+	}
+
+	/** A provider has given a decision. */
+	void decided(ProviderType type) {
+		if (type != ProviderType.LOCAL && this.failing.get()
+				&& this.ticker.nanos() - this.failureNanos >= INTERVAL_NANOS
+				&& this.failing.compareAndSet(true, false)) {
+			logger
+				.info("The " + name(type) + " provider gives decisions again" + failures(this.unreported.getAndSet(0)));
+		}
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+		return (root != failure) ? failure.getMessage() + "; " + root : String.valueOf(failure.getMessage());
+	}
+
+	private static String failures(long count) {
+		return " (" + count + ((count == 1) ? " failure" : " failures") + " since the last report)";
+	}
+
+	private static String name(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.trypema.spring.web;
+
+import java.util.List;
+
+import org.springframework.http.HttpStatusCode;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.RefusalExceptionFactory;
+
+/**
+ * Makes a {@link TooManyRequestsException} or {@link ServiceUnavailableException}.
+ * Immutable and safe for use by many threads.
+ *
+ * @param status the status of requests over a limit
+ * @since 0.1.0
+ */
+public record ReactiveRefusalExceptionFactory(HttpStatusCode status) implements RefusalExceptionFactory {
+
+	@Override
+	public RateLimitExceededException create(List<AppliedLimit> limits) {
+		AppliedLimit refusal = limits.get(limits.size() - 1);
+		return new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status);
+	}
+
+	@Override
+	public RateLimiterUnavailableException createUnavailable(RateLimiterUnavailableException failure) {
+		return new ServiceUnavailableException(failure);
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.trypema.spring.web;
+
+import java.util.List;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
+
+import io.trypema.RateLimitExceededException;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.interceptor.AppliedLimit;
+
+/**
+ * A refused request.
+ *
+ * @param exception the exception as exception handlers get it
+ * @param response the response, if no exception handler answers
+ * @param limits the limits to tell in the headers
+ */
+record Refusal(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
+
+	/**
+	 * Return the refusal that an exception stands for. An exception of a type of the
+	 * application stays as it is for exception handlers.
+	 * @param exception a {@link RateLimitExceededException} or
+	 * {@link RateLimiterUnavailableException}
+	 * @param status the status of requests over a limit
+	 * @return the refusal
+	 */
+	static Refusal of(RuntimeException exception, HttpStatusCode status) {
+		if (exception instanceof RateLimitExceededException exceeded) {
+			TooManyRequestsException response = (exceeded instanceof TooManyRequestsException present) ? present
+					: new TooManyRequestsException(exceeded.policy(), exceeded.decision(), status);
+			boolean plain = exceeded.getClass() == RateLimitExceededException.class;
+			return new Refusal(plain ? response : exceeded, response,
+					List.of(new AppliedLimit(exceeded.policy(), exceeded.decision())));
+		}
+		RateLimiterUnavailableException failure = (RateLimiterUnavailableException) exception;
+		ServiceUnavailableException response = (failure instanceof ServiceUnavailableException present) ? present
+				: new ServiceUnavailableException(failure);
+		boolean plain = failure.getClass() == RateLimiterUnavailableException.class;
+		return new Refusal(plain ? response : failure, response, List.of());
+	}
+
+}
