@@ -5,12 +5,17 @@ import java.util.SplittableRandom;
 /**
  * Keys as applications have them.
  */
-final class RandomKeys {
+public final class RandomKeys {
 
 	private RandomKeys() {
 	}
 
-	static String[] create(int count) {
+	/**
+	 * Return keys, the same at each call.
+	 * @param count how many
+	 * @return the keys, all different
+	 */
+	public static String[] create(int count) {
 		SplittableRandom random = new SplittableRandom(1);
 		String[] keys = new String[count];
 		for (int i = 0; i < count; i++) {

@@ -1,0 +1,44 @@
+package io.trypema.benchmark.redis;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one caller has seen. Written by one thread at a time; the counts may be read by
+ * any, the latencies once the caller has ended.
+ */
+final class CallLog {
+
+	private final AtomicLong calls = new AtomicLong();
+
+	private final AtomicLong refusals = new AtomicLong();
+
+	private final Histogram latencies = new Histogram(1, TimeUnit.MINUTES.toNanos(1), 2);
+
+	/**
+	 * Record calls of which one was timed.
+	 * @param calls the number of calls
+	 * @param refusals how many of them were refused
+	 * @param nanos how long the timed one took
+	 */
+	void record(int calls, int refusals, long nanos) {
+		this.latencies.recordValue(Math.max(1, nanos));
+		this.refusals.setRelease(this.refusals.getPlain() + refusals);
+		this.calls.setRelease(this.calls.getPlain() + calls);
+	}
+
+	long calls() {
+		return this.calls.getAcquire();
+	}
+
+	long refusals() {
+		return this.refusals.getAcquire();
+	}
+
+	Histogram latencies() {
+		return this.latencies;
+	}
+
+}

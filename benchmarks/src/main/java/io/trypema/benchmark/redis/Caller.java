@@ -1,0 +1,46 @@
+package io.trypema.benchmark.redis;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+
+import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
+
+/**
+ * Asks for one permit after another until told to stop.
+ */
+abstract class Caller {
+
+	final RemoteCompetitor competitor;
+
+	final CallLog log = new CallLog();
+
+	private final String[] keys;
+
+	private final SplittableRandom random = new SplittableRandom();
+
+	private volatile boolean stopped;
+
+	Caller(RemoteCompetitor competitor, String[] keys) {
+		this.competitor = competitor;
+		this.keys = keys;
+	}
+
+	/**
+	 * Begin to call.
+	 * @return a future of the end, which comes after {@link #stop()} or a failure
+	 */
+	abstract CompletableFuture<Void> start();
+
+	final void stop() {
+		this.stopped = true;
+	}
+
+	final boolean isStopped() {
+		return this.stopped;
+	}
+
+	final String nextKey() {
+		return this.keys[(this.keys.length == 1) ? 0 : this.random.nextInt(this.keys.length)];
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.trypema.benchmark.redis;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.sun.management.ThreadMXBean;
+import org.HdrHistogram.Histogram;
+
+import io.trypema.benchmark.redis.RedisProbe.Counters;
+
+/**
+ * Callers at work. What they do between two moments, both while they are at work, is
+ * measured.
+ */
+final class Load {
+
+	private static final Duration RUN_UP = Duration.ofMillis(50);
+
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	private final List<? extends Caller> callers;
+
+	private final RedisProbe redis;
+
+	Load(List<? extends Caller> callers, RedisProbe redis) {
+		this.callers = callers;
+		this.redis = redis;
+	}
+
+	/**
+	 * Let the callers work for some time.
+	 * @param duration how long to measure
+	 * @return what was measured
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	Sample measure(Duration duration) throws InterruptedException {
+		CompletableFuture<?>[] ends = this.callers.stream().map(Caller::start).toArray(CompletableFuture[]::new);
+		Thread.sleep(RUN_UP.toMillis());
+		Reading before = read();
+		Thread.sleep(duration.toMillis());
+		Reading after = read();
+		this.callers.forEach(Caller::stop);
+		CompletableFuture.allOf(ends).join();
+		return before.until(after, latencies());
+	}
+
+	private Reading read() {
+		Counters counters = this.redis.read();
+		long calls = this.callers.stream().mapToLong((caller) -> caller.log.calls()).sum();
+		long refusals = this.callers.stream().mapToLong((caller) -> caller.log.refusals()).sum();
+		return new Reading(System.nanoTime(), calls, refusals, counters, allocatedBytes());
+	}
+
+	private static long allocatedBytes() {
+		return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+			.filter((bytes) -> bytes > 0)
+			.sum();
+	}
+
+	private Histogram latencies() {
+		Histogram all = new Histogram(this.callers.get(0).log.latencies());
+		this.callers.forEach((caller) -> all.add(caller.log.latencies()));
+		return all;
+	}
+
+	private record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
+
+		Sample until(Reading after, Histogram latencies) {
+			return new Sample(after.calls - this.calls, after.refusals - this.refusals,
+					(after.nanos - this.nanos) / 1e9, after.redis.cpuSeconds() - this.redis.cpuSeconds(),
+					after.redis.commands() - this.redis.commands(), (double) after.allocatedBytes - this.allocatedBytes,
+					latencies);
+		}
+
+	}
+
+}

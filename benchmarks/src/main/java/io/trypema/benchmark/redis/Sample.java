@@ -1,0 +1,39 @@
+package io.trypema.benchmark.redis;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What was measured in one round.
+ *
+ * @param decisions the decisions
+ * @param refusals how many of them were refusals
+ * @param seconds how long the round took
+ * @param redisCpuSeconds the processor time that Redis used
+ * @param redisCommands the commands that Redis processed
+ * @param allocatedBytes the bytes that all threads of the client allocated
+ * @param latencies how long calls took, in nanoseconds
+ */
+record Sample(long decisions, long refusals, double seconds, double redisCpuSeconds, double redisCommands,
+		double allocatedBytes, Histogram latencies) {
+
+	double perSecond() {
+		return this.decisions / this.seconds;
+	}
+
+	double redisCpuMicros() {
+		return this.redisCpuSeconds * 1e6 / this.decisions;
+	}
+
+	double allocated() {
+		return this.allocatedBytes / this.decisions;
+	}
+
+	double commandsPerSecond() {
+		return this.redisCommands / this.seconds;
+	}
+
+	double latencyMicros(double percentile) {
+		return this.latencies.getValueAtPercentile(percentile) / 1e3;
+	}
+
+}
