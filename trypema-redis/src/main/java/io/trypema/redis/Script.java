@@ -16,7 +16,7 @@ record Script(String text, String digest) {
 
 	private static final String FOLDER = "scripts/";
 
-	private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include (\\S+)$");
+	private static final Pattern INCLUDE = Pattern.compile("(?m)^[ \\t]*-- include (\\S+)$");
 
 	/**
 	 * Read a script and what it includes.
