@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Calls that go to one server together.
@@ -18,6 +21,8 @@ final class Batch {
 	private static final int MAX_KEYS = 64;
 
 	private final List<ScriptRun> runs = new ArrayList<>(1);
+
+	private final AtomicInteger unanswered = new AtomicInteger();
 
 	private final long submittedAt;
 
@@ -82,8 +87,23 @@ final class Batch {
 		return this.sentAt;
 	}
 
-	void cancel() {
-		this.runs.forEach(ScriptRun::cancel);
+	/** Start to count answers. */
+	void sent() {
+		this.unanswered.set(this.runs.size());
+	}
+
+	/** Count runs that take the place of one. */
+	void replaced(int runs) {
+		this.unanswered.addAndGet(runs - 1);
+	}
+
+	/** Count an answer, and return whether it was the last. */
+	boolean isAnswered() {
+		return this.unanswered.decrementAndGet() == 0;
+	}
+
+	void cancel(RateLimiterUnavailableException cause) {
+		this.runs.forEach((run) -> run.cancel(cause));
 	}
 
 }

@@ -26,10 +26,12 @@ final class Circuit {
 	}
 
 	private synchronized boolean admitsTry(long now) {
-		if (this.open && (this.trying || now - this.nextTry < 0)) {
+		if (this.open && now - this.nextTry < 0) {
 			return false;
 		}
 		this.trying = this.open;
+		// Until then it has reported, or never will
+		this.nextTry = now + MAX_PAUSE;
 		return true;
 	}
 
@@ -49,13 +51,16 @@ final class Circuit {
 		this.pause = MIN_PAUSE;
 	}
 
-	synchronized void failed(long now) {
-		if (!this.open || this.trying) {
+	/** Open, and return whether what failed was a try. */
+	synchronized boolean failed(long now) {
+		boolean tried = this.trying;
+		if (!this.open || tried) {
 			this.nextTry = now + this.pause;
 			this.pause = Math.min(this.pause * 2, MAX_PAUSE);
 		}
 		this.open = true;
 		this.trying = false;
+		return tried;
 	}
 
 }

@@ -1,19 +1,13 @@
 package io.trypema.redis;
 
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +19,23 @@ import io.trypema.RateLimiterUnavailableException;
  */
 final class Engine {
 
-	private final RedisConnector connector;
-
 	private final EngineSettings settings;
 
 	private final FailureLog failures;
 
-	private final Circuit connecting = new Circuit();
+	private final Circuit circuit = new Circuit();
 
-	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-
-	private volatile @Nullable Gateway gateway;
-
-	private @Nullable CompletableFuture<Gateway> attempt;
-
-	private volatile boolean closed;
+	private final Uplink uplink;
 
 	Engine(RedisConnector connector, EngineSettings settings, FailureLog failures) {
-		this.connector = connector;
 		this.settings = settings;
 		this.failures = failures;
+		this.uplink = new Uplink(connector, this::lanes);
+	}
+
+	private Lanes lanes(StatefulConnection<byte[], byte[]> connection) {
+		return new Lanes(Gateway.over(connection), this.circuit, (lanes) -> this.uplink.drop(lanes), this.settings,
+				this.failures);
 	}
 
 	EngineSettings settings() {
@@ -52,24 +43,25 @@ final class Engine {
 	}
 
 	void checkOpen() {
-		if (this.closed) {
+		if (this.uplink.isClosed()) {
 			throw new IllegalStateException("The provider is closed");
 		}
 	}
 
 	/** Whether the last that was heard of Redis was good, or nothing was heard yet. */
 	boolean isAvailable() {
-		return !this.connecting.isOpen() && this.lanes.values().stream().allMatch(Lane::isOpen);
+		Lanes lanes = this.uplink.lanes();
+		return !this.circuit.isOpen() && (lanes == null || lanes.areOpen());
 	}
 
 	<R> Call<R> submit(Call<R> call) {
 		checkOpen();
-		Gateway connected = this.gateway;
-		if (connected != null) {
-			lane(connected, call).submit(call);
+		Lanes lanes = this.uplink.lanes();
+		if (lanes != null) {
+			lanes.submit(call);
 		}
 		else {
-			whenConnected(List.of(call), (gateway) -> lane(gateway, call).submit(call));
+			submitConnecting(List.of(call));
 		}
 		return call;
 	}
@@ -77,98 +69,62 @@ final class Engine {
 	/** Submit calls so that those to the same server share a round trip. */
 	void submit(List<? extends Call<?>> calls) {
 		checkOpen();
-		Gateway connected = this.gateway;
-		if (connected != null) {
-			submit(connected, calls);
+		Lanes lanes = this.uplink.lanes();
+		if (lanes != null) {
+			lanes.submit(calls);
 		}
 		else {
-			whenConnected(calls, (gateway) -> submit(gateway, calls));
+			submitConnecting(calls);
 		}
-	}
-
-	private void submit(Gateway connected, List<? extends Call<?>> calls) {
-		calls.stream()
-			.collect(Collectors.groupingBy((call) -> lane(connected, call)))
-			.forEach((lane, together) -> lane.submit(together));
-	}
-
-	private Lane lane(Gateway connected, Call<?> call) {
-		String node = connected.isCluster() ? connected.nodeOf(Gateway.slotOf(this.settings.names().name(call.key())))
-				: Gateway.SINGLE_NODE;
-		Lane lane = this.lanes.get(node);
-		return (lane != null) ? lane
-				: this.lanes.computeIfAbsent(node, (name) -> new Lane(connected, this.settings, this.failures));
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void whenConnected(List<? extends Call<?>> calls, Consumer<Gateway> action) {
-		this.settings.timer()
-			.schedule(() -> fail(calls, this.failures::timedOut), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
-		connect().whenComplete((connected, failure) -> {
-			if (connected != null) {
-				action.accept(connected);
-			}
-			else {
-				fail(calls, () -> unavailable(failure));
-			}
-		});
-	}
-
-	private static void fail(List<? extends Call<?>> calls, Supplier<RateLimiterUnavailableException> failure) {
-		calls.stream().filter((call) -> !call.isDone()).forEach((call) -> call.completeExceptionally(failure.get()));
-	}
-
-	/** Connect, unless that is done or under way, or failed a moment ago. */
-	synchronized CompletableFuture<Gateway> connect() {
-		checkOpen();
-		CompletableFuture<Gateway> last = this.attempt;
-		if (last != null && !last.isCompletedExceptionally()) {
-			return last;
-		}
-		if (!this.connecting.admits(System.nanoTime())) {
-			return CompletableFuture.failedFuture(this.failures.paused());
-		}
-		CompletableFuture<Gateway> started = open().whenComplete(this::connected);
-		this.attempt = started;
-		return started;
-	}
-
-	private CompletableFuture<Gateway> open() {
-		try {
-			return this.connector.connect().toCompletableFuture().thenApply(this::gateway);
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private Gateway gateway(StatefulConnection<byte[], byte[]> connection) {
-		connection.addListener(new RedisConnectionStateListener() {
-
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-				Engine.this.lanes.values().forEach(Lane::interrupt);
-			}
-
-		});
-		return Gateway.over(connection);
-	}
-
-	private void connected(@Nullable Gateway connected, @Nullable Throwable failure) {
-		if (connected == null) {
-			this.connecting.failed(System.nanoTime());
+	private void submitConnecting(List<? extends Call<?>> calls) {
+		if (!this.circuit.admits(System.nanoTime())) {
+			fail(calls, this.failures.paused());
 			return;
 		}
-		this.connecting.succeeded();
-		this.gateway = connected;
-		if (this.closed) {
-			connected.closeAsync();
+		this.settings.timer().schedule(() -> expire(calls), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
+		this.uplink.connect().whenComplete((lanes, failure) -> {
+			if (lanes != null) {
+				connected(lanes, calls);
+			}
+			else {
+				this.circuit.failed(System.nanoTime());
+				fail(calls, unavailable(failure));
+			}
+		});
+	}
+
+	private void connected(Lanes lanes, List<? extends Call<?>> calls) {
+		if (lanes.gateway().isCluster()) {
+			this.circuit.succeeded();
 		}
+		lanes.submitAdmitted(calls);
+	}
+
+	private void expire(List<? extends Call<?>> calls) {
+		List<? extends Call<?>> waiting = calls.stream().filter((call) -> !call.isDone()).toList();
+		if (!waiting.isEmpty()) {
+			this.circuit.failed(System.nanoTime());
+			fail(waiting, this.failures.timedOut());
+		}
+	}
+
+	private void fail(List<? extends Call<?>> calls, RateLimiterUnavailableException failure) {
+		calls.forEach((call) -> this.failures.fail(call, failure));
+	}
+
+	/** Connect, unless that is done or under way. */
+	CompletableFuture<Gateway> connect() {
+		checkOpen();
+		return this.uplink.connect().thenApply(Lanes::gateway);
 	}
 
 	/** Remove all keys with a prefix, on all servers. */
 	CompletableFuture<Void> removeKeys(String prefix) {
-		return connect().thenCompose((connected) -> KeyRemoval.run(connected, prefix, this.settings.timeoutNanos()))
+		return connect().orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
+			.thenCompose((connected) -> KeyRemoval.run(connected, prefix, this.settings))
 			.exceptionally((failure) -> {
 				throw unavailable(failure);
 			});
@@ -180,7 +136,8 @@ final class Engine {
 		if (cause instanceof RateLimiterUnavailableException known) {
 			return known;
 		}
-		return this.failures.refused((cause != null) ? cause : new TimeoutException("There is no connection"));
+		return (cause instanceof TimeoutException || cause instanceof CancellationException) ? this.failures.timedOut()
+				: this.failures.refused(cause);
 	}
 
 	/** Wait for a result for as long as a call may take. */
@@ -202,21 +159,16 @@ final class Engine {
 
 	/** Give up a call, unless it has its result by now. */
 	private <R> R abandon(Call<R> call, RateLimiterUnavailableException failure) {
-		if (call.completeExceptionally(failure) || call.isCompletedExceptionally()) {
+		this.failures.fail(call, failure);
+		if (call.isCompletedExceptionally()) {
 			throw failure;
 		}
 		return call.join();
 	}
 
 	void close() {
-		synchronized (this) {
-			this.closed = true;
-		}
+		this.uplink.close();
 		this.settings.timer().shutdown();
-		Gateway connected = this.gateway;
-		if (connected != null) {
-			connected.closeAsync();
-		}
 	}
 
 }

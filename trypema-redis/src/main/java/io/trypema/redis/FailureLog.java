@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
@@ -37,12 +38,32 @@ final class FailureLog {
 		return this.failures.get();
 	}
 
+	/** Have a call fail, unless it has its result by now. */
+	void fail(Call<?> call, RateLimiterUnavailableException failure) {
+		if (call.completeExceptionally(failure)) {
+			log(failure, this.failures.incrementAndGet());
+		}
+	}
+
+	private void log(RateLimiterUnavailableException failure, long count) {
+		long now = System.nanoTime();
+		long next = this.nextEntry.get();
+		if (now - next >= 0 && this.nextEntry.compareAndSet(next, now + INTERVAL)) {
+			LOGGER.log(Level.WARNING, failure.getMessage() + " (calls without a decision so far: " + count + ')');
+		}
+	}
+
 	RateLimiterUnavailableException timedOut() {
 		return failed("Redis gave no decision within " + this.timeout.toMillis() + " ms", new TimeoutException());
 	}
 
-	RateLimiterUnavailableException refused(Throwable cause) {
-		return failed("Redis gave no decision: " + cause.getMessage(), cause);
+	RateLimiterUnavailableException lost() {
+		return refused(new RedisException("The connection was lost"));
+	}
+
+	RateLimiterUnavailableException refused(@Nullable Throwable failure) {
+		Throwable cause = (failure != null) ? failure : new RedisException("There was no reply");
+		return failed("Redis gave no decision: " + describe(cause), cause);
 	}
 
 	RateLimiterUnavailableException interrupted(InterruptedException cause) {
@@ -52,20 +73,19 @@ final class FailureLog {
 	/** Return the failure of a call that was not tried because others failed. */
 	RateLimiterUnavailableException paused() {
 		Throwable cause = this.last;
-		this.failures.incrementAndGet();
 		return new RateLimiterUnavailableException(
-				"Redis is not asked for a moment, since it failed" + ((cause != null) ? ": " + cause.getMessage() : ""),
+				"Redis is not asked for a moment, since it " + ((cause instanceof TimeoutException)
+						? "gave no decision in time" : "failed" + ((cause != null) ? ": " + describe(cause) : "")),
 				cause);
+	}
+
+	private static String describe(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return failure.getMessage() + ((cause != null && cause.getMessage() != null) ? ": " + cause.getMessage() : "");
 	}
 
 	private RateLimiterUnavailableException failed(String message, Throwable cause) {
 		this.last = cause;
-		this.failures.incrementAndGet();
-		long now = System.nanoTime();
-		long next = this.nextEntry.get();
-		if (now - next >= 0 && this.nextEntry.compareAndSet(next, now + INTERVAL)) {
-			LOGGER.log(Level.WARNING, message + " (" + this.failures.get() + " calls without a decision so far)");
-		}
 		return new RateLimiterUnavailableException(message, cause);
 	}
 

@@ -1,9 +1,11 @@
 package io.trypema.redis;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
@@ -13,31 +15,34 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands that are needed of a connection, to a server or to a cluster.
+ * A connection to a server, or to a cluster and so to each of its servers.
  */
 final class Gateway {
 
 	static final String SINGLE_NODE = "";
 
-	private final StatefulConnection<byte[], byte[]> connection;
+	private static final String NO_NODE = "none";
 
-	private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+	private final StatefulConnection<byte[], byte[]> connection;
 
 	private final @Nullable StatefulRedisClusterConnection<byte[], byte[]> cluster;
 
-	private Gateway(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
-			@Nullable StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+	private final CompletableFuture<StatefulRedisConnection<byte[], byte[]>> single;
+
+	private Gateway(StatefulConnection<byte[], byte[]> connection,
+			@Nullable StatefulRedisClusterConnection<byte[], byte[]> cluster,
+			CompletableFuture<StatefulRedisConnection<byte[], byte[]>> single) {
 		this.connection = connection;
-		this.commands = commands;
 		this.cluster = cluster;
+		this.single = single;
 	}
 
 	static Gateway over(StatefulConnection<byte[], byte[]> connection) {
 		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
-			return new Gateway(connection, cluster.async(), cluster);
+			return new Gateway(connection, cluster, new CompletableFuture<>());
 		}
 		if (connection instanceof StatefulRedisConnection<byte[], byte[]> single) {
-			return new Gateway(connection, single.async(), null);
+			return new Gateway(connection, null, CompletableFuture.completedFuture(single));
 		}
 		throw new IllegalArgumentException("The connector must open a StatefulRedisConnection or a "
 				+ "StatefulRedisClusterConnection, but opened a " + connection.getClass().getName());
@@ -53,32 +58,54 @@ final class Gateway {
 			return SINGLE_NODE;
 		}
 		RedisClusterNode node = this.cluster.getPartitions().getPartitionBySlot(slot);
-		return (node != null) ? node.getNodeId() : "none";
+		return (node != null) ? node.getNodeId() : NO_NODE;
 	}
 
 	static int slotOf(byte[] name) {
 		return SlotHash.getSlot(name);
 	}
 
-	RedisFuture<byte[]> run(Script script, byte[][] keys, byte[] request) {
-		return this.commands.evalsha(script.digest(), ScriptOutputType.VALUE, keys, request);
-	}
-
-	RedisFuture<byte[]> load(Script script, byte[][] keys, byte[] request) {
-		return this.commands.eval(script.text(), ScriptOutputType.VALUE, keys, request);
-	}
-
-	/** Return the commands of each server that may hold keys. */
-	List<? extends RedisClusterAsyncCommands<byte[], byte[]>> masters() {
+	/**
+	 * Return the connection to a server, which does not follow redirections.
+	 */
+	CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connectionTo(String node) {
 		if (this.cluster == null) {
-			return List.of(this.commands);
+			return this.single;
 		}
-		StatefulRedisClusterConnection<byte[], byte[]> nodes = this.cluster;
-		return nodes.getPartitions()
+		try {
+			return this.cluster.getConnectionAsync(node);
+		}
+		catch (RedisException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** Return commands that follow redirections, for a call that got one. */
+	@Nullable RedisClusterAsyncCommands<byte[], byte[]> redirected() {
+		return (this.cluster != null) ? this.cluster.async() : null;
+	}
+
+	/** Return the servers that may hold keys. */
+	List<String> masters() {
+		if (this.cluster == null) {
+			return List.of(SINGLE_NODE);
+		}
+		return this.cluster.getPartitions()
 			.stream()
 			.filter((node) -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
-			.map((node) -> nodes.getConnection(node.getNodeId()).async())
+			.map(RedisClusterNode::getNodeId)
 			.toList();
+	}
+
+	static void onLoss(StatefulConnection<byte[], byte[]> connection, Runnable action) {
+		connection.addListener(new RedisConnectionStateListener() {
+
+			@Override
+			public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+				action.run();
+			}
+
+		});
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -1,7 +1,6 @@
 package io.trypema.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -23,20 +22,23 @@ final class KeyRemoval {
 
 	private final ScanArgs selection;
 
-	private final long timeoutNanos;
+	private final EngineSettings settings;
 
-	KeyRemoval(RedisClusterAsyncCommands<byte[], byte[]> commands, String prefix, long timeoutNanos) {
+	private KeyRemoval(RedisClusterAsyncCommands<byte[], byte[]> commands, String prefix, EngineSettings settings) {
 		this.commands = commands;
 		this.selection = ScanArgs.Builder.limit(KEYS_AT_A_TIME)
 			.match((prefix.replaceAll("[\\\\*?\\[\\]]", "\\\\$0") + '*').getBytes(StandardCharsets.UTF_8));
-		this.timeoutNanos = timeoutNanos;
+		this.settings = settings;
 	}
 
-	static CompletableFuture<Void> run(Gateway gateway, String prefix, long timeoutNanos) {
-		return CompletableFuture.allOf(gateway.masters()
-			.stream()
-			.map((master) -> new KeyRemoval(master, prefix, timeoutNanos).from(ScanCursor.INITIAL))
-			.toArray(CompletableFuture[]::new));
+	static CompletableFuture<Void> run(Gateway gateway, String prefix, EngineSettings settings) {
+		return CompletableFuture
+			.allOf(gateway.masters()
+				.stream()
+				.map((master) -> gateway.connectionTo(master)
+					.thenCompose((connection) -> new KeyRemoval(connection.async(), prefix, settings)
+						.from(ScanCursor.INITIAL)))
+				.toArray(CompletableFuture[]::new));
 	}
 
 	private CompletableFuture<Void> from(ScanCursor cursor) {
@@ -44,16 +46,21 @@ final class KeyRemoval {
 	}
 
 	private CompletionStage<Void> remove(KeyScanCursor<byte[]> found) {
-		List<CompletableFuture<Long>> removals = found.getKeys()
+		CompletableFuture<Void> removed = CompletableFuture.allOf(found.getKeys()
 			.stream()
 			.map((key) -> inTime(this.commands.unlink(key)))
-			.toList();
-		CompletableFuture<Void> removed = CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new));
+			.toArray(CompletableFuture[]::new));
 		return found.isFinished() ? removed : removed.thenCompose((done) -> from(found));
 	}
 
+	/**
+	 * Cancel what is not answered in time: it is not sent when the connection is back.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private <T> CompletableFuture<T> inTime(RedisFuture<T> reply) {
-		return reply.toCompletableFuture().orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS);
+		CompletableFuture<T> future = reply.toCompletableFuture();
+		this.settings.timer().schedule(() -> future.cancel(false), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
+		return future;
 	}
 
 }

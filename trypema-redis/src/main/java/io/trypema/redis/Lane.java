@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisNoScriptException;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
@@ -39,13 +35,15 @@ final class Lane {
 
 	private static final int MAX_BATCHES = 64;
 
-	private final Gateway gateway;
+	private final Link link;
+
+	private final Runnable giveUp;
 
 	private final EngineSettings settings;
 
 	private final FailureLog failures;
 
-	private final Circuit circuit = new Circuit();
+	private final Circuit circuit;
 
 	private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
 
@@ -60,10 +58,21 @@ final class Lane {
 
 	private volatile long roundTrip;
 
-	Lane(Gateway gateway, EngineSettings settings, FailureLog failures) {
-		this.gateway = gateway;
+	/**
+	 * Create a lane.
+	 * @param link the connection to the server
+	 * @param circuit the circuit of the server
+	 * @param giveUp what to do when the connection is of no use any more
+	 * @param settings what all lanes share
+	 * @param failures where failures are told
+	 */
+	Lane(Link link, Circuit circuit, Runnable giveUp, EngineSettings settings, FailureLog failures) {
+		this.link = link;
+		this.circuit = circuit;
+		this.giveUp = giveUp;
 		this.settings = settings;
 		this.failures = failures;
+		link.onLoss(this::lost);
 	}
 
 	boolean isOpen() {
@@ -71,29 +80,39 @@ final class Lane {
 	}
 
 	void submit(Call<?> call) {
-		if (enqueue(call)) {
+		if (admits(call)) {
+			enqueue(call);
 			sendWaiting();
 		}
 	}
 
 	/** Submit calls so that they share a round trip. */
 	void submit(List<? extends Call<?>> calls) {
+		calls.stream().filter(this::admits).forEach(this::enqueue);
+		sendWaiting();
+	}
+
+	/** Submit calls for which the circuit was asked before. */
+	void submitAdmitted(List<? extends Call<?>> calls) {
 		calls.forEach(this::enqueue);
 		sendWaiting();
 	}
 
-	private boolean enqueue(Call<?> call) {
-		if (!this.circuit.admits(call.submittedAt())) {
-			call.completeExceptionally(this.failures.paused());
-			return false;
+	private boolean admits(Call<?> call) {
+		boolean admitted = this.circuit.admits(call.submittedAt());
+		if (!admitted) {
+			this.failures.fail(call, this.failures.paused());
 		}
+		return admitted;
+	}
+
+	private void enqueue(Call<?> call) {
 		Call<?> before;
 		do {
 			before = this.newest.get();
 			call.previous(before);
 		}
 		while (!this.newest.compareAndSet(before, call));
-		return true;
 	}
 
 	private void sendWaiting() {
@@ -109,15 +128,13 @@ final class Lane {
 	}
 
 	private void send() {
-		Batch batch;
 		this.sending.lock();
 		try {
-			Call<?> last = this.newest.getAndSet(null);
-			if (last == null) {
+			Batch batch = nextBatch();
+			if (batch == null) {
 				this.underWay.decrementAndGet();
 				return;
 			}
-			batch = batch(last);
 			this.sent.add(batch);
 			dispatch(batch);
 		}
@@ -127,18 +144,26 @@ final class Lane {
 		watch();
 	}
 
-	private Batch batch(Call<?> last) {
-		if (last.previous() == null) {
+	private @Nullable Batch nextBatch() {
+		Call<?> last = this.newest.getAndSet(null);
+		if (last == null) {
+			return null;
+		}
+		if (last.previous() == null && !last.isDone()) {
 			return Batch.of(last, this.settings.names());
 		}
-		return Batch.of(inOrder(last), this.settings.names(), this.gateway.isCluster());
+		List<Call<?>> calls = inOrder(last);
+		return calls.isEmpty() ? null : Batch.of(calls, this.settings.names(), this.link.isCluster());
 	}
 
+	/** Return those calls for which somebody still waits. */
 	private static List<Call<?>> inOrder(Call<?> last) {
 		List<Call<?>> calls = new ArrayList<>();
 		Call<?> call = last;
 		while (call != null) {
-			calls.add(call);
+			if (!call.isDone()) {
+				calls.add(call);
+			}
 			Call<?> previous = call.previous();
 			call.previous(null);
 			call = previous;
@@ -148,50 +173,54 @@ final class Lane {
 	}
 
 	private void dispatch(Batch batch) {
-		AtomicInteger unanswered = new AtomicInteger(batch.runs().size());
-		for (ScriptRun run : batch.runs()) {
-			dispatch(batch, run, unanswered, false);
-		}
+		batch.sent();
+		batch.runs().forEach((run) -> deliver(batch, run));
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void dispatch(Batch batch, ScriptRun run, AtomicInteger unanswered, boolean load) {
-		try {
-			Script script = run.script(this.settings.scripts());
-			RedisFuture<byte[]> reply = load ? this.gateway.load(script, run.names(), run.request())
-					: this.gateway.run(script, run.names(), run.request());
-			run.sent(reply.toCompletableFuture());
-			reply.whenComplete((bytes, failure) -> {
-				if (!load && failure != null && unwrap(failure) instanceof RedisNoScriptException) {
-					dispatch(batch, run, unanswered, true);
-				}
-				else {
-					answered(batch, run, unanswered, bytes, failure);
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			answered(batch, run, unanswered, null, ex);
-		}
+	private void deliver(Batch batch, ScriptRun run) {
+		new Delivery(this.link, run, this.settings.scripts(), (bytes, failure) -> answered(batch, run, bytes, failure))
+			.send();
 	}
 
-	private void answered(Batch batch, ScriptRun run, AtomicInteger unanswered, byte @Nullable [] bytes,
-			@Nullable Throwable failure) {
-		if (failure == null && bytes != null) {
-			this.circuit.succeeded();
+	private void answered(Batch batch, ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (run.hasSeveralKeys() && !run.isCancelled() && Failures.isOfOneKey(failure)) {
+			List<ScriptRun> parts = run.split();
+			batch.replaced(parts.size());
+			parts.forEach((part) -> deliver(batch, part));
+			return;
 		}
-		else if (!run.isCancelled()) {
-			this.circuit.failed(System.nanoTime());
-		}
-		if (unanswered.decrementAndGet() == 0) {
+		report(run, bytes, failure);
+		if (batch.isAnswered()) {
 			ended(batch);
 		}
-		if (failure == null && bytes != null) {
+		complete(run, bytes, failure);
+	}
+
+	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (bytes != null || Failures.isOfOneKey(failure)) {
+			this.circuit.succeeded();
+		}
+		else if (!run.isCancelled() && this.circuit.failed(System.nanoTime()) && !Failures.isAnswer(failure)) {
+			this.giveUp.run();
+		}
+	}
+
+	private void complete(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (bytes == null) {
+			RateLimiterUnavailableException cancellation = run.cancellation();
+			fail(run, (cancellation != null) ? cancellation : this.failures.refused(failure));
+			return;
+		}
+		try {
 			run.complete(bytes);
 		}
-		else {
-			run.fail(run.isCancelled() ? this.failures.timedOut() : this.failures.refused(unwrap(failure)));
+		catch (RuntimeException ex) {
+			fail(run, this.failures.refused(ex));
 		}
+	}
+
+	private void fail(ScriptRun run, RateLimiterUnavailableException failure) {
+		run.forEachCall((call) -> this.failures.fail(call, failure));
 	}
 
 	private void ended(Batch batch) {
@@ -217,34 +246,39 @@ final class Lane {
 		long now = System.nanoTime();
 		for (Batch batch : this.sent) {
 			if (now - batch.submittedAt() >= this.settings.timeoutNanos()) {
-				this.circuit.failed(now);
-				batch.cancel();
-				failWaiting();
+				timeOut(batch, now);
 			}
 		}
 		watch();
 	}
 
-	private void failWaiting() {
+	private void timeOut(Batch batch, long now) {
+		boolean tried = this.circuit.failed(now);
+		RateLimiterUnavailableException failure = this.failures.timedOut();
+		batch.cancel(failure);
+		failWaiting(failure);
+		if (tried) {
+			this.giveUp.run();
+		}
+	}
+
+	private void failWaiting(RateLimiterUnavailableException failure) {
 		Call<?> last = this.newest.getAndSet(null);
 		if (last != null) {
-			RateLimiterUnavailableException failure = this.failures.timedOut();
-			inOrder(last).forEach((call) -> call.completeExceptionally(failure));
+			inOrder(last).forEach((call) -> this.failures.fail(call, failure));
 		}
+	}
+
+	private void lost() {
+		this.circuit.failed(System.nanoTime());
+		interrupt(this.failures.lost());
+		this.giveUp.run();
 	}
 
 	/** Fail what is under way: whether it was counted is not known. */
-	void interrupt() {
-		this.circuit.failed(System.nanoTime());
-		this.sent.forEach(Batch::cancel);
-		failWaiting();
-	}
-
-	private static Throwable unwrap(@Nullable Throwable failure) {
-		if (failure == null) {
-			return new TimeoutException("There was no reply");
-		}
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	void interrupt(RateLimiterUnavailableException failure) {
+		this.sent.forEach((batch) -> batch.cancel(failure));
+		failWaiting(failure);
 	}
 
 }

@@ -2,8 +2,11 @@ package io.trypema.redis;
 
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Visits that one run of a script makes.
@@ -20,7 +23,9 @@ final class ScriptRun {
 
 	private volatile @Nullable Future<?> reply;
 
-	private volatile boolean cancelled;
+	private volatile List<ScriptRun> parts = List.of();
+
+	private volatile @Nullable RateLimiterUnavailableException cancellation;
 
 	/**
 	 * Create a run.
@@ -47,26 +52,48 @@ final class ScriptRun {
 		return this.request;
 	}
 
+	boolean hasSeveralKeys() {
+		return this.visits.size() > 1;
+	}
+
+	/** Return a run for each key, where one of them stopped this. */
+	List<ScriptRun> split() {
+		List<ScriptRun> split = this.visits.stream().map((visit) -> new ScriptRun(List.of(visit))).toList();
+		this.parts = split;
+		RateLimiterUnavailableException cause = this.cancellation;
+		if (cause != null) {
+			split.forEach((part) -> part.cancel(cause));
+		}
+		return split;
+	}
+
 	void sent(Future<?> future) {
 		this.reply = future;
-		if (this.cancelled) {
+		if (isCancelled()) {
 			future.cancel(false);
 		}
 	}
 
 	/**
 	 * Cancel what is not answered yet: it is not sent again when the connection is back.
+	 * @param cause what the calls fail with
 	 */
-	void cancel() {
-		this.cancelled = true;
+	void cancel(RateLimiterUnavailableException cause) {
+		this.cancellation = cause;
 		Future<?> future = this.reply;
 		if (future != null) {
 			future.cancel(false);
 		}
+		this.parts.forEach((part) -> part.cancel(cause));
 	}
 
 	boolean isCancelled() {
-		return this.cancelled;
+		return this.cancellation != null;
+	}
+
+	/** Return what this was cancelled with. */
+	@Nullable RateLimiterUnavailableException cancellation() {
+		return this.cancellation;
 	}
 
 	void complete(byte[] bytes) {
@@ -74,8 +101,8 @@ final class ScriptRun {
 		this.visits.forEach((visit) -> visit.read(answer, this.shortScript));
 	}
 
-	void fail(Throwable cause) {
-		this.visits.forEach((visit) -> visit.fail(cause));
+	void forEachCall(Consumer<Call<?>> action) {
+		this.visits.forEach((visit) -> visit.calls().forEach(action));
 	}
 
 }

@@ -91,10 +91,6 @@ final class Visit {
 		}
 	}
 
-	void fail(Throwable cause) {
-		this.calls.forEach((call) -> call.completeExceptionally(cause));
-	}
-
 	/**
 	 * Takes a run of equal calls.
 	 */

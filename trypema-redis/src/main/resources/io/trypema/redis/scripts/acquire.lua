@@ -10,6 +10,7 @@
 -- O(1) for each run that is admitted, O(buckets) for one that is not and for what has left.
 
 -- include clock.lua
+-- include values.lua
 
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local now = server_time()
@@ -20,9 +21,8 @@ local ttl_window, ttl
 -- Decide on one run of calls of which all fit, where nothing is leased. That is what comes
 -- nearly always, so this does without the tables and functions of the full way. Returns the
 -- reply, or nothing if that is not the case.
-local function admit(key, w, b, capacity, cost, calls)
+local function admit(key, value, w, b, capacity, cost, calls)
   local acc, ns, na, tail, oldest = 0, now, 0, '', now
-  local value = call('GET', key)
   if value then
     local changed, ne, leases, first
     changed, acc, ns, ne, na, leases, first = unpack('<dddddd', value)
@@ -63,12 +63,12 @@ local function admit(key, w, b, capacity, cost, calls)
   return pack('<dddd', calls, acc, oldest + w - now, 0)
 end
 
-local function decide(key, w, b, runs)
+local function decide(key, value, w, b, runs)
   -- include window.lua
   -- include state.lua
   -- include absolute.lua
-  local s = load_absolute(key, w, b, now)
-  local changed = false
+  local s = load_absolute(value, w, b, now)
+  local changed = s.shifted
   for _ = 1, runs do
     local capacity, permits, calls
     capacity, permits, calls, at = unpack('<ddd', request, at)
@@ -83,13 +83,13 @@ end
 
 for i, key in ipairs(KEYS) do
   local w, b, runs, capacity, permits, calls, after = unpack('<dddddd', request, at)
-  local reply = runs == 1 and admit(key, w, b, capacity, permits * calls, calls)
+  local reply = runs == 1 and admit(key, values[i], w, b, capacity, permits * calls, calls)
   if reply then
     replies[#replies + 1] = reply
     at = after
   else
     at = at + 24
-    decide(key, w, b, runs)
+    decide(key, values[i], w, b, runs)
   end
 end
 return table.concat(replies)

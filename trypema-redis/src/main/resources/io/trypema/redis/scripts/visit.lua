@@ -9,6 +9,7 @@
 -- Each operation is O(buckets) at most, a lease O(instances).
 
 -- include clock.lua
+-- include values.lua
 -- include window.lua
 -- include state.lua
 -- include absolute.lua
@@ -189,11 +190,11 @@ local ABSOLUTE = { acquire_absolute, peek, usage, give_back, set_if, delete, lea
 
 local SUPPRESSED = { acquire_suppressed, peek, usage, give_back, set_if, delete, lease_suppressed }
 
-for _, key in ipairs(KEYS) do
+for i, key in ipairs(KEYS) do
   local kind, w, b, operations
   kind, w, b, operations, at = struct.unpack('<dddd', request, at)
-  local s = kind == 0 and load_absolute(key, w, b, now) or load_suppressed(key, w, b, now)
-  local changed = false
+  local s = kind == 0 and load_absolute(values[i], w, b, now) or load_suppressed(values[i], w, b, now)
+  local changed = s.shifted
   for _ = 1, operations do
     local operation = (kind == 0 and ABSOLUTE or SUPPRESSED)[next_number()]
     changed = operation(s) or changed

@@ -34,7 +34,7 @@ local function settle_expired(s, now)
 end
 
 -- Move all moments, when the clock of the server was set back: what was last changed was
--- changed just now.
+-- changed just now. This has to be saved, or it would be so again at the next look.
 local function shift(s, by)
   local moved = {}
   for position = s.first, #s.older, s.size do
@@ -48,9 +48,8 @@ local function shift(s, by)
   end
 end
 
-local function load_absolute(key, w, b, now)
+local function load_absolute(value, w, b, now)
   local s = new_window(w, b, 16)
-  local value = redis.call('GET', key)
   if value then
     local changed, count
     changed, s.acc, s.ns, s.ne, s.na, count, s.first = struct.unpack('<dddddd', value)
@@ -60,6 +59,7 @@ local function load_absolute(key, w, b, now)
     end
     if now < changed then
       shift(s, now - changed)
+      s.shifted = true
     end
     if count > 0 then
       settle_expired(s, now)

@@ -18,9 +18,8 @@ local function new_suppressed(w, b)
   return s
 end
 
-local function load_suppressed(key, w, b, now)
+local function load_suppressed(value, w, b, now)
   local s = new_suppressed(w, b)
-  local value = redis.call('GET', key)
   if value then
     local recent = s.recent
     local changed, bytes, count, position
@@ -33,6 +32,7 @@ local function load_suppressed(key, w, b, now)
       shift(s, now - changed)
       shift(recent, now - changed)
       s.factor_at = s.factor_at + now - changed
+      s.shifted = true
     end
     settle_expired(s, now)
     advance(s, now)

@@ -1,0 +1,90 @@
+package io.trypema.redis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The lanes over one connection: one to the server, or one to each server of a cluster.
+ */
+final class Lanes {
+
+	private final Gateway gateway;
+
+	private final Circuit circuit;
+
+	private final Consumer<Lanes> giveUp;
+
+	private final EngineSettings settings;
+
+	private final FailureLog failures;
+
+	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+
+	/**
+	 * Create lanes.
+	 * @param gateway the connection
+	 * @param circuit the circuit of the only server; each one of a cluster has its own
+	 * @param giveUp what to do when the connection to the only server is of no use any
+	 * more
+	 * @param settings what all lanes share
+	 * @param failures where failures are told
+	 */
+	Lanes(Gateway gateway, Circuit circuit, Consumer<Lanes> giveUp, EngineSettings settings, FailureLog failures) {
+		this.gateway = gateway;
+		this.circuit = circuit;
+		this.giveUp = giveUp;
+		this.settings = settings;
+		this.failures = failures;
+	}
+
+	Gateway gateway() {
+		return this.gateway;
+	}
+
+	/** Whether the last that was heard of each server was good. */
+	boolean areOpen() {
+		return this.gateway.masters().stream().map(this.lanes::get).allMatch((lane) -> lane == null || lane.isOpen());
+	}
+
+	void submit(Call<?> call) {
+		lane(call).submit(call);
+	}
+
+	/** Submit calls so that those to the same server share a round trip. */
+	void submit(List<? extends Call<?>> calls) {
+		calls.stream().collect(Collectors.groupingBy(this::lane)).forEach(Lane::submit);
+	}
+
+	/** Submit calls that were admitted to the connection. */
+	void submitAdmitted(List<? extends Call<?>> calls) {
+		if (this.gateway.isCluster()) {
+			submit(calls);
+		}
+		else {
+			calls.stream().collect(Collectors.groupingBy(this::lane)).forEach(Lane::submitAdmitted);
+		}
+	}
+
+	private Lane lane(Call<?> call) {
+		String node = this.gateway.isCluster()
+				? this.gateway.nodeOf(Gateway.slotOf(this.settings.names().name(call.key()))) : Gateway.SINGLE_NODE;
+		Lane lane = this.lanes.get(node);
+		return (lane != null) ? lane : this.lanes.computeIfAbsent(node, this::create);
+	}
+
+	private Lane create(String node) {
+		Link link = new Link(this.gateway, node);
+		return this.gateway.isCluster() ? new Lane(link, new Circuit(), () -> {
+		}, this.settings, this.failures)
+				: new Lane(link, this.circuit, () -> this.giveUp.accept(this), this.settings, this.failures);
+	}
+
+	void close() {
+		this.lanes.values().forEach((lane) -> lane.interrupt(this.failures.lost()));
+		this.gateway.closeAsync();
+	}
+
+}
