@@ -1,9 +1,12 @@
 package io.trypema.redis;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +22,8 @@ import io.trypema.RateLimiterUnavailableException;
  */
 final class Engine {
 
+	private final RedisConnector connector;
+
 	private final EngineSettings settings;
 
 	private final FailureLog failures;
@@ -27,15 +32,27 @@ final class Engine {
 
 	private final Uplink uplink;
 
+	/** Calls that wait for a connection, in order of arrival. */
+	private final Queue<Call<?>> waiting = new ConcurrentLinkedQueue<>();
+
 	Engine(RedisConnector connector, EngineSettings settings, FailureLog failures) {
+		this.connector = connector;
 		this.settings = settings;
 		this.failures = failures;
 		this.uplink = new Uplink(connector, this::lanes);
 	}
 
 	private Lanes lanes(StatefulConnection<byte[], byte[]> connection) {
-		return new Lanes(Gateway.over(connection), this.circuit, (lanes) -> this.uplink.drop(lanes), this.settings,
-				this.failures);
+		return new Lanes(Gateway.over(connection), this.circuit, this::giveUp, this.settings, this.failures);
+	}
+
+	private void giveUp(Lanes lanes) {
+		if (!lanes.gateway().isCluster()) {
+			this.uplink.drop(lanes);
+		}
+		else if (this.connector instanceof ClusterConnector cluster) {
+			cluster.refresh();
+		}
 	}
 
 	EngineSettings settings() {
@@ -84,23 +101,32 @@ final class Engine {
 			fail(calls, this.failures.paused());
 			return;
 		}
+		this.waiting.addAll(calls);
 		this.settings.timer().schedule(() -> expire(calls), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
 		this.uplink.connect().whenComplete((lanes, failure) -> {
 			if (lanes != null) {
-				connected(lanes, calls);
+				connected(lanes);
 			}
 			else {
 				this.circuit.failed(System.nanoTime());
-				fail(calls, unavailable(failure));
+				fail(drainWaiting(), unavailable(failure));
 			}
 		});
 	}
 
-	private void connected(Lanes lanes, List<? extends Call<?>> calls) {
+	private void connected(Lanes lanes) {
 		if (lanes.gateway().isCluster()) {
 			this.circuit.succeeded();
 		}
-		lanes.submitAdmitted(calls);
+		lanes.submitAdmitted(drainWaiting());
+	}
+
+	private List<Call<?>> drainWaiting() {
+		List<Call<?>> calls = new ArrayList<>();
+		for (Call<?> call = this.waiting.poll(); call != null; call = this.waiting.poll()) {
+			calls.add(call);
+		}
+		return calls;
 	}
 
 	private void expire(List<? extends Call<?>> calls) {

@@ -27,8 +27,7 @@ final class Lanes {
 	 * Create lanes.
 	 * @param gateway the connection
 	 * @param circuit the circuit of the only server; each one of a cluster has its own
-	 * @param giveUp what to do when the connection to the only server is of no use any
-	 * more
+	 * @param giveUp what to do when the connection to a server is of no use any more
 	 * @param settings what all lanes share
 	 * @param failures where failures are told
 	 */
@@ -77,9 +76,8 @@ final class Lanes {
 
 	private Lane create(String node) {
 		Link link = new Link(this.gateway, node);
-		return this.gateway.isCluster() ? new Lane(link, new Circuit(), () -> {
-		}, this.settings, this.failures)
-				: new Lane(link, this.circuit, () -> this.giveUp.accept(this), this.settings, this.failures);
+		return new Lane(link, this.gateway.isCluster() ? new Circuit() : this.circuit, () -> this.giveUp.accept(this),
+				this.settings, this.failures);
 	}
 
 	void close() {

@@ -45,7 +45,8 @@ public interface RedisConnector {
 	 * @return the connector
 	 */
 	static RedisConnector of(RedisClusterClient client) {
-		return () -> client.connectAsync(ByteArrayCodec.INSTANCE);
+		return () -> client.refreshPartitionsAsync()
+			.thenCompose((done) -> client.connectAsync(ByteArrayCodec.INSTANCE));
 	}
 
 	/**

@@ -57,6 +57,8 @@ final class Callers implements AutoCloseable {
 
 	private volatile @Nullable Throwable unexpected;
 
+	private volatile @Nullable Throwable lastFailure;
+
 	private volatile boolean stopped;
 
 	private Callers(RateLimiterProvider provider, RateLimit limit, List<String> keys) {
@@ -119,6 +121,7 @@ final class Callers implements AutoCloseable {
 		}
 		else if (cause instanceof RateLimiterUnavailableException) {
 			this.unavailable.incrementAndGet();
+			this.lastFailure = cause;
 		}
 		else {
 			this.unexpected = cause;
@@ -131,6 +134,11 @@ final class Callers implements AutoCloseable {
 
 	long unavailable() {
 		return this.unavailable.get();
+	}
+
+	/** Return why a call got no decision, or nothing if all got one. */
+	@Nullable Throwable failure() {
+		return this.lastFailure;
 	}
 
 	long decisions() {

@@ -1,77 +1,21 @@
 package io.trypema.redis;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
-
-import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
-import io.trypema.AbsoluteRateLimiter;
-import io.trypema.RateLimit;
-import io.trypema.RateLimitDecision;
-import io.trypema.RateLimiterUnavailableException;
-import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
-import io.trypema.redis.test.TestRedis;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Calls while Redis, or the way to it, fails.
+ * Outages of a single server.
  */
-class OutageTests {
-
-	private static final RateLimit WIDE = RateLimit.parse("1000000/h");
-
-	private static final Duration TIMEOUT = Duration.ofMillis(200);
+class OutageTests extends OutageContract {
 
 	private static RedisServer server;
-
-	private final String prefix = TestRedis.prefix();
-
-	private TcpProxy proxy;
-
-	private final List<RedisRateLimiterProvider> providers = new ArrayList<>();
-
-	private RedisRateLimiterProvider provider;
-
-	private RedisRateLimiterProvider direct;
 
 	@BeforeAll
 	static void startServer() {
 		server = RedisServer.start();
-	}
-
-	@BeforeEach
-	void connect() {
-		this.proxy = TcpProxy.to(server);
-		this.provider = provider(this.proxy.uri(), TIMEOUT);
-		this.direct = provider(server.uri(), Duration.ofSeconds(10));
-	}
-
-	private RedisRateLimiterProvider provider(RedisURI uri, Duration timeout) {
-		RedisRateLimiterProvider created = RedisRateLimiterProvider.builder(RedisConnector.of(server.client(), uri))
-			.prefix(this.prefix)
-			.timeout(timeout)
-			.build();
-		this.providers.add(created);
-		return created;
-	}
-
-	@AfterEach
-	void close() {
-		this.providers.forEach(RedisRateLimiterProvider::close);
-		this.proxy.close();
 	}
 
 	@AfterAll
@@ -79,163 +23,14 @@ class OutageTests {
 		server.close();
 	}
 
-	private long used() {
-		return this.direct.absolute().usage("key", WIDE).accepted();
+	@Override
+	RedisServer server() {
+		return server;
 	}
 
-	private static boolean decides(AbsoluteRateLimiter limiter) {
-		try {
-			limiter.usage("key", WIDE);
-			return true;
-		}
-		catch (RateLimiterUnavailableException ex) {
-			return false;
-		}
-	}
-
-	@Test
-	void countsOnceWhatWasDecidedWhileTheReplyWasLost() {
-		this.provider = provider(this.proxy.uri(), Duration.ofSeconds(20));
-		AbsoluteRateLimiter limiter = this.provider.absolute();
-		limiter.acquire("key", WIDE, 1);
-		this.proxy.delay(Duration.ZERO, Duration.ofSeconds(20));
-		CompletableFuture<RateLimitDecision> first = limiter.acquireAsync("key", WIDE, 10);
-		Await.until("counted", () -> used() == 11);
-		this.proxy.delay(Duration.ZERO, Duration.ZERO);
-		this.proxy.cut();
-		assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(() -> join(first))
-			.withMessageContaining("connection was lost");
-		Await.until("decisions", () -> decides(limiter));
-		limiter.acquire("key", WIDE, 100);
-		assertThat(used()).isEqualTo(111);
-	}
-
-	private static RateLimitDecision join(CompletableFuture<RateLimitDecision> future) throws Throwable {
-		try {
-			return future.join();
-		}
-		catch (CompletionException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	@Test
-	void endsEveryCallWhileConnectionsAreCut() {
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			for (int i = 0; i < 5; i++) {
-				callers.awaitDecisions(100);
-				this.proxy.cut();
-				callers.awaitFailures(1);
-			}
-			callers.awaitDecisions(100);
-			callers.stop(TIMEOUT);
-			assertThat(used()).isBetween(callers.allowed(), callers.allowed() + callers.unavailable());
-		}
-	}
-
-	@Test
-	void endsEveryCallWhileConnectionsAreRefused() {
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			callers.awaitDecisions(100);
-			this.proxy.refuse();
-			this.proxy.cut();
-			callers.awaitFailures(1000);
-			assertThat(this.provider.isAvailable()).isFalse();
-			this.proxy.accept();
-			callers.awaitDecisions(100);
-			callers.stop(TIMEOUT);
-		}
-		assertThat(this.provider.isAvailable()).isTrue();
-	}
-
-	@Test
-	void endsEveryCallWhileNothingPasses() {
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			callers.awaitDecisions(100);
-			this.proxy.freeze();
-			callers.awaitFailures(1000);
-			this.proxy.thaw();
-			callers.awaitDecisions(100);
-			callers.stop(TIMEOUT);
-		}
-	}
-
-	@Test
-	void endsEveryCallWhileTheServerIsFrozen() {
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			callers.awaitDecisions(100);
-			server.freeze();
-			callers.awaitFailures(1000);
-			server.thaw();
-			callers.awaitDecisions(100);
-			callers.stop(TIMEOUT);
-		}
-	}
-
-	@Test
-	void decidesWhileTheNetworkIsSlow() {
-		Duration timeout = Duration.ofSeconds(2);
-		this.provider = provider(this.proxy.uri(), timeout);
-		this.proxy.delay(Duration.ofMillis(50), Duration.ofMillis(50));
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			callers.awaitDecisions(100);
-			callers.stop(timeout);
-			assertThat(callers.unavailable()).isZero();
-		}
-	}
-
-	@Test
-	void endsEveryCallWhileTheNetworkIsTooSlow() {
-		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
-			callers.awaitDecisions(100);
-			this.proxy.delay(Duration.ofMillis(150), Duration.ofMillis(150));
-			callers.awaitFailures(1000);
-			this.proxy.delay(Duration.ZERO, Duration.ZERO);
-			callers.awaitDecisions(100);
-			callers.stop(TIMEOUT);
-		}
-	}
-
-	@Test
-	void holdsTheLimitAgainAfterRestart() {
-		RateLimit limit = RateLimit.parse("50/m");
-		try (Callers callers = Callers.start(this.provider, limit, "key")) {
-			callers.awaitDecisions(100);
-			server.kill();
-			callers.awaitFailures(100);
-			server.restart();
-			callers.awaitDecisions(1000);
-			callers.stop(TIMEOUT);
-			assertThat(callers.allowed()).isBetween(50L, 100L);
-		}
-		assertThat(this.direct.absolute().usage("key", limit).accepted()).isEqualTo(50);
-	}
-
-	@Test
-	void worksOnceAServerThatWasAbsentIsThere() {
-		server.kill();
-		AbsoluteRateLimiter limiter = this.provider.absolute();
-		assertThatExceptionOfType(RateLimiterUnavailableException.class)
-			.isThrownBy(() -> limiter.acquire("key", WIDE, 1));
-		assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(this.provider::connect);
-		server.restart();
-		Await.until("decisions", () -> decides(limiter));
-		assertThat(limiter.acquire("key", WIDE, 1).isAllowed()).isTrue();
-	}
-
-	@Test
-	void waitsForNothingWhileTheCircuitIsOpen() {
-		AbsoluteRateLimiter limiter = this.provider.absolute();
-		limiter.acquire("key", WIDE, 1);
-		this.proxy.freeze();
-		assertThatExceptionOfType(RateLimiterUnavailableException.class)
-			.isThrownBy(() -> limiter.acquire("key", WIDE, 1))
-			.withMessageContaining("within 200 ms");
-		List<CompletableFuture<?>> calls = Stream
-			.<CompletableFuture<?>>generate(() -> limiter.acquireAsync("key", WIDE, 1))
-			.limit(5)
-			.toList();
-		assertThat(calls).allMatch(CompletableFuture::isDone);
+	@Override
+	RedisConnector connector(TcpProxy proxy) {
+		return RedisConnector.of(server.client(), proxy.uri());
 	}
 
 }

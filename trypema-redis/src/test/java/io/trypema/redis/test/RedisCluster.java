@@ -19,7 +19,8 @@ public final class RedisCluster implements AutoCloseable {
 	private static final int MASTERS = 3;
 
 	private static final String[] SETTINGS = { "--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
-			"--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0" };
+			"--cluster-replica-validity-factor", "0", "--cluster-require-full-coverage", "no",
+			"--repl-diskless-sync-delay", "0" };
 
 	private final List<ClusterNode> nodes = Stream.generate(() -> new ClusterNode(RedisServer.start(SETTINGS)))
 		.limit(2 * MASTERS)

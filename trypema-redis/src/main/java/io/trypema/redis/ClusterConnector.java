@@ -1,0 +1,26 @@
+package io.trypema.redis;
+
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+
+/**
+ * Connects to a cluster, and looks who serves what when one of its servers is gone.
+ */
+record ClusterConnector(RedisClusterClient client) implements RedisConnector {
+
+	@Override
+	public CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
+		// A client that never connected does not know its cluster yet
+		return this.client.refreshPartitionsAsync()
+			.thenCompose((done) -> this.client.connectAsync(ByteArrayCodec.INSTANCE));
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void refresh() {
+		this.client.refreshPartitionsAsync();
+	}
+
+}

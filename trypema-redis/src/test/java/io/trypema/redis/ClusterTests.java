@@ -1,0 +1,150 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.lettuce.core.cluster.SlotHash;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
+import io.trypema.redis.test.RedisCluster;
+import io.trypema.redis.test.RedisServer;
+import io.trypema.redis.test.TestRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls to a cluster, and what becomes of them while it changes.
+ */
+class ClusterTests {
+
+	private static final RateLimit WIDE = RateLimit.parse("1000000/h");
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static RedisCluster cluster;
+
+	private RedisRateLimiterProvider provider;
+
+	private AbsoluteRateLimiter limiter;
+
+	@BeforeAll
+	static void startCluster() {
+		cluster = RedisCluster.start();
+	}
+
+	@BeforeEach
+	void createProvider() {
+		this.provider = RedisRateLimiterProvider.builder(RedisConnector.of(cluster.client()))
+			.prefix(TestRedis.prefix())
+			.timeout(TIMEOUT)
+			.build();
+		this.limiter = this.provider.absolute();
+	}
+
+	@AfterEach
+	void close() {
+		this.provider.close();
+	}
+
+	@AfterAll
+	static void stopCluster() {
+		cluster.close();
+	}
+
+	private static List<String> keys(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> "key" + i).toList();
+	}
+
+	private long used(String key) {
+		return this.limiter.usage(key, WIDE).accepted();
+	}
+
+	private static String keyInSlotOf(String key) {
+		int slot = SlotHash.getSlot(key);
+		return Stream.iterate(0, (i) -> i + 1)
+			.map((i) -> "other" + i)
+			.filter((other) -> SlotHash.getSlot(other) == slot)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
+	void decidesOnKeysOfAllServersInOneBatch() {
+		List<String> keys = keys(500);
+		RateLimit limit = RateLimit.parse("2/h");
+		List<CompletableFuture<RateLimitDecision>> calls = IntStream.range(0, 3)
+			.boxed()
+			.flatMap((round) -> keys.stream().map((key) -> this.limiter.acquireAsync(key, limit, 1)))
+			.toList();
+		assertThat(calls.subList(0, 1000)).allMatch((call) -> call.join().isAllowed());
+		assertThat(calls.subList(1000, 1500)).noneMatch((call) -> call.join().isAllowed());
+	}
+
+	@Test
+	void clearRemovesKeysOfAllServers() {
+		List<String> keys = keys(100);
+		keys.forEach((key) -> this.limiter.acquire(key, WIDE, 1));
+		this.provider.suppressed().acquire("key", WIDE, 1);
+		this.limiter.clear();
+		assertThat(keys).allMatch((key) -> used(key) == 0);
+		assertThat(this.provider.suppressed().usage("key", WIDE).accepted()).isEqualTo(1);
+	}
+
+	@Test
+	void countsOnEachSideOfTheMoveOfASlot() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "moved")) {
+			callers.awaitDecisions(100);
+			cluster.moveSlotOf("moved", () -> callers.awaitDecisions(100));
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+			assertThat(callers.failure()).isNull();
+			assertThat(used("moved")).isEqualTo(callers.allowed());
+		}
+	}
+
+	@Test
+	void decidesOnKeysOfWhichOneIsMoving() {
+		String other = keyInSlotOf("moving");
+		this.limiter.acquire("moving", WIDE, 1);
+		cluster.moveSlotOf("moving", () -> {
+			List<CompletableFuture<RateLimitDecision>> calls = IntStream.range(0, 50)
+				.mapToObj((i) -> this.limiter.acquireAsync((i % 2 == 0) ? "moving" : other, WIDE, 1))
+				.toList();
+			assertThat(calls).allMatch((call) -> call.join().isAllowed());
+		});
+		assertThat(used("moving")).isEqualTo(26);
+		assertThat(used(other)).isEqualTo(25);
+	}
+
+	@Test
+	void keepsDecidingOnKeysOfOtherServersWhileOneIsDead() {
+		RedisServer dead = cluster.masterOf("key0");
+		String[] others = keys(100).stream().filter((key) -> cluster.masterOf(key) != dead).toArray(String[]::new);
+		RateLimit limit = RateLimit.parse("100/h");
+		try (Callers unaffected = Callers.start(this.provider, limit, others);
+				Callers affected = Callers.start(this.provider, limit, "key0")) {
+			affected.awaitDecisions(200);
+			dead.kill();
+			affected.awaitFailures(10);
+			unaffected.awaitDecisions(1000);
+			cluster.awaitFailoverFrom(dead, "key0");
+			affected.awaitDecisions(200);
+			affected.stop(TIMEOUT);
+			unaffected.stop(TIMEOUT);
+			assertThat(unaffected.failure()).isNull();
+			assertThat(unaffected.allowed()).isLessThanOrEqualTo(100L * others.length);
+			assertThat(affected.allowed()).isBetween(100L, 200L);
+		}
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.test.Await;
+import io.trypema.redis.test.RedisServer;
+import io.trypema.redis.test.TcpProxy;
+import io.trypema.redis.test.TestRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What becomes of calls while Redis, or the way to it, fails.
+ */
+abstract class OutageContract {
+
+	private static final RateLimit WIDE = RateLimit.parse("1000000/h");
+
+	private static final Duration TIMEOUT = Duration.ofMillis(200);
+
+	private RedisServer server;
+
+	private final String prefix = TestRedis.prefix();
+
+	private TcpProxy proxy;
+
+	private final List<RedisRateLimiterProvider> providers = new ArrayList<>();
+
+	private RedisRateLimiterProvider provider;
+
+	private RedisRateLimiterProvider direct;
+
+	/** Return the server, started once for all tests. */
+	abstract RedisServer server();
+
+	/** Tell the server which way it is reached, and return a connector that goes it. */
+	abstract RedisConnector connector(TcpProxy proxy);
+
+	@BeforeEach
+	final void connect() {
+		this.server = server();
+		this.proxy = TcpProxy.to(this.server);
+		this.provider = provider(connector(this.proxy), TIMEOUT);
+		this.direct = provider(RedisConnector.of(this.server.client(), this.server.uri()), Duration.ofSeconds(10));
+	}
+
+	private RedisRateLimiterProvider provider(RedisConnector connector, Duration timeout) {
+		RedisRateLimiterProvider created = RedisRateLimiterProvider.builder(connector)
+			.prefix(this.prefix)
+			.timeout(timeout)
+			.build();
+		this.providers.add(created);
+		return created;
+	}
+
+	@AfterEach
+	final void closeProviders() {
+		this.providers.forEach(RedisRateLimiterProvider::close);
+		this.proxy.close();
+	}
+
+	private long used() {
+		return this.direct.absolute().usage("key", WIDE).accepted();
+	}
+
+	private static boolean decides(AbsoluteRateLimiter limiter) {
+		try {
+			limiter.usage("key", WIDE);
+			return true;
+		}
+		catch (RateLimiterUnavailableException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	final void countsOnceWhatWasDecidedWhileTheReplyWasLost() {
+		this.provider = provider(connector(this.proxy), Duration.ofSeconds(20));
+		AbsoluteRateLimiter limiter = this.provider.absolute();
+		limiter.acquire("key", WIDE, 1);
+		this.proxy.delay(Duration.ZERO, Duration.ofSeconds(20));
+		CompletableFuture<RateLimitDecision> first = limiter.acquireAsync("key", WIDE, 10);
+		Await.until("counted", () -> used() == 11);
+		this.proxy.delay(Duration.ZERO, Duration.ZERO);
+		this.proxy.cut();
+		assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(() -> join(first))
+			.withMessageContaining("connection was lost");
+		Await.until("decisions", () -> decides(limiter));
+		limiter.acquire("key", WIDE, 100);
+		assertThat(used()).isEqualTo(111);
+	}
+
+	private static RateLimitDecision join(CompletableFuture<RateLimitDecision> future) throws Throwable {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	@Test
+	final void endsEveryCallWhileConnectionsAreCut() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			for (int i = 0; i < 5; i++) {
+				callers.awaitDecisions(100);
+				this.proxy.cut();
+				callers.awaitFailures(1);
+			}
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+			assertThat(used()).isBetween(callers.allowed(), callers.allowed() + callers.unavailable());
+		}
+	}
+
+	@Test
+	final void endsEveryCallWhileConnectionsAreRefused() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			callers.awaitDecisions(100);
+			this.proxy.refuse();
+			this.proxy.cut();
+			callers.awaitFailures(1000);
+			assertThat(this.provider.isAvailable()).isFalse();
+			this.proxy.accept();
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+		}
+		assertThat(this.provider.isAvailable()).isTrue();
+	}
+
+	@Test
+	final void endsEveryCallWhileNothingPasses() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			callers.awaitDecisions(100);
+			this.proxy.freeze();
+			callers.awaitFailures(1000);
+			this.proxy.thaw();
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+		}
+	}
+
+	@Test
+	final void endsEveryCallWhileTheServerIsFrozen() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			callers.awaitDecisions(100);
+			this.server.freeze();
+			callers.awaitFailures(1000);
+			this.server.thaw();
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+		}
+	}
+
+	@Test
+	final void decidesWhileTheNetworkIsSlow() {
+		Duration timeout = Duration.ofSeconds(2);
+		this.provider = provider(connector(this.proxy), timeout);
+		this.proxy.delay(Duration.ofMillis(50), Duration.ofMillis(50));
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			callers.awaitDecisions(100);
+			callers.stop(timeout);
+			assertThat(callers.failure()).isNull();
+		}
+	}
+
+	@Test
+	final void endsEveryCallWhileTheNetworkIsTooSlow() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			callers.awaitDecisions(100);
+			this.proxy.delay(Duration.ofMillis(150), Duration.ofMillis(150));
+			callers.awaitFailures(1000);
+			this.proxy.delay(Duration.ZERO, Duration.ZERO);
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+		}
+	}
+
+	@Test
+	final void holdsTheLimitAgainAfterRestart() {
+		RateLimit limit = RateLimit.parse("50/m");
+		try (Callers callers = Callers.start(this.provider, limit, "key")) {
+			callers.awaitDecisions(100);
+			this.server.kill();
+			callers.awaitFailures(100);
+			this.server.restart();
+			connector(this.proxy);
+			callers.awaitDecisions(1000);
+			callers.stop(TIMEOUT);
+			assertThat(callers.allowed()).isBetween(50L, 100L);
+		}
+		assertThat(this.direct.absolute().usage("key", limit).accepted()).isEqualTo(50);
+	}
+
+	@Test
+	final void worksOnceAServerThatWasAbsentIsThere() {
+		this.server.kill();
+		AbsoluteRateLimiter limiter = this.provider.absolute();
+		assertThatExceptionOfType(RateLimiterUnavailableException.class)
+			.isThrownBy(() -> limiter.acquire("key", WIDE, 1));
+		assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(this.provider::connect);
+		this.server.restart();
+		connector(this.proxy);
+		Await.until("decisions", () -> decides(limiter));
+		assertThat(limiter.acquire("key", WIDE, 1).isAllowed()).isTrue();
+	}
+
+	@Test
+	final void waitsForNothingWhileTheCircuitIsOpen() {
+		AbsoluteRateLimiter limiter = this.provider.absolute();
+		limiter.acquire("key", WIDE, 1);
+		this.proxy.freeze();
+		assertThatExceptionOfType(RateLimiterUnavailableException.class)
+			.isThrownBy(() -> limiter.acquire("key", WIDE, 1))
+			.withMessageContaining("within 200 ms");
+		List<CompletableFuture<?>> calls = Stream
+			.<CompletableFuture<?>>generate(() -> limiter.acquireAsync("key", WIDE, 1))
+			.limit(5)
+			.toList();
+		assertThat(calls).allMatch(CompletableFuture::isDone);
+	}
+
+}
