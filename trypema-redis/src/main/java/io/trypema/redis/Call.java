@@ -18,6 +18,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 	/** The call submitted before this one, while both wait. */
 	private @Nullable Call<?> previous;
 
+	/** How many calls wait up to this one. */
+	private int waiting;
+
+	private @Nullable R result;
+
 	Call(StateKey key) {
 		this.key = key;
 	}
@@ -36,6 +41,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	final void previous(@Nullable Call<?> previous) {
 		this.previous = previous;
+		this.waiting = (previous != null) ? previous.waiting + 1 : 1;
+	}
+
+	final int waiting() {
+		return this.waiting;
 	}
 
 	/** Write the operation with its code. */
@@ -44,8 +54,19 @@ abstract class Call<R> extends CompletableFuture<R> {
 	/** Read the result from what the operation answered. */
 	abstract R read(Reply reply);
 
-	final void completeFrom(Reply reply) {
-		complete(read(reply));
+	final void readResult(Reply reply) {
+		this.result = read(reply);
+	}
+
+	/** Keep the result until it is delivered. */
+	final void result(R result) {
+		this.result = result;
+	}
+
+	/** Hand the result to the caller. */
+	@SuppressWarnings("NullAway")
+	final void deliver() {
+		complete(this.result);
 	}
 
 }

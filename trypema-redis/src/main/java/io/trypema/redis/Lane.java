@@ -35,6 +35,12 @@ final class Lane {
 
 	private static final int MAX_BATCHES = 64;
 
+	/**
+	 * Enough calls to be worth two batches, of which one is decided while the other
+	 * waits.
+	 */
+	private static final int SHARED = 16;
+
 	private final Link link;
 
 	private final Runnable giveUp;
@@ -190,10 +196,27 @@ final class Lane {
 			return;
 		}
 		report(run, bytes, failure);
-		if (batch.isAnswered()) {
+		List<? extends Call<?>> calls = results(run, bytes, failure);
+		boolean last = batch.isAnswered();
+		int early = last ? early(calls.size()) : 0;
+		calls.subList(0, early).forEach(Call::deliver);
+		if (last) {
 			ended(batch);
 		}
-		complete(run, bytes, failure);
+		calls.subList(early, calls.size()).forEach(Call::deliver);
+	}
+
+	/**
+	 * Return how many callers to answer before what waits is sent, so that what they ask
+	 * next goes with it.
+	 */
+	private int early(int answered) {
+		Call<?> last = this.newest.get();
+		int waiting = (last != null) ? last.waiting() : 0;
+		if (waiting >= answered) {
+			return 0;
+		}
+		return (answered < SHARED) ? answered : (answered - waiting) / 2;
 	}
 
 	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
@@ -205,17 +228,19 @@ final class Lane {
 		}
 	}
 
-	private void complete(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+	/** Read the results, and return the calls that they are to be delivered to. */
+	private List<? extends Call<?>> results(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
 		if (bytes == null) {
 			RateLimiterUnavailableException cancellation = run.cancellation();
 			fail(run, (cancellation != null) ? cancellation : this.failures.refused(failure));
-			return;
+			return List.of();
 		}
 		try {
-			run.complete(bytes);
+			return run.read(bytes);
 		}
 		catch (RuntimeException ex) {
 			fail(run, this.failures.refused(ex));
+			return List.of();
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -96,9 +97,15 @@ final class ScriptRun {
 		return this.cancellation;
 	}
 
-	void complete(byte[] bytes) {
+	/** Read the results of all calls, and return these. */
+	List<Call<?>> read(byte[] bytes) {
 		Reply answer = new Reply(bytes);
-		this.visits.forEach((visit) -> visit.read(answer, this.shortScript));
+		List<Call<?>> calls = new ArrayList<>(this.visits.size());
+		for (Visit visit : this.visits) {
+			visit.read(answer, this.shortScript);
+			calls.addAll(visit.calls());
+		}
+		return calls;
 	}
 
 	void forEachCall(Consumer<Call<?>> action) {

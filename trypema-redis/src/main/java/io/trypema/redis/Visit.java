@@ -63,14 +63,14 @@ final class Visit {
 			forEachRun((first, calls) -> readRun(first, calls, new RunReply(reply)));
 		}
 		else {
-			this.calls.forEach((call) -> call.completeFrom(reply));
+			this.calls.forEach((call) -> call.readResult(reply));
 		}
 	}
 
 	private void readRun(int first, int calls, RunReply reply) {
 		for (int i = 0; i < calls; i++) {
 			Acquisition call = (Acquisition) this.calls.get(first + i);
-			call.complete(reply.decision(call, i));
+			call.result(reply.decision(call, i));
 		}
 	}
 
