@@ -54,13 +54,12 @@ final class PolicyCheck {
 		}
 	}
 
-	private static RateLimitConfigurationException missingProvider(String owner, ProviderType type,
-			RateLimiter limiter) {
+	private static MissingProviderException missingProvider(String owner, ProviderType type, RateLimiter limiter) {
 		String present = String.join(", ", limiter.types().stream().map(PolicyCheck::name).sorted().toList());
 		String remedy = (type == ProviderType.LOCAL) ? "Declare a LocalRateLimiterProvider bean"
 				: "Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of "
 						+ "spring-boot-starter-data-redis";
-		return new RateLimitConfigurationException(
+		return new MissingProviderException(type,
 				owner + " uses the provider '" + name(type) + "', which is not available, only: " + present + ".",
 				remedy + ", or use one of the available providers.");
 	}

@@ -121,8 +121,12 @@ public final class RateLimitPolicies {
 		/**
 		 * Build the policies.
 		 * @return the policies
+		 * @throws RateLimitConfigurationException if there is no provider for limits that
+		 * do not name one
 		 */
 		public RateLimitPolicies build() {
+			PolicyCheck.checkProvider("The default of all limits (trypema.provider)", this.defaults.provider(),
+					this.limiter);
 			return new RateLimitPolicies(new LinkedHashMap<>(this.policies));
 		}
 

@@ -71,7 +71,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 			logger.debug("Response is committed already, ignoring: " + exception);
 			return Mono.empty();
 		}
-		Refusal refusal = Refusal.of(exception, this.status);
+		RefusedRequest refusal = RefusedRequest.of(exception, this.status);
 		ReactiveCallContext.addHeaders(exchange, this.dialect, refusal.limits());
 		Mono<Void> own = this.handlers.get()
 			.handle(exchange, handler(exchange), refusal.exception(),

@@ -42,11 +42,11 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 			this.logger.debug("Response is committed already, ignoring: " + refusal);
 			return new ModelAndView();
 		}
-		return answer(request, response, handler, Refusal.of(refusal, this.status));
+		return answer(request, response, handler, RefusedRequest.of(refusal, this.status));
 	}
 
 	private ModelAndView answer(HttpServletRequest request, HttpServletResponse response, @Nullable Object handler,
-			Refusal refusal) {
+			RefusedRequest refusal) {
 		this.headers.add(request, response, refusal.limits());
 		ModelAndView own = this.handlers.resolveException(request, response, handler, refusal.exception());
 		return (own != null) ? own : write(request, response, refusal.response());

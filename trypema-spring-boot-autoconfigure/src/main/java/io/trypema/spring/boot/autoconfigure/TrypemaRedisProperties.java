@@ -1,5 +1,9 @@
 package io.trypema.spring.boot.autoconfigure;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.spring.interceptor.OnFailure;
 
 /**
@@ -10,10 +14,69 @@ import io.trypema.spring.interceptor.OnFailure;
 public final class TrypemaRedisProperties {
 
 	/**
+	 * What the names of all keys in Redis start with.
+	 */
+	private String prefix = "trypema";
+
+	/**
+	 * Name that follows the prefix; instances with the same prefix and namespace share
+	 * their limits. By default spring.application.name.
+	 */
+	private @Nullable String namespace;
+
+	/**
+	 * Whether limited keys are written to Redis as hashes, so that nobody can read them
+	 * there.
+	 */
+	private boolean hashKeys;
+
+	/**
+	 * How long a call waits for a decision of Redis.
+	 */
+	private Duration timeout = Duration.ofMillis(200);
+
+	/**
 	 * What becomes of a call when Redis gives no decision, unless a policy says
 	 * otherwise.
 	 */
 	private OnFailure onFailure = OnFailure.ALLOW;
+
+	/**
+	 * Whether the application fails to start when Redis cannot be reached.
+	 */
+	private boolean failFast;
+
+	public String getPrefix() {
+		return this.prefix;
+	}
+
+	public void setPrefix(String prefix) {
+		this.prefix = prefix;
+	}
+
+	public @Nullable String getNamespace() {
+		return this.namespace;
+	}
+
+	public void setNamespace(@Nullable String namespace) {
+		this.namespace = namespace;
+	}
+
+	public boolean isHashKeys() {
+		return this.hashKeys;
+	}
+
+	public void setHashKeys(boolean hashKeys) {
+		this.hashKeys = hashKeys;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
+	}
 
 	public OnFailure getOnFailure() {
 		return this.onFailure;
@@ -21,6 +84,14 @@ public final class TrypemaRedisProperties {
 
 	public void setOnFailure(OnFailure onFailure) {
 		this.onFailure = onFailure;
+	}
+
+	public boolean isFailFast() {
+		return this.failFast;
+	}
+
+	public void setFailFast(boolean failFast) {
+		this.failFast = failFast;
 	}
 
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,8 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AutoConfigureRateLimitsTests {
 
 	@Test
-	void switchesOnAllAutoConfigurationsOfTheStarter() {
-		List<String> expected = new ArrayList<>(List.of(AopAutoConfiguration.class.getName()));
+	void switchesOnAllAutoConfigurationsOfTheStarterAndWhatTheyNeed() {
+		List<String> expected = new ArrayList<>(List.of(AopAutoConfiguration.class.getName(),
+				"optional:" + DataRedisAutoConfiguration.class.getName()));
 		candidates(AutoConfiguration.class).stream()
 			.filter((name) -> name.startsWith("io.trypema"))
 			.forEach(expected::add);

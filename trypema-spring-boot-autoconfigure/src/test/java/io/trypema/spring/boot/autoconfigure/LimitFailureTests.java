@@ -161,12 +161,14 @@ class LimitFailureTests extends StartupFailures {
 
 				@RateLimited on \
 				io.trypema.spring.boot.autoconfigure.LimitFailureTests$MissingProvider.limited() uses \
-				the provider 'redis', which is not available, only: local.
+				the provider 'redis', which is not available, only: local. \
+				There is no RedisConnectionFactory bean.
 
 				Action:
 
-				Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of \
-				spring-boot-starter-data-redis, or use one of the available providers.""");
+				Let Spring Boot declare one, by the dependency \
+				org.springframework.boot:spring-boot-starter-data-redis, or declare a LettuceConnectionFactory \
+				bean. Or keep limits in process, by the provider 'local'.""");
 	}
 
 	@Test

@@ -125,12 +125,14 @@ class PropertyFailureTests extends StartupFailures {
 		assertThat(failure(Object.class, "trypema.policies.search.rate=10/s", "trypema.provider=hybrid")).isEqualTo("""
 				Description:
 
-				Policy 'search' uses the provider 'hybrid', which is not available, only: local.
+				Policy 'search' uses the provider 'hybrid', which is not available, only: local. \
+				There is no RedisConnectionFactory bean.
 
 				Action:
 
-				Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of \
-				spring-boot-starter-data-redis, or use one of the available providers.""");
+				Let Spring Boot declare one, by the dependency \
+				org.springframework.boot:spring-boot-starter-data-redis, or declare a LettuceConnectionFactory \
+				bean. Or keep limits in process, by the provider 'local'.""");
 	}
 
 	@Test

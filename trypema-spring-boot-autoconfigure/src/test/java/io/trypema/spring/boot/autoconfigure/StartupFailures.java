@@ -12,6 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThatException;
 
@@ -29,8 +30,14 @@ abstract class StartupFailures {
 
 	/** Start an application with a bean and return what it prints. */
 	String failure(Class<?> bean, String... properties) {
+		return failure(getClass().getClassLoader(), bean, properties);
+	}
+
+	/** The same with a class loader that may hide libraries. */
+	String failure(ClassLoader classLoader, Class<?> bean, String... properties) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean("limited", bean))
+			.resourceLoader(new DefaultResourceLoader(classLoader))
 			.properties(properties)
 			.build();
 		assertThatException().isThrownBy(application::run);

@@ -16,7 +16,7 @@ import io.trypema.spring.interceptor.AppliedLimit;
  * @param response the response, if no exception handler answers
  * @param limits the limits to tell in the headers
  */
-record Refusal(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
+record RefusedRequest(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
 
 	/**
 	 * Return the refusal that an exception stands for. An exception of a type of the
@@ -26,19 +26,19 @@ record Refusal(RuntimeException exception, ErrorResponse response, List<AppliedL
 	 * @param status the status of requests over a limit
 	 * @return the refusal
 	 */
-	static Refusal of(RuntimeException exception, HttpStatusCode status) {
+	static RefusedRequest of(RuntimeException exception, HttpStatusCode status) {
 		if (exception instanceof RateLimitExceededException exceeded) {
 			TooManyRequestsException response = (exceeded instanceof TooManyRequestsException present) ? present
 					: new TooManyRequestsException(exceeded.policy(), exceeded.decision(), status);
 			boolean plain = exceeded.getClass() == RateLimitExceededException.class;
-			return new Refusal(plain ? response : exceeded, response,
+			return new RefusedRequest(plain ? response : exceeded, response,
 					List.of(new AppliedLimit(exceeded.policy(), exceeded.decision())));
 		}
 		RateLimiterUnavailableException failure = (RateLimiterUnavailableException) exception;
 		ServiceUnavailableException response = (failure instanceof ServiceUnavailableException present) ? present
 				: new ServiceUnavailableException(failure);
 		boolean plain = failure.getClass() == RateLimiterUnavailableException.class;
-		return new Refusal(plain ? response : failure, response, List.of());
+		return new RefusedRequest(plain ? response : failure, response, List.of());
 	}
 
 }

@@ -1,0 +1,82 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.spring.interceptor.RateLimitConfigurationException;
+
+/**
+ * Closes the provider when the application has served its last request and before the
+ * connection factory stops. A context that only pauses keeps it open.
+ */
+final class RedisProviderLifecycle implements SmartLifecycle {
+
+	private final ConfigurableApplicationContext context;
+
+	private final boolean failFast;
+
+	private volatile List<RateLimiterProvider> running = List.of();
+
+	/**
+	 * Create a lifecycle.
+	 * @param context holds the providers and connection factories
+	 * @param failFast whether to fail if Redis cannot be reached
+	 */
+	RedisProviderLifecycle(ConfigurableApplicationContext context, boolean failFast) {
+		this.context = context;
+		this.failFast = failFast;
+	}
+
+	/** After the connection factories start, and before they stop. */
+	@Override
+	public int getPhase() {
+		int phase = this.context.getBeanProvider(LettuceConnectionFactory.class)
+			.stream()
+			.mapToInt(LettuceConnectionFactory::getPhase)
+			.max()
+			.orElse(0);
+		return Math.max(phase, phase + 1);
+	}
+
+	@Override
+	public void start() {
+		RedisRateLimiterProvider redis = this.context.getBeanProvider(RedisRateLimiterProvider.class).getIfUnique();
+		if (this.failFast && redis != null) {
+			connect(redis);
+		}
+		this.running = (redis != null) ? List.of(redis) : List.of();
+	}
+
+	private static void connect(RedisRateLimiterProvider redis) {
+		try {
+			redis.connect();
+		}
+		catch (RateLimiterUnavailableException ex) {
+			throw new RateLimitConfigurationException(
+					"Redis cannot be reached, and trypema.redis.fail-fast is set: " + ex.getMessage() + ".",
+					"Start Redis, or say where it is by spring.data.redis.host and its companions; or set "
+							+ "trypema.redis.fail-fast=false to start without it and connect later.",
+					ex);
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.context.isClosed()) {
+			this.running.forEach(RateLimiterProvider::close);
+		}
+		this.running = List.of();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return !this.running.isEmpty();
+	}
+
+}
