@@ -3,7 +3,6 @@ package io.trypema.redis;
 import java.time.Duration;
 
 import io.trypema.RateLimitDecision;
-import io.trypema.redis.Acquisition.RunReply;
 
 /**
  * The calls of the absolute strategy.
@@ -23,7 +22,7 @@ final class AbsoluteOperations extends Operations {
 	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits) {
 		Acquisition foreseen = new Acquisition(key, quota, permits);
 		return new Operation<>(key, (request) -> foreseen.writeRun(request.whole(Operation.PEEK), 1),
-				(reply) -> new RunReply(reply).decision(foreseen, 0));
+				(reply) -> foreseen.read(reply));
 	}
 
 }

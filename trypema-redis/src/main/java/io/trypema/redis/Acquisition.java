@@ -30,6 +30,10 @@ final class Acquisition extends Call<RateLimitDecision> {
 		writeRun(request.whole(Operation.ACQUIRE), 1);
 	}
 
+	RateLimitDecision decision(RunReply reply, long index) {
+		return reply.decision(this.quota, this.permits, index);
+	}
+
 	/** Write a run of calls like this. */
 	void writeRun(Request request, int calls) {
 		request.whole(this.quota.capacity()).whole(this.permits).whole(calls);
@@ -37,7 +41,7 @@ final class Acquisition extends Call<RateLimitDecision> {
 
 	@Override
 	RateLimitDecision read(Reply reply) {
-		return new RunReply(reply).decision(this, 0);
+		return new RunReply(reply).decision(this.quota, this.permits, 0);
 	}
 
 	/**
@@ -61,11 +65,11 @@ final class Acquisition extends Call<RateLimitDecision> {
 		}
 
 		/** Return the decision on the call at an index of the run. */
-		RateLimitDecision decision(Acquisition call, long index) {
-			WindowLimit limit = call.quota.limit();
-			long remaining = call.quota.capacity() - this.used;
+		RateLimitDecision decision(Quota quota, long permits, long index) {
+			WindowLimit limit = quota.limit();
+			long remaining = quota.capacity() - this.used;
 			if (index < this.admitted) {
-				return new Allowed(limit, remaining + (this.admitted - 1 - index) * call.permits, this.replenishNanos);
+				return new Allowed(limit, remaining + (this.admitted - 1 - index) * permits, this.replenishNanos);
 			}
 			if (this.retryNanos < 0) {
 				return Rejected.forever(limit, Math.max(0, remaining), this.replenishNanos);

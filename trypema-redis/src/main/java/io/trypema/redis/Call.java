@@ -64,9 +64,13 @@ abstract class Call<R> extends CompletableFuture<R> {
 	}
 
 	/** Hand the result to the caller. */
-	@SuppressWarnings("NullAway")
 	final void deliver() {
-		complete(this.result);
+		deliver(this.result);
+	}
+
+	@SuppressWarnings("NullAway")
+	void deliver(@Nullable R read) {
+		complete(read);
 	}
 
 }

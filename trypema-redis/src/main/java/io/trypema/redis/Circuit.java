@@ -26,13 +26,22 @@ final class Circuit {
 	}
 
 	private synchronized boolean admitsTry(long now) {
-		if (this.open && now - this.nextTry < 0) {
+		if (isPausedLocked(now)) {
 			return false;
 		}
 		this.trying = this.open;
 		// Until then it has reported, or never will
 		this.nextTry = now + MAX_PAUSE;
 		return true;
+	}
+
+	/** Whether a call would not be admitted. */
+	boolean isPaused(long now) {
+		return this.open && isPausedLocked(now);
+	}
+
+	private synchronized boolean isPausedLocked(long now) {
+		return this.open && now - this.nextTry < 0;
 	}
 
 	boolean isOpen() {

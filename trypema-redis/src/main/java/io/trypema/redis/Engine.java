@@ -59,6 +59,10 @@ final class Engine {
 		return this.settings;
 	}
 
+	boolean isClosed() {
+		return this.uplink.isClosed();
+	}
+
 	void checkOpen() {
 		if (this.uplink.isClosed()) {
 			throw new IllegalStateException("The provider is closed");
@@ -69,6 +73,18 @@ final class Engine {
 	boolean isAvailable() {
 		Lanes lanes = this.uplink.lanes();
 		return !this.circuit.isOpen() && (lanes == null || lanes.areOpen());
+	}
+
+	/** Whether a call would fail at once, because others did a moment ago. */
+	boolean isPaused(StateKey key) {
+		Lanes lanes = this.uplink.lanes();
+		long now = System.nanoTime();
+		return (lanes != null) ? lanes.isPaused(key, now) : this.circuit.isPaused(now);
+	}
+
+	/** Return the failure of a call that is not tried. */
+	RateLimiterUnavailableException paused() {
+		return this.failures.paused();
 	}
 
 	<R> Call<R> submit(Call<R> call) {
@@ -167,7 +183,7 @@ final class Engine {
 	}
 
 	/** Wait for a result for as long as a call may take. */
-	<R> R await(Call<R> call) {
+	<R> R await(CompletableFuture<R> call) {
 		try {
 			return call.get(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -184,7 +200,7 @@ final class Engine {
 	}
 
 	/** Give up a call, unless it has its result by now. */
-	private <R> R abandon(Call<R> call, RateLimiterUnavailableException failure) {
+	private <R> R abandon(CompletableFuture<R> call, RateLimiterUnavailableException failure) {
 		this.failures.fail(call, failure);
 		if (call.isCompletedExceptionally()) {
 			throw failure;

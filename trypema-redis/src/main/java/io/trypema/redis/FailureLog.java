@@ -3,6 +3,7 @@ package io.trypema.redis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +40,7 @@ final class FailureLog {
 	}
 
 	/** Have a call fail, unless it has its result by now. */
-	void fail(Call<?> call, RateLimiterUnavailableException failure) {
+	void fail(CompletableFuture<?> call, RateLimiterUnavailableException failure) {
 		if (call.completeExceptionally(failure)) {
 			log(failure, this.failures.incrementAndGet());
 		}

@@ -85,6 +85,10 @@ final class Lane {
 		return !this.circuit.isOpen();
 	}
 
+	boolean isPaused(long now) {
+		return this.circuit.isPaused(now);
+	}
+
 	void submit(Call<?> call) {
 		if (admits(call)) {
 			enqueue(call);

@@ -48,6 +48,11 @@ final class Lanes {
 		return this.gateway.masters().stream().map(this.lanes::get).allMatch((lane) -> lane == null || lane.isOpen());
 	}
 
+	/** Whether a call would fail at once. */
+	boolean isPaused(StateKey key, long now) {
+		return lane(key).isPaused(now);
+	}
+
 	void submit(Call<?> call) {
 		lane(call).submit(call);
 	}
@@ -68,8 +73,12 @@ final class Lanes {
 	}
 
 	private Lane lane(Call<?> call) {
-		String node = this.gateway.isCluster()
-				? this.gateway.nodeOf(Gateway.slotOf(this.settings.names().name(call.key()))) : Gateway.SINGLE_NODE;
+		return lane(call.key());
+	}
+
+	private Lane lane(StateKey key) {
+		String node = this.gateway.isCluster() ? this.gateway.nodeOf(Gateway.slotOf(this.settings.names().name(key)))
+				: Gateway.SINGLE_NODE;
 		Lane lane = this.lanes.get(node);
 		return (lane != null) ? lane : this.lanes.computeIfAbsent(node, this::create);
 	}

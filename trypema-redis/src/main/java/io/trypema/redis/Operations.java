@@ -2,6 +2,8 @@ package io.trypema.redis;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimitComparator;
@@ -35,7 +37,7 @@ abstract class Operations {
 				Operations::readUsage);
 	}
 
-	final Call<Void> refund(StateKey key, Quota quota, long permits, Duration age) {
+	final Call<@Nullable Void> refund(StateKey key, Quota quota, long permits, Duration age) {
 		long ageMicros = (age.compareTo(quota.limit().window()) < 0) ? StateSpace.ceilMicros(age.toNanos())
 				: key.space().windowMicros();
 		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).whole(ageMicros),

@@ -17,15 +17,15 @@ import io.trypema.internal.DirectMappedCache;
 /**
  * Has every call decided by Redis.
  */
-final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimiter {
+class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimiter {
 
-	private final Engine engine;
+	final Engine engine;
 
-	private final DirectMappedCache<RateLimit, Quota> quotas;
+	final DirectMappedCache<RateLimit, Quota> quotas;
 
-	private final Operations operations;
+	final Operations operations;
 
-	private final String keyPrefix;
+	final String keyPrefix;
 
 	RedisKeyedRateLimiter(Engine engine, DirectMappedCache<RateLimit, Quota> quotas, Operations operations,
 			String keyPrefix) {
@@ -33,6 +33,15 @@ final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRate
 		this.quotas = quotas;
 		this.operations = operations;
 		this.keyPrefix = keyPrefix;
+	}
+
+	RedisKeyedRateLimiter(RedisKeyedRateLimiter other) {
+		this(other.engine, other.quotas, other.operations, other.keyPrefix);
+	}
+
+	/** Send a call on its way. */
+	<R> Call<R> submit(Call<R> call) {
+		return this.engine.submit(call);
 	}
 
 	@Override
@@ -48,47 +57,47 @@ final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRate
 	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return this.engine.submit(this.operations.acquire(new StateKey(quota.space(), key), quota, permits));
+		return submit(this.operations.acquire(new StateKey(quota.space(), key), quota, permits));
 	}
 
 	@Override
-	public RateLimitDecision peek(String key, RateLimit limit, long permits) {
+	public final RateLimitDecision peek(String key, RateLimit limit, long permits) {
 		return this.engine.await(peeking(key, limit, permits));
 	}
 
 	@Override
-	public CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits) {
+	public final CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits) {
 		return peeking(key, limit, permits);
 	}
 
 	private Call<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return this.engine.submit(this.operations.peek(new StateKey(quota.space(), key), quota, permits));
+		return submit(this.operations.peek(new StateKey(quota.space(), key), quota, permits));
 	}
 
 	@Override
-	public RateLimitUsage usage(String key, RateLimit limit) {
+	public final RateLimitUsage usage(String key, RateLimit limit) {
 		return this.engine.await(reading(key, limit));
 	}
 
 	@Override
-	public CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit) {
+	public final CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit) {
 		return reading(key, limit);
 	}
 
 	private Call<RateLimitUsage> reading(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return this.engine.submit(this.operations.usage(new StateKey(quota.space(), key), quota));
+		return submit(this.operations.usage(new StateKey(quota.space(), key), quota));
 	}
 
 	@Override
-	public double suppressionFactor(String key, RateLimit limit) {
+	public final double suppressionFactor(String key, RateLimit limit) {
 		return usage(key, limit).factor();
 	}
 
 	@Override
-	public CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit) {
+	public final CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit) {
 		return reading(key, limit).thenApply(RateLimitUsage::factor);
 	}
 
@@ -106,17 +115,17 @@ final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRate
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		Operations.checkAge(age);
-		return this.engine.submit(this.operations.refund(new StateKey(quota.space(), key), quota, permits, age));
+		return submit(this.operations.refund(new StateKey(quota.space(), key), quota, permits, age));
 	}
 
 	@Override
-	public ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+	public final ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
 			HistoryPreservation preservation) {
 		return this.engine.await(setting(key, limit, comparator, target, preservation));
 	}
 
 	@Override
-	public CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
+	public final CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
 			RateLimitComparator comparator, long target, HistoryPreservation preservation) {
 		return setting(key, limit, comparator, target, preservation);
 	}
@@ -125,27 +134,26 @@ final class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRate
 			long target, HistoryPreservation preservation) {
 		Operations.checkTarget(target);
 		Quota quota = this.quotas.get(limit);
-		return this.engine
-			.submit(this.operations.setIf(new StateKey(quota.space(), key), comparator, target, preservation));
+		return submit(this.operations.setIf(new StateKey(quota.space(), key), comparator, target, preservation));
 	}
 
 	@Override
-	public RateLimitUsage delete(String key, RateLimit limit) {
+	public final RateLimitUsage delete(String key, RateLimit limit) {
 		return this.engine.await(deletion(key, limit));
 	}
 
 	@Override
-	public CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit) {
+	public final CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit) {
 		return deletion(key, limit);
 	}
 
 	private Call<RateLimitUsage> deletion(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return this.engine.submit(this.operations.delete(new StateKey(quota.space(), key), quota));
+		return submit(this.operations.delete(new StateKey(quota.space(), key), quota));
 	}
 
 	@Override
-	public void clear() {
+	public final void clear() {
 		try {
 			clearAsync().join();
 		}

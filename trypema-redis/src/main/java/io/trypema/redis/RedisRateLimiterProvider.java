@@ -45,8 +45,11 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private final FailureLog failures;
 
+	private final RandomGenerator random;
+
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
+		this.random = builder.random;
 		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
 		this.settings = builder.settings;
 		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
@@ -83,6 +86,18 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	@Override
 	public WindowLimit resolve(RateLimit limit) {
 		return this.settings.resolve(limit);
+	}
+
+	Engine engine() {
+		return this.engine;
+	}
+
+	RedisKeyedRateLimiter limiter(boolean ofSuppressed) {
+		return ofSuppressed ? this.suppressed : this.absolute;
+	}
+
+	RandomGenerator random() {
+		return this.random;
 	}
 
 	/**

@@ -45,7 +45,8 @@ final class SuppressedOperations extends Operations {
 				(reply) -> read(reply, quota));
 	}
 
-	private static RateLimitDecision read(Reply reply, Quota quota) {
+	/** Read the decision on a call. */
+	static RateLimitDecision read(Reply reply, Quota quota) {
 		int outcome = (int) reply.whole();
 		double factor = reply.number();
 		long remaining = Math.max(0, quota.capacity() - reply.whole());

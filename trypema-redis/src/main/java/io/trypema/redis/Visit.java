@@ -70,7 +70,7 @@ final class Visit {
 	private void readRun(int first, int calls, RunReply reply) {
 		for (int i = 0; i < calls; i++) {
 			Acquisition call = (Acquisition) this.calls.get(first + i);
-			call.result(reply.decision(call, i));
+			call.result(call.decision(reply, i));
 		}
 	}
 

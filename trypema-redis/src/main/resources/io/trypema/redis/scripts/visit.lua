@@ -133,56 +133,56 @@ end
 
 local function next_lease()
   local lease = { id = string.sub(request, at, at + 7) }
-  lease.spent, lease.returned, lease.needed, lease.wanted, lease.term, at =
+  lease.fresh, lease.spent, lease.returned, lease.wanted, lease.term, at =
     struct.unpack('<ddddd', request, at + 8)
   return lease
 end
 
--- For each of the waiting sizes: microseconds until such a call fits below a limit.
-local function reply_waits(s, lease, capacity, held)
-  local others = s.acc + s.held - held
-  for _ = 1, next_number() do
-    local permits = next_number()
-    local excess = others + permits - capacity
-    if permits > capacity then
-      reply('<d', -1)
-    else
-      reply('<d', excess > 0 and until_freed(s, excess, now, lease.id) or 0)
-    end
-  end
+local function add_accepted(s, time, permits)
+  add(s, time, permits, 0)
 end
 
--- id (8 bytes), permits spent, returned, needed by those who wait, wanted, microseconds of the
--- new term; capacity; number of waiting sizes, those -> 1 if the lease was unknown or 0, permits
--- granted, held now, in use by all, microseconds until the oldest leave, other instances that
--- hold leases; for each size microseconds until it fits (-1: never)
+local function record_accepted(s, time, permits)
+  record(s, time, permits, 0)
+end
+
+-- id (8 bytes), 1 if fresh or 0, permits spent, returned, wanted, microseconds of the new term;
+-- capacity; number of runs of calls that wait, for each permits of a call, number of calls ->
+-- for each run as an acquisition; then 1 if the lease is usable or 0, permits granted, permits
+-- in use by all, microseconds until the oldest leave that are not leased
 local function lease_absolute(s)
-  local lease = next_lease()
-  lease.limit = next_number()
-  lease.record = function(window, time, permits) add(window, time, permits, 0) end
-  local unknown, granted, held = settle_lease(s, now, lease)
-  reply('<dddddd', unknown and 1 or 0, granted, held, s.acc + s.held, until_oldest(s, now),
-    #s.leases - (held > 0 and 1 or 0))
-  reply_waits(s, lease, lease.limit, held)
+  local lease, capacity, runs = next_lease(), next_number(), next_number()
+  local usable = settle_lease(s, now, lease, add_accepted)
+  for _ = 1, runs do
+    local permits, calls = next_number(), next_number()
+    local admitted, wait = acquire(s, now, capacity, permits, calls)
+    reply('<dddd', admitted, s.acc + s.held, until_oldest(s, now), wait)
+  end
+  local granted = usable and grant_lease(s, now, lease, capacity) or 0
+  reply('<dddd', usable and 1 or 0, granted, s.acc + s.held, s.acc > 0 and until_oldest(s, now) or 0)
   return true
 end
 
--- id to term as above; limit; permits declined; number of waiting sizes, those -> as above, but
--- the wait is for below the limit, not the hard limit, and after the instances: permits
--- declined by all, factor
+-- id to term as above; limit; permits declined; size of a call to tell the wait for, or 0;
+-- number of calls that wait, for each permits and draw -> for each call as an acquisition;
+-- then as above, and: factor, microseconds until a call of that size fits below the limit (-1:
+-- never)
 local function lease_suppressed(s)
-  local lease = next_lease()
-  local limit = next_limit()
-  lease.limit = limit.hard
-  lease.record = function(window, time, permits) record(window, time, permits, 0) end
-  local declined = next_number()
+  local lease, limit, declined, size, calls = next_lease(), next_limit(), next_number(), next_number(), next_number()
+  local usable = settle_lease(s, now, lease, record_accepted)
   if declined > 0 then
     record(s, now, 0, declined)
   end
-  local unknown, granted, held = settle_lease(s, now, lease)
-  reply('<dddddddd', unknown and 1 or 0, granted, held, s.acc + s.held, until_accepted_leave(s, now),
-    #s.leases - (held > 0 and 1 or 0), s.dec, present_factor(s, limit.capacity))
-  reply_waits(s, lease, limit.capacity, held)
+  for _ = 1, calls do
+    local permits, draw = next_number(), next_number()
+    local outcome, factor, wait = draw_call(s, now, limit, permits, draw)
+    reply('<dddd', outcome, factor, s.acc + s.held, wait)
+  end
+  local granted = usable and grant_lease(s, now, lease, limit.hard) or 0
+  local excess = s.acc + s.held - lease.permits + size - limit.capacity
+  local wait = excess > 0 and until_freed(s, excess, now, lease.id) or 0
+  reply('<dddddd', usable and 1 or 0, granted, s.acc + s.held, s.acc > 0 and until_freed(s, 1, now) or 0,
+    present_factor(s, limit.capacity), size > limit.capacity and -1 or wait)
   return true
 end
 

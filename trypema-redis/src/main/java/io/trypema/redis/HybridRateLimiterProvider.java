@@ -1,0 +1,179 @@
+package io.trypema.redis;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.SuppressedRateLimiter;
+import io.trypema.Ticker;
+import io.trypema.WindowLimit;
+
+/**
+ * Decides in process from permits that are leased from Redis, so that all instances share
+ * one limit, which is never exceeded, at the speed of a local one. Safe for use by many
+ * threads.
+ * <p>
+ * The first call of a key waits for Redis; after that more permits are leased in the
+ * background before the old ones are used up. What was spent is told to Redis, and what
+ * was not is handed back, at an interval; with no calls there is no traffic. Instances
+ * that use the {@link RedisRateLimiterProvider} share the same limits.
+ * <p>
+ * A call that needs Redis and gets no decision in time fails as with that provider.
+ *
+ * @since 0.1.0
+ */
+public final class HybridRateLimiterProvider implements RateLimiterProvider {
+
+	private static final Logger LOGGER = System.getLogger(HybridRateLimiterProvider.class.getName());
+
+	private final RedisRateLimiterProvider redis;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final HybridKeyedRateLimiter absolute;
+
+	private final HybridKeyedRateLimiter suppressed;
+
+	private HybridRateLimiterProvider(Builder builder) {
+		this.redis = builder.redis;
+		Flusher flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos(), builder.ticker);
+		this.absolute = builder.limiter(flusher, false);
+		this.suppressed = builder.limiter(flusher, true);
+	}
+
+	/**
+	 * Return a builder with all defaults.
+	 * @param redis the provider with which the limits, the settings and the connection
+	 * are shared; it stays open when this one is closed
+	 * @return the builder
+	 */
+	public static Builder builder(RedisRateLimiterProvider redis) {
+		return new Builder(redis);
+	}
+
+	@Override
+	public ProviderType type() {
+		return ProviderType.HYBRID;
+	}
+
+	@Override
+	public AbsoluteRateLimiter absolute() {
+		return this.absolute;
+	}
+
+	@Override
+	public SuppressedRateLimiter suppressed() {
+		return this.suppressed;
+	}
+
+	@Override
+	public WindowLimit resolve(RateLimit limit) {
+		return this.redis.resolve(limit);
+	}
+
+	/** Hand back all that is leased, and wait until that is done. */
+	void recall() {
+		CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()).join();
+	}
+
+	/**
+	 * Hand back what is leased, and wait for that as long as a call may take.
+	 */
+	@Override
+	public void close() {
+		this.absolute.close();
+		this.suppressed.close();
+		if (this.closed.getAndSet(true) || this.redis.engine().isClosed()) {
+			return;
+		}
+		try {
+			this.redis.engine().await(CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()));
+		}
+		catch (RateLimiterUnavailableException ex) {
+			LOGGER.log(Level.DEBUG, "Leased permits were not handed back; they count until they expire", ex);
+		}
+	}
+
+	/**
+	 * Builds a {@link HybridRateLimiterProvider}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private static final Duration MIN_INTERVAL = Duration.ofMillis(1);
+
+		private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
+
+		private final RedisRateLimiterProvider redis;
+
+		private Duration syncInterval = Duration.ofMillis(10);
+
+		private int maxKeys = 100_000;
+
+		private Ticker ticker = Ticker.system();
+
+		private Builder(RedisRateLimiterProvider redis) {
+			this.redis = redis;
+		}
+
+		/**
+		 * Set how often Redis is told and asked at most, each time with one batch for
+		 * each of its servers.
+		 * @param interval the interval, from 1 millisecond to a second; default 10 ms
+		 * @return this builder
+		 * @throws IllegalArgumentException if the interval is out of range
+		 */
+		public Builder syncInterval(Duration interval) {
+			if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+				throw new IllegalArgumentException("The sync interval must be from 1 ms to 1 s, but is " + interval);
+			}
+			this.syncInterval = interval;
+			return this;
+		}
+
+		/**
+		 * Set for how many keys each strategy holds leases at most. Calls for other keys
+		 * are decided by Redis.
+		 * @param maxKeys the number of keys, at least 1, default 100 000
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is less than 1
+		 */
+		public Builder maxKeys(int maxKeys) {
+			if (maxKeys < 1) {
+				throw new IllegalArgumentException("The number of keys must be at least 1, but is " + maxKeys);
+			}
+			this.maxKeys = maxKeys;
+			return this;
+		}
+
+		/** Set the source of time by which leases last. */
+		Builder ticker(Ticker ticker) {
+			this.ticker = ticker;
+			return this;
+		}
+
+		/**
+		 * Build the provider.
+		 * @return the provider
+		 */
+		public HybridRateLimiterProvider build() {
+			return new HybridRateLimiterProvider(this);
+		}
+
+		private HybridKeyedRateLimiter limiter(Flusher flusher, boolean ofSuppressed) {
+			RedisKeyedRateLimiter shared = this.redis.limiter(ofSuppressed);
+			LeaseStore store = new LeaseStore(this.maxKeys, this.ticker, flusher, shared.operations);
+			DoubleSupplier draws = ofSuppressed ? this.redis.random()::nextDouble : () -> 0;
+			return new HybridKeyedRateLimiter(shared, store, draws);
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.trypema.redis;
+
+/**
+ * What Redis said to a call that did not fit, good for calls of the same size.
+ *
+ * @param permits the size
+ * @param remaining the permits left then
+ * @param retryAt when a call fits if nobody else comes
+ * @param until when to ask again: others may have given permits back
+ */
+record Refusal(long permits, long remaining, long retryAt, long until) {
+
+	boolean holds(long size, long now) {
+		return size == this.permits && now - this.until < 0;
+	}
+
+	long retryNanos(long now) {
+		return Math.max(0, this.retryAt - now);
+	}
+
+}
