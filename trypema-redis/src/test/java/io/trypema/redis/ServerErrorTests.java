@@ -1,0 +1,251 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitComparator;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.test.Await;
+import io.trypema.redis.test.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What becomes of calls that Redis answers with an error.
+ */
+class ServerErrorTests {
+
+	private static final RateLimit WIDE = RateLimit.parse("1000000/h");
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static RedisServer server;
+
+	private static StatefulRedisConnection<String, String> connection;
+
+	private RedisRateLimiterProvider provider;
+
+	private AbsoluteRateLimiter limiter;
+
+	@BeforeAll
+	static void startServer() {
+		server = RedisServer.start("--key-load-delay", "500", "--loading-process-events-interval-bytes", "1024");
+		connection = server.client().connect();
+	}
+
+	@BeforeEach
+	void createProvider() {
+		commands().flushall();
+		this.provider = createdProvider();
+		this.limiter = this.provider.absolute();
+	}
+
+	private static RedisRateLimiterProvider createdProvider() {
+		return RedisRateLimiterProvider.builder(RedisConnector.of(server.client(), server.uri()))
+			.timeout(TIMEOUT)
+			.build();
+	}
+
+	@AfterEach
+	void close() {
+		this.provider.close();
+	}
+
+	@AfterAll
+	static void stopServer() {
+		server.close();
+	}
+
+	private static RedisCommands<String, String> commands() {
+		return connection.sync();
+	}
+
+	private void failsWith(String message) {
+		assertThatExceptionOfType(RateLimiterUnavailableException.class)
+			.isThrownBy(() -> this.limiter.acquire("key", WIDE, 1))
+			.withMessageContaining(message);
+		assertThat(this.provider.isAvailable()).isFalse();
+	}
+
+	private void awaitDecisions() {
+		Await.until("decisions", () -> failure().isEmpty());
+		assertThat(this.provider.isAvailable()).isTrue();
+	}
+
+	/** Return what a call fails with, or nothing if it gets a decision. */
+	private String failure() {
+		try {
+			this.limiter.acquire("key", WIDE, 1);
+			return "";
+		}
+		catch (RateLimiterUnavailableException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	@Test
+	void repairsALostScriptCacheUnderLoad() {
+		try (Callers callers = Callers.start(this.provider, WIDE, "key")) {
+			for (int i = 0; i < 50; i++) {
+				callers.awaitDecisions(10);
+				commands().scriptFlush();
+			}
+			callers.stop(TIMEOUT);
+			assertThat(callers.failure()).isNull();
+			assertThat(this.limiter.usage("key", WIDE).accepted()).isEqualTo(callers.allowed());
+		}
+	}
+
+	@Test
+	void startsAnewWhereAllKeysAreLost() {
+		RateLimit limit = RateLimit.parse("10/h");
+		try (Callers callers = Callers.start(this.provider, limit, "key")) {
+			callers.awaitDecisions(100);
+			commands().flushall();
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+			assertThat(callers.failure()).isNull();
+			assertThat(callers.allowed()).isEqualTo(20);
+		}
+	}
+
+	@Test
+	void failsOnAReplica() {
+		this.limiter.acquire("key", WIDE, 1);
+		commands().replicaof("127.0.0.1", 1);
+		failsWith("READONLY");
+		commands().replicaofNoOne();
+		awaitDecisions();
+	}
+
+	@Test
+	void failsWithoutMemory() {
+		this.limiter.acquire("key", WIDE, 1);
+		commands().configSet("maxmemory", "1");
+		failsWith("OOM");
+		commands().configSet("maxmemory", "0");
+		awaitDecisions();
+	}
+
+	@Test
+	void failsWhileAScriptKeepsTheServerBusy() {
+		this.limiter.acquire("key", WIDE, 1);
+		commands().configSet("lua-time-limit", "10");
+		try (StatefulRedisConnection<String, String> other = server.client().connect()) {
+			RedisFuture<Object> endless = other.async().eval("while true do end", ScriptOutputType.VALUE);
+			Await.until("busy", () -> failure().contains("BUSY"));
+			assertThat(this.provider.isAvailable()).isFalse();
+			commands().scriptKill();
+			awaitDecisions();
+			assertThat(endless.toCompletableFuture()).failsWithin(TIMEOUT);
+		}
+	}
+
+	@Test
+	void failsWithoutPassword() {
+		commands().configSet("requirepass", "secret");
+		Await.until("refused", () -> failure().contains("NOAUTH"));
+		assertThat(this.provider.isAvailable()).isFalse();
+		commands().configSet("requirepass", "");
+		awaitDecisions();
+	}
+
+	@Test
+	void failsWhileTheServerLoads() {
+		commands()
+			.mset(IntStream.range(0, 2000).boxed().collect(Collectors.toMap((i) -> "filler" + i, String::valueOf)));
+		commands().save();
+		this.limiter.acquire("key", WIDE, 1);
+		server.kill();
+		CompletableFuture<Void> restart = CompletableFuture.runAsync(server::restart);
+		Await.until("loading", () -> failure().contains("LOADING"));
+		restart.join();
+		awaitDecisions();
+	}
+
+	@Test
+	void failsOnlyWhereAKeyHoldsSomethingElse() {
+		this.limiter.acquire("key", WIDE, 1);
+		String name = commands().keys("*").get(0);
+		String foreign = name.replace("{key}", "{foreign}");
+		commands().lpush(foreign, "value");
+		List<CompletableFuture<RateLimitDecision>> calls = IntStream.range(0, 100)
+			.mapToObj((i) -> this.limiter.acquireAsync((i % 10 == 5) ? "foreign" : "key" + i % 10, WIDE, 1))
+			.toList();
+		for (int i = 0; i < 100; i++) {
+			CompletableFuture<RateLimitDecision> call = calls.get(i);
+			if (i % 10 == 5) {
+				assertThat(call).failsWithin(TIMEOUT).withThrowableThat().withMessageContaining("WRONGTYPE");
+			}
+			else {
+				assertThat(call).succeedsWithin(TIMEOUT);
+			}
+		}
+		assertThat(this.limiter.usage("key1", WIDE).accepted()).isEqualTo(10);
+		assertThat(this.provider.isAvailable()).isTrue();
+		assertThat(commands().lrange(foreign, 0, -1)).containsExactly("value");
+	}
+
+	@Test
+	void needsNoRightsBeyondItsPrefix() {
+		commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
+				new CommandArgs<>(StringCodec.UTF8).add("SETUSER")
+					.add("limiter")
+					.add("on")
+					.add(">secret")
+					.add("resetkeys")
+					.add("~trypema:*")
+					.add("-@all")
+					.add("+@connection")
+					.add("+evalsha")
+					.add("+eval")
+					.add("+time")
+					.add("+get")
+					.add("+set")
+					.add("+del")
+					.add("+scan")
+					.add("+unlink"));
+		RedisURI uri = RedisURI.Builder.redis("127.0.0.1", server.port())
+			.withAuthentication("limiter", "secret")
+			.build();
+		try (RedisRateLimiterProvider restricted = RedisRateLimiterProvider
+			.builder(RedisConnector.of(server.client(), uri))
+			.timeout(TIMEOUT)
+			.build()) {
+			Map.of("absolute", restricted.absolute(), "suppressed", restricted.suppressed())
+				.values()
+				.forEach((limiter) -> {
+					limiter.acquire("key", WIDE, 3);
+					limiter.refund("key", WIDE, 1);
+					limiter.setIf("key", WIDE, RateLimitComparator.always(), 5);
+					limiter.peek("key", WIDE, 1);
+					limiter.delete("key", WIDE);
+					limiter.clear();
+				});
+		}
+	}
+
+}
