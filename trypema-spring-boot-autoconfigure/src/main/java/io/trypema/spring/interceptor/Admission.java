@@ -23,6 +23,8 @@ public final class Admission {
 
 	private final OutageLog outageLog;
 
+	private final Continuations continuations;
+
 	/** From before the first acquire, so that no refund makes room for one too many. */
 	private final long startNanos;
 
@@ -34,9 +36,10 @@ public final class Admission {
 
 	private @Nullable RateLimiterUnavailableException failure;
 
-	Admission(Ticker ticker, OutageLog outageLog) {
+	Admission(Ticker ticker, OutageLog outageLog, Continuations continuations) {
 		this.ticker = ticker;
 		this.outageLog = outageLog;
+		this.continuations = continuations;
 		this.startNanos = ticker.nanos();
 	}
 
@@ -138,8 +141,8 @@ public final class Admission {
 
 	private CompletableFuture<Void> refundAsync(Predicate<PermitClaim> predicate) {
 		Duration age = age();
-		return CompletableFuture.allOf(
-				take(predicate).stream().map((claim) -> refundAsync(claim, age)).toArray(CompletableFuture<?>[]::new));
+		return this.continuations.leave(CompletableFuture.allOf(
+				take(predicate).stream().map((claim) -> refundAsync(claim, age)).toArray(CompletableFuture<?>[]::new)));
 	}
 
 	private CompletableFuture<?> refundAsync(PermitClaim claim, Duration age) {

@@ -31,6 +31,8 @@ public final class RateLimitEnforcer {
 
 	private final OutageLog outageLog;
 
+	private final Continuations continuations = new Continuations();
+
 	/**
 	 * Create an enforcer.
 	 * @param limiter the providers
@@ -50,7 +52,7 @@ public final class RateLimitEnforcer {
 	 * @return what the limits decided
 	 */
 	public Admission admit(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker, this.outageLog);
+		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
 		try {
 			for (LimitRequest request : requests) {
 				if (request.permits() > 0 && !decide(claim(request), admission)) {
@@ -70,15 +72,16 @@ public final class RateLimitEnforcer {
 	 * Ask limits in order until one refuses, without blocking the caller. Requests for 0
 	 * permits are left out.
 	 * @param requests what the call asks
-	 * @return a future of what the limits decided
+	 * @return a future of what the limits decided, which is completed already or by a
+	 * thread that may be blocked
 	 */
 	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker, this.outageLog);
-		return CompletableFuture.completedFuture(requests.iterator())
+		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
+		return this.continuations.leave(CompletableFuture.completedFuture(requests.iterator())
 			.thenCompose((rest) -> admitRest(admission, rest))
 			.exceptionallyCompose((ex) -> admission.undoAsync().thenApply((undone) -> {
 				throw asCompletionException(ex);
-			}));
+			})));
 	}
 
 	private CompletableFuture<Admission> admitRest(Admission admission, Iterator<LimitRequest> rest) {

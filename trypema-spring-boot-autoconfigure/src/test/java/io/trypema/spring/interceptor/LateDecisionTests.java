@@ -1,0 +1,197 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.trypema.AbsoluteRateLimiter;
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimiterProvider;
+import io.trypema.SuppressedRateLimiter;
+import io.trypema.WindowLimit;
+import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.annotation.RateLimited;
+import io.trypema.test.MutableTicker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for decisions that a thread of the provider brings.
+ */
+class LateDecisionTests {
+
+	private final LateProvider redis = new LateProvider();
+
+	private final ApplicationContextRunner runner = LimitedContexts.runner(MutableTicker.startingAt(0))
+		.withPropertyValues("trypema.policies.late.rate=9/s", "trypema.policies.late.provider=redis",
+				"trypema.policies.early.rate=9/s")
+		.withBean(LateProvider.class, () -> this.redis)
+		.withBean(Service.class);
+
+	@AfterEach
+	void stop() {
+		this.redis.thread.shutdown();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void methodDoesNotRunOnTheThreadOfTheProvider(Kind kind) {
+		this.runner.run((context) -> {
+			CompletableFuture<String> thread = kind.call(context.getBean(Service.class));
+			this.redis.answer();
+			assertThat(thread.join()).startsWith("trypema-call-");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callerDoesNotGoOnOnTheThreadOfTheProvider(Kind kind) {
+		this.runner.run((context) -> {
+			CompletableFuture<String> thread = kind.callerAfterRefund(context.getBean(Service.class));
+			this.redis.answer();
+			assertThat(thread.join()).startsWith("trypema-call-");
+		});
+	}
+
+	@Test
+	void methodRunsOnTheThreadOfTheCallerIfTheDecisionIsThere() {
+		this.runner.run((context) -> assertThat(context.getBean(Service.class).early())
+			.isCompletedWithValue(Thread.currentThread().getName()));
+	}
+
+	enum Kind {
+
+		FUTURE, MONO, FLUX;
+
+		CompletableFuture<String> call(Service service) {
+			return switch (this) {
+				case FUTURE -> service.future();
+				case MONO -> service.mono().toFuture();
+				case FLUX -> service.flux().last().toFuture();
+			};
+		}
+
+		CompletableFuture<String> callerAfterRefund(Service service) {
+			return switch (this) {
+				case FUTURE -> service.refundedFuture().thenApply((result) -> Service.threadName());
+				case MONO -> service.refundedMono().map((result) -> Service.threadName()).toFuture();
+				case FLUX ->
+					service.refundedFlux().concatWith(Mono.fromSupplier(Service::threadName)).last().toFuture();
+			};
+		}
+
+	}
+
+	static class Service {
+
+		static String threadName() {
+			return Thread.currentThread().getName();
+		}
+
+		@RateLimited("early")
+		public CompletableFuture<String> early() {
+			return CompletableFuture.completedFuture(threadName());
+		}
+
+		@RateLimited("late")
+		public CompletableFuture<String> future() {
+			return CompletableFuture.completedFuture(threadName());
+		}
+
+		@RateLimited("late")
+		public Mono<String> mono() {
+			return Mono.just(threadName());
+		}
+
+		@RateLimited("late")
+		public Flux<String> flux() {
+			return Flux.just(threadName());
+		}
+
+		@RateLimited(policy = "late", refundIf = "true")
+		public CompletableFuture<String> refundedFuture() {
+			return CompletableFuture.completedFuture("done");
+		}
+
+		@RateLimited(policy = "late", refundIf = "true")
+		public Mono<String> refundedMono() {
+			return Mono.just("done");
+		}
+
+		@RateLimited(policy = "late", refundIf = "true")
+		public Flux<String> refundedFlux() {
+			return Flux.just("done");
+		}
+
+	}
+
+	/**
+	 * A provider whose asynchronous answers come from a thread of its own, when it is
+	 * told to answer.
+	 */
+	static final class LateProvider implements RateLimiterProvider {
+
+		private final ExecutorService thread = Executors
+			.newSingleThreadExecutor((task) -> new Thread(task, "provider"));
+
+		private final CountDownLatch told = new CountDownLatch(1);
+
+		private final LocalRateLimiterProvider store = LocalRateLimiterProvider.create();
+
+		void answer() {
+			this.told.countDown();
+		}
+
+		@Override
+		public ProviderType type() {
+			return ProviderType.REDIS;
+		}
+
+		@Override
+		public AbsoluteRateLimiter absolute() {
+			return (AbsoluteRateLimiter) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { AbsoluteRateLimiter.class }, (proxy, method, arguments) -> CompletableFuture
+						.supplyAsync(() -> answer(method, arguments), this.thread));
+		}
+
+		private Object answer(Method method, Object[] arguments) {
+			try {
+				this.told.await();
+				return ((CompletableFuture<?>) method.invoke(this.store.absolute(), arguments)).join();
+			}
+			catch (ReflectiveOperationException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public SuppressedRateLimiter suppressed() {
+			return this.store.suppressed();
+		}
+
+		@Override
+		public WindowLimit resolve(RateLimit limit) {
+			return this.store.resolve(limit);
+		}
+
+		@Override
+		public void close() {
+			this.store.close();
+		}
+
+	}
+
+}
