@@ -107,8 +107,12 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		LeasedKey leased = this.store.find(key, quota);
 		long ageNanos = (age.compareTo(quota.limit().window()) < 0) ? age.toNanos() : quota.limit().window().toNanos();
 		long left = permits - ((leased != null) ? leased.giveBack(permits, ageNanos) : 0);
-		return (left == 0) ? CompletableFuture.completedFuture(null) : submitAfter(Purpose.REPORT,
-				this.operations.refund(new StateKey(quota.space(), key), quota, left, age));
+		if (left == 0) {
+			return CompletableFuture.completedFuture(null);
+		}
+		StateKey stateKey = new StateKey(quota.space(), key);
+		return submitAfter(Purpose.REPORT, this.operations.refund(stateKey, quota, left, age)).thenRun(() -> {
+		});
 	}
 
 	@Override

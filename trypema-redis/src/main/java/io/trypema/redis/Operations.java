@@ -2,8 +2,6 @@ package io.trypema.redis;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimitComparator;
@@ -37,11 +35,12 @@ abstract class Operations {
 				Operations::readUsage);
 	}
 
-	final Call<@Nullable Void> refund(StateKey key, Quota quota, long permits, Duration age) {
+	/** Has no result but its own permits. */
+	final Call<Long> refund(StateKey key, Quota quota, long permits, Duration age) {
 		long ageMicros = (age.compareTo(quota.limit().window()) < 0) ? StateSpace.ceilMicros(age.toNanos())
 				: key.space().windowMicros();
 		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).whole(ageMicros),
-				(reply) -> null);
+				(reply) -> permits);
 	}
 
 	final Call<ConditionalSetOutcome> setIf(StateKey key, RateLimitComparator comparator, long target,

@@ -108,10 +108,11 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	@Override
 	public CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
-		return giving(key, limit, permits, age);
+		return giving(key, limit, permits, age).thenRun(() -> {
+		});
 	}
 
-	private Call<Void> giving(String key, RateLimit limit, long permits, Duration age) {
+	private Call<Long> giving(String key, RateLimit limit, long permits, Duration age) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		Operations.checkAge(age);
