@@ -48,6 +48,11 @@ final class Gateway {
 				+ "StatefulRedisClusterConnection, but opened a " + connection.getClass().getName());
 	}
 
+	/** Whether the connection is closed for good, as when its client shuts down. */
+	boolean isClosed() {
+		return this.connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+	}
+
 	boolean isCluster() {
 		return this.cluster != null;
 	}

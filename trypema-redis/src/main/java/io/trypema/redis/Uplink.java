@@ -39,7 +39,12 @@ final class Uplink {
 
 	/** Return the lanes over the connection, if there is one. */
 	@Nullable Lanes lanes() {
-		return this.lanes;
+		Lanes present = this.lanes;
+		if (present != null && present.gateway().isClosed()) {
+			drop(present);
+			return null;
+		}
+		return present;
 	}
 
 	/** Connect, unless that is done or under way. */

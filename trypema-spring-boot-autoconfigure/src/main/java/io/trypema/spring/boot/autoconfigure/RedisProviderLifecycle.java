@@ -1,6 +1,8 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -8,12 +10,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
 
 /**
- * Closes the provider when the application has served its last request and before the
- * connection factory stops. A context that only pauses keeps it open.
+ * Closes the providers when the application has served its last request and before the
+ * connection factory stops, the hybrid one first, since it hands back what it has leased.
+ * A context that only pauses keeps them open.
  */
 final class RedisProviderLifecycle implements SmartLifecycle {
 
@@ -47,10 +51,11 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		RedisRateLimiterProvider redis = this.context.getBeanProvider(RedisRateLimiterProvider.class).getIfUnique();
+		RateLimiterProvider hybrid = this.context.getBeanProvider(HybridRateLimiterProvider.class).getIfUnique();
 		if (this.failFast && redis != null) {
 			connect(redis);
 		}
-		this.running = (redis != null) ? List.of(redis) : List.of();
+		this.running = Stream.of(hybrid, redis).filter(Objects::nonNull).toList();
 	}
 
 	private static void connect(RedisRateLimiterProvider redis) {

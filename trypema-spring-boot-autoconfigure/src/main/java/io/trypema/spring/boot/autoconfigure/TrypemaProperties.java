@@ -94,6 +94,9 @@ public class TrypemaProperties {
 	@NestedConfigurationProperty
 	private final TrypemaRedisProperties redis = new TrypemaRedisProperties();
 
+	@NestedConfigurationProperty
+	private final TrypemaHybridProperties hybrid = new TrypemaHybridProperties();
+
 	private final Web web = new Web();
 
 	public boolean isEnabled() {
@@ -186,6 +189,10 @@ public class TrypemaProperties {
 
 	public TrypemaRedisProperties getRedis() {
 		return this.redis;
+	}
+
+	public TrypemaHybridProperties getHybrid() {
+		return this.hybrid;
 	}
 
 	public Web getWeb() {

@@ -18,6 +18,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.StringUtils;
 
+import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 
@@ -84,6 +85,23 @@ public final class TrypemaRedisAutoConfiguration {
 		}
 		PropertyValue.apply("trypema.redis.timeout", properties.getTimeout(), builder::timeout);
 		builder.hashKeys(properties.isHashKeys());
+	}
+
+	@Bean
+	@ConditionalOnBean(RedisRateLimiterProvider.class)
+	@ConditionalOnMissingBean
+	@Nullable HybridRateLimiterProvider hybridRateLimiterProvider(ObjectProvider<RedisRateLimiterProvider> redis,
+			TrypemaProperties properties, ObjectProvider<HybridRateLimiterProviderCustomizer> customizers) {
+		RedisRateLimiterProvider unique = redis.getIfUnique();
+		if (unique == null) {
+			return null;
+		}
+		HybridRateLimiterProvider.Builder builder = HybridRateLimiterProvider.builder(unique);
+		PropertyValue.apply("trypema.hybrid.sync-interval", properties.getHybrid().getSyncInterval(),
+				builder::syncInterval);
+		PropertyValue.apply("trypema.hybrid.max-keys", properties.getHybrid().getMaxKeys(), builder::maxKeys);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
 	}
 
 	@Bean

@@ -34,12 +34,15 @@ import io.trypema.RateLimiter;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.WindowLimit;
+import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link TrypemaRedisAutoConfiguration}.
@@ -65,17 +68,19 @@ class TrypemaRedisAutoConfigurationTests {
 	@Test
 	void addsProvidersBesideTheLocalOne() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(RedisRateLimiterProvider.class)
+			.hasSingleBean(HybridRateLimiterProvider.class)
 			.getBean(RateLimiter.class)
 			.extracting(RateLimiter::types)
 			.asInstanceOf(InstanceOfAssertFactories.ITERABLE)
-			.containsExactlyInAnyOrder(ProviderType.LOCAL, ProviderType.REDIS));
+			.containsExactlyInAnyOrder((Object[]) ProviderType.values()));
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "REDIS")
+	@EnumSource(names = { "REDIS", "HYBRID" })
 	void twoApplicationsShareOneLimit(ProviderType type) {
 		this.runner.run((one) -> this.runner.run((other) -> {
 			assertThat(acquire(one, type)).isTrue();
+			one.getBean(HybridRateLimiterProvider.class).close();
 			assertThat(acquire(other, ProviderType.REDIS)).isTrue();
 			assertThat(acquire(other, type)).isFalse();
 		}));
@@ -108,7 +113,7 @@ class TrypemaRedisAutoConfigurationTests {
 
 	@Test
 	void startsWithoutRedis() {
-		this.withoutRedis.withPropertyValues("trypema.provider=redis", "trypema.policies.search.rate=10/s")
+		this.withoutRedis.withPropertyValues("trypema.provider=hybrid", "trypema.policies.search.rate=10/s")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThatExceptionOfType(RateLimiterUnavailableException.class)
@@ -140,11 +145,13 @@ class TrypemaRedisAutoConfigurationTests {
 			.run((context) -> {
 				WindowLimit expected = new WindowLimit(limit, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30);
 				assertThat(context.getBean(RedisRateLimiterProvider.class).resolve(limit)).isEqualTo(expected);
+				assertThat(context.getBean(HybridRateLimiterProvider.class).resolve(limit)).isEqualTo(expected);
 			});
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "trypema.redis.timeout, 0ms", "trypema.redis.prefix, a{b", "trypema.redis.namespace, a}b" })
+	@CsvSource({ "trypema.redis.timeout, 0ms", "trypema.redis.prefix, a{b", "trypema.redis.namespace, a}b",
+			"trypema.hybrid.sync-interval, 0ms", "trypema.hybrid.max-keys, 0" })
 	void namesPropertyThatCannotBeUsed(String property, String value) {
 		this.runner.withPropertyValues(property + "=" + value)
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(property));
@@ -161,13 +168,24 @@ class TrypemaRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void appliesCustomizerOfHybridProvider() {
+		this.runner.withBean(HybridRateLimiterProviderCustomizer.class, () -> (builder) -> {
+			throw new IllegalStateException("customized");
+		}).run((context) -> assertThat(context).getFailure().rootCause().hasMessage("customized"));
+	}
+
+	@Test
 	void backsOffFromOwnProviders() {
 		RedisRateLimiterProvider redis = RedisRateLimiterProvider.builder(RedisConnector.of(TestRedis.client()))
 			.prefix(TestRedis.prefix())
 			.build();
-		this.runner.withBean(RedisRateLimiterProvider.class, () -> redis).run((context) -> {
-			assertThat(context.getBean(RedisRateLimiterProvider.class)).isSameAs(redis);
-		});
+		HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(redis).build();
+		this.runner.withBean(RedisRateLimiterProvider.class, () -> redis)
+			.withBean(HybridRateLimiterProvider.class, () -> hybrid)
+			.run((context) -> {
+				assertThat(context.getBean(RedisRateLimiterProvider.class)).isSameAs(redis);
+				assertThat(context.getBean(HybridRateLimiterProvider.class)).isSameAs(hybrid);
+			});
 	}
 
 	@Test
@@ -220,11 +238,34 @@ class TrypemaRedisAutoConfigurationTests {
 			.withBean("early", Probe.class, () -> new Probe(2, refused))
 			.run((context) -> {
 				acquire(context, ProviderType.REDIS);
+				acquire(context, ProviderType.HYBRID);
 				context.getBeansOfType(Probe.class)
 					.values()
 					.forEach((probe) -> probe.limiter = context.getBean(RateLimiter.class));
 			});
 		assertThat(refused).containsExactly(0);
+	}
+
+	@Test
+	void goesOnAfterPause() {
+		this.runner.run((context) -> {
+			assertThat(acquire(context, ProviderType.REDIS)).isTrue();
+			context.getSourceApplicationContext().stop();
+			context.getSourceApplicationContext().start();
+			Await.until("decisions are back", () -> isDecided(context.getBean(RedisRateLimiterProvider.class)));
+			assertThat(acquire(context, ProviderType.REDIS)).isTrue();
+			assertThat(acquire(context, ProviderType.REDIS)).isFalse();
+		});
+	}
+
+	/** The circuit is open for a moment, since the connection was lost. */
+	private static boolean isDecided(RedisRateLimiterProvider provider) {
+		try {
+			return provider.absolute().peek("key", LIMIT, 1).isAllowed();
+		}
+		catch (RateLimiterUnavailableException ex) {
+			return false;
+		}
 	}
 
 	private static LettuceConnectionFactory factory() {
@@ -341,9 +382,12 @@ class TrypemaRedisAutoConfigurationTests {
 			this.running = false;
 			try {
 				this.limiter.redis().absolute().acquire("other", LIMIT);
+				this.limiter.hybrid().absolute().acquire("other", LIMIT);
 			}
 			catch (IllegalStateException ex) {
 				this.refused.add(this.phase);
+				assertThatIllegalStateException()
+					.isThrownBy(() -> this.limiter.hybrid().absolute().acquire("other", LIMIT));
 			}
 		}
 

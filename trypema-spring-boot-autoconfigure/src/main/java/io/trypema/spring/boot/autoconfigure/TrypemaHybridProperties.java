@@ -1,0 +1,39 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+/**
+ * Properties of limits that are leased from Redis.
+ *
+ * @since 0.1.0
+ */
+public final class TrypemaHybridProperties {
+
+	/**
+	 * How often instances settle with Redis.
+	 */
+	private Duration syncInterval = Duration.ofMillis(10);
+
+	/**
+	 * Number of keys that each strategy holds leases for at most; Redis decides on
+	 * others.
+	 */
+	private int maxKeys = 100_000;
+
+	public Duration getSyncInterval() {
+		return this.syncInterval;
+	}
+
+	public void setSyncInterval(Duration syncInterval) {
+		this.syncInterval = syncInterval;
+	}
+
+	public int getMaxKeys() {
+		return this.maxKeys;
+	}
+
+	public void setMaxKeys(int maxKeys) {
+		this.maxKeys = maxKeys;
+	}
+
+}
