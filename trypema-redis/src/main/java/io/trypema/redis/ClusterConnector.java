@@ -18,8 +18,9 @@ record ClusterConnector(RedisClusterClient client) implements RedisConnector {
 			.thenCompose((done) -> this.client.connectAsync(ByteArrayCodec.INSTANCE));
 	}
 
+	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
-	void refresh() {
+	public void refresh() {
 		this.client.refreshPartitionsAsync();
 	}
 

@@ -50,8 +50,8 @@ final class Engine {
 		if (!lanes.gateway().isCluster()) {
 			this.uplink.drop(lanes);
 		}
-		else if (this.connector instanceof ClusterConnector cluster) {
-			cluster.refresh();
+		else {
+			this.connector.refresh();
 		}
 	}
 

@@ -30,6 +30,14 @@ public interface RedisConnector {
 	CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect();
 
 	/**
+	 * Have the client look again which server of its cluster serves what, since one of
+	 * them cannot be reached. Called once a second at most for each such server; must not
+	 * block. Does nothing by default.
+	 */
+	default void refresh() {
+	}
+
+	/**
 	 * Return a connector that connects to a server, or to a master found by Sentinel.
 	 * @param client the client, created with a URI; it stays open
 	 * @param uri the URI to connect to
@@ -55,7 +63,11 @@ public interface RedisConnector {
 	 * @return the connector
 	 */
 	static RedisConnector of(RedisClient client) {
-		return () -> CompletableFuture.supplyAsync(() -> client.connect(ByteArrayCodec.INSTANCE));
+		return () -> CompletableFuture.supplyAsync(() -> client.connect(ByteArrayCodec.INSTANCE), (task) -> {
+			Thread thread = new Thread(task, "trypema-redis-connect");
+			thread.setDaemon(true);
+			thread.start();
+		});
 	}
 
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Uplink {
 
 	/** After which an attempt to connect does not keep another from being made. */
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
 	private final RedisConnector connector;
 

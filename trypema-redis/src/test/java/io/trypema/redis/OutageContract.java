@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,6 +218,43 @@ abstract class OutageContract {
 		connector(this.proxy);
 		Await.until("decisions", () -> decides(limiter));
 		assertThat(limiter.acquire("key", WIDE, 1).isAllowed()).isTrue();
+	}
+
+	@Test
+	final void keepsNothingOfCallsThatFailed() {
+		this.provider.absolute().acquire("key", WIDE, 1);
+		this.proxy.freeze();
+		List<WeakReference<?>> calls = failedCalls();
+		this.proxy.refuse();
+		this.proxy.cut();
+		List<WeakReference<?>> later = failedCalls();
+		Await.until("calls forgotten", () -> {
+			System.gc();
+			return Stream.concat(calls.stream(), later.stream()).allMatch((call) -> call.refersTo(null));
+		});
+		this.proxy.accept();
+	}
+
+	private List<WeakReference<?>> failedCalls() {
+		List<CompletableFuture<?>> calls = Stream
+			.<CompletableFuture<?>>generate(() -> this.provider.absolute().acquireAsync("key", WIDE, 1))
+			.limit(1000)
+			.toList();
+		Await.until("calls ended", () -> calls.stream().allMatch(CompletableFuture::isDone));
+		return calls.stream().<WeakReference<?>>map(WeakReference::new).toList();
+	}
+
+	@Test
+	final void endsEveryCallWhenClosed() {
+		this.provider.absolute().acquire("key", WIDE, 1);
+		this.proxy.freeze();
+		List<CompletableFuture<RateLimitDecision>> calls = Stream
+			.generate(() -> this.provider.absolute().acquireAsync("key", WIDE, 1))
+			.limit(100)
+			.toList();
+		this.provider.close();
+		assertThat(calls).allSatisfy((call) -> assertThatExceptionOfType(RateLimiterUnavailableException.class)
+			.isThrownBy(() -> join(call)));
 	}
 
 	@Test

@@ -31,6 +31,13 @@ record LettuceFactoryConnector(LettuceConnectionFactory factory) implements Redi
 		return isStaticMasterReplica() ? connectToMasterReplica() : RedisConnector.of((RedisClient) client).connect();
 	}
 
+	@Override
+	public void refresh() {
+		if (this.factory.isRunning() && this.factory.getRequiredNativeClient() instanceof RedisClusterClient cluster) {
+			RedisConnector.of(cluster).refresh();
+		}
+	}
+
 	private boolean isStaticMasterReplica() {
 		return RedisConfiguration.isStaticMasterReplicaConfiguration((RedisConfiguration) field("configuration"));
 	}
