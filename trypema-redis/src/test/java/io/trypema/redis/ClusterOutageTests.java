@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
 
@@ -28,6 +29,7 @@ class ClusterOutageTests extends OutageContract {
 		server = RedisServer.start("--cluster-enabled", "yes");
 		try (StatefulRedisConnection<String, String> connection = server.client().connect()) {
 			connection.sync().clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
+			Await.until("cluster up", () -> connection.sync().clusterInfo().contains("cluster_state:ok"));
 		}
 	}
 

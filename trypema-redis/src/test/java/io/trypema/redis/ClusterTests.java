@@ -69,13 +69,13 @@ class ClusterTests {
 		return this.limiter.usage(key, WIDE).accepted();
 	}
 
-	private static String keyInSlotOf(String key) {
+	private static List<String> keysInSlotOf(String key, int count) {
 		int slot = SlotHash.getSlot(key);
 		return Stream.iterate(0, (i) -> i + 1)
 			.map((i) -> "other" + i)
 			.filter((other) -> SlotHash.getSlot(other) == slot)
-			.findFirst()
-			.orElseThrow();
+			.limit(count)
+			.toList();
 	}
 
 	@Test
@@ -113,17 +113,17 @@ class ClusterTests {
 	}
 
 	@Test
-	void decidesOnKeysOfWhichOneIsMoving() {
-		String other = keyInSlotOf("moving");
-		this.limiter.acquire("moving", WIDE, 1);
+	void decidesOnKeysOfASlotOfWhichSomeHaveMoved() {
+		List<String> keys = keysInSlotOf("moving", 40);
+		keys.subList(0, 20).forEach((key) -> this.limiter.acquire(key, WIDE, 1));
 		cluster.moveSlotOf("moving", () -> {
-			List<CompletableFuture<RateLimitDecision>> calls = IntStream.range(0, 50)
-				.mapToObj((i) -> this.limiter.acquireAsync((i % 2 == 0) ? "moving" : other, WIDE, 1))
+			List<CompletableFuture<RateLimitDecision>> calls = Stream.concat(keys.stream(), keys.stream())
+				.map((key) -> this.limiter.acquireAsync(key, WIDE, 1))
 				.toList();
 			assertThat(calls).allMatch((call) -> call.join().isAllowed());
 		});
-		assertThat(used("moving")).isEqualTo(26);
-		assertThat(used(other)).isEqualTo(25);
+		assertThat(keys.subList(0, 20)).allMatch((key) -> used(key) == 3);
+		assertThat(keys.subList(20, 40)).allMatch((key) -> used(key) == 2);
 	}
 
 	@Test

@@ -265,11 +265,13 @@ abstract class OutageContract {
 		assertThatExceptionOfType(RateLimiterUnavailableException.class)
 			.isThrownBy(() -> limiter.acquire("key", WIDE, 1))
 			.withMessageContaining("within 200 ms");
+		Await.until("circuit open", () -> !this.provider.isAvailable());
 		List<CompletableFuture<?>> calls = Stream
 			.<CompletableFuture<?>>generate(() -> limiter.acquireAsync("key", WIDE, 1))
-			.limit(5)
+			.limit(100)
 			.toList();
-		assertThat(calls).allMatch(CompletableFuture::isDone);
+		// One of them may be a try
+		assertThat(calls).filteredOn((call) -> !call.isDone()).hasSizeLessThan(2);
 	}
 
 }

@@ -1,0 +1,54 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.trypema.RateLimit;
+import io.trypema.WindowSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ScriptRunTests {
+
+	private final KeyNames names = new KeyNames(false);
+
+	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false);
+
+	private final StateKey key = new StateKey(this.quota.space(), "key");
+
+	private final List<Acquisition> calls = LongStream.of(1, 2, 3)
+		.mapToObj((permits) -> new Acquisition(this.key, this.quota, permits))
+		.toList();
+
+	private ScriptRun run() {
+		return Batch.of(List.copyOf(this.calls), this.names, false).runs().get(0);
+	}
+
+	@Test
+	void answersCallsAfterOneThatWasGivenUp() {
+		ScriptRun run = run();
+		this.calls.get(1).cancel(false);
+		Request reply = new Request();
+		for (long used : new long[] { 1, 3, 6 }) {
+			reply.whole(1).whole(used).whole(1_000_000).whole(0);
+		}
+		run.read(reply.toByteArray()).forEach(Call::deliver);
+		assertThat(this.calls.get(0).join().remaining()).isEqualTo(9);
+		assertThat(this.calls.get(1)).isCancelled();
+		assertThat(this.calls.get(2).join().remaining()).isEqualTo(4);
+	}
+
+	@Test
+	void runsForEachKeyAloneWhenSplit() {
+		Acquisition other = new Acquisition(new StateKey(this.quota.space(), "other"), this.quota, 1);
+		ScriptRun run = Batch.of(List.of(this.calls.get(0), other, this.calls.get(2)), this.names, false).runs().get(0);
+		assertThat(run.hasSeveralKeys()).isTrue();
+		assertThat(run.split()).hasSize(2).noneMatch(ScriptRun::hasSeveralKeys);
+		run.cancel(new FailureLog(Duration.ZERO).lost());
+		assertThat(run.isCancelled()).isTrue();
+	}
+
+}
