@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.core.NestedExceptionUtils;
-
 import io.trypema.ProviderType;
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
 /**
@@ -73,8 +72,8 @@ final class OutageLog {
 	}
 
 	private static String reason(Throwable failure) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (root != failure) ? failure.getMessage() + "; " + root : String.valueOf(failure.getMessage());
+		return (failure instanceof RateLimiterUnavailableException) ? String.valueOf(failure.getMessage())
+				: failure.toString();
 	}
 
 	private static String failures(long count) {

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 
@@ -18,8 +20,13 @@ public final class RateLimitPolicies {
 
 	private final Map<String, RateLimitPolicy> policies;
 
-	private RateLimitPolicies(Map<String, RateLimitPolicy> policies) {
+	private final boolean remote;
+
+	private RateLimitPolicies(Map<String, RateLimitPolicy> policies, ProviderType defaultProvider) {
 		this.policies = policies;
+		this.remote = Stream
+			.concat(Stream.of(defaultProvider), policies.values().stream().map(RateLimitPolicy::provider))
+			.anyMatch((provider) -> provider != ProviderType.LOCAL);
 	}
 
 	/**
@@ -38,6 +45,15 @@ public final class RateLimitPolicies {
 	 */
 	public Set<String> names() {
 		return this.policies.keySet();
+	}
+
+	/**
+	 * Tell whether any policy, or a limit that does not say otherwise, needs a provider
+	 * other than the local one.
+	 * @return whether decisions are taken outside this process
+	 */
+	public boolean areRemote() {
+		return this.remote;
 	}
 
 	/**
@@ -127,7 +143,7 @@ public final class RateLimitPolicies {
 		public RateLimitPolicies build() {
 			PolicyCheck.checkProvider("The default of all limits (trypema.provider)", this.defaults.provider(),
 					this.limiter);
-			return new RateLimitPolicies(new LinkedHashMap<>(this.policies));
+			return new RateLimitPolicies(new LinkedHashMap<>(this.policies), this.defaults.provider());
 		}
 
 	}

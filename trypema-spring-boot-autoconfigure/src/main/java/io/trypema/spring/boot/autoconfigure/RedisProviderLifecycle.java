@@ -13,6 +13,7 @@ import io.trypema.RateLimiterUnavailableException;
 import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
  * Closes the providers when the application has served its last request and before the
@@ -52,13 +53,26 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 	public void start() {
 		RedisRateLimiterProvider redis = this.context.getBeanProvider(RedisRateLimiterProvider.class).getIfUnique();
 		RateLimiterProvider hybrid = this.context.getBeanProvider(HybridRateLimiterProvider.class).getIfUnique();
-		if (this.failFast && redis != null) {
+		if (redis != null) {
 			connect(redis);
 		}
 		this.running = Stream.of(hybrid, redis).filter(Objects::nonNull).toList();
 	}
 
-	private static void connect(RedisRateLimiterProvider redis) {
+	/** Lest the first calls wait for the connection, it is opened if limits need it. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void connect(RedisRateLimiterProvider redis) {
+		if (this.failFast) {
+			connectOrFail(redis);
+		}
+		else if (this.context.getBeanProvider(RateLimitPolicies.class)
+			.stream()
+			.anyMatch(RateLimitPolicies::areRemote)) {
+			redis.connectAsync();
+		}
+	}
+
+	private static void connectOrFail(RedisRateLimiterProvider redis) {
 		try {
 			redis.connect();
 		}

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,20 @@ class TrypemaRedisAutoConfigurationTests {
 				assertThatExceptionOfType(RateLimiterUnavailableException.class)
 					.isThrownBy(() -> acquire(context, ProviderType.REDIS));
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "trypema.provider=local, 0", "trypema.provider=redis, 1",
+			"trypema.policies.search.provider=hybrid, 1" })
+	void connectsAtStartIfLimitsNeedRedis(String property, int connections) {
+		AtomicInteger connected = new AtomicInteger();
+		RedisConnector connector = () -> {
+			connected.incrementAndGet();
+			return RedisConnector.of(TestRedis.client()).connect();
+		};
+		this.runner.withBean(RedisConnector.class, () -> connector)
+			.withPropertyValues("trypema.policies.search.rate=10/s", property)
+			.run((context) -> assertThat(connected).hasValue(connections));
 	}
 
 	@Test
