@@ -23,13 +23,16 @@ import io.trypema.redis.Settlement.Purpose;
 final class Flusher {
 
 	/** What is left over goes with the next flush. */
-	private static final int MAX_KEYS = 4096;
+	private static final int MAX_KEYS = 1024;
 
 	private final Engine engine;
 
 	private final long intervalNanos;
 
 	private final Ticker ticker;
+
+	/** Keys that somebody waits for go first. */
+	private final Queue<LeasedKey> awaited = new ConcurrentLinkedQueue<>();
 
 	private final Queue<LeasedKey> touched = new ConcurrentLinkedQueue<>();
 
@@ -58,6 +61,11 @@ final class Flusher {
 
 	long intervalNanos() {
 		return this.intervalNanos;
+	}
+
+	void awaited(LeasedKey leased) {
+		this.awaited.add(leased);
+		tickIn(0);
 	}
 
 	void touched(LeasedKey leased) {
@@ -130,11 +138,8 @@ final class Flusher {
 
 	private Set<LeasedKey> collect() {
 		Set<LeasedKey> keys = new LinkedHashSet<>();
-		LeasedKey leased = this.touched.poll();
-		while (leased != null) {
-			keys.add(leased);
-			leased = (keys.size() < MAX_KEYS) ? this.touched.poll() : null;
-		}
+		take(this.awaited, keys);
+		take(this.touched, keys);
 		long now = this.ticker.nanos();
 		takeScheduled();
 		while (keys.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
@@ -147,6 +152,14 @@ final class Flusher {
 		return keys;
 	}
 
+	private static void take(Queue<LeasedKey> queue, Set<LeasedKey> keys) {
+		LeasedKey leased = (keys.size() < MAX_KEYS) ? queue.poll() : null;
+		while (leased != null) {
+			keys.add(leased);
+			leased = (keys.size() < MAX_KEYS) ? queue.poll() : null;
+		}
+	}
+
 	private void takeScheduled() {
 		LeasedKey leased = this.scheduled.poll();
 		while (leased != null) {
@@ -156,7 +169,7 @@ final class Flusher {
 	}
 
 	private void planNext() {
-		if (!this.touched.isEmpty()) {
+		if (!this.awaited.isEmpty() || !this.touched.isEmpty()) {
 			tickIn(0);
 		}
 		else if (!this.due.isEmpty()) {

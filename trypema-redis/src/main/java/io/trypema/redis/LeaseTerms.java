@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 record LeaseTerms(long settleNanos, long termNanos) {
 
-	private static final long MAX_SETTLE = TimeUnit.SECONDS.toNanos(1);
+	private static final long MAX_SETTLE = TimeUnit.SECONDS.toNanos(10);
 
 	private static final long MIN_TERM = TimeUnit.MILLISECONDS.toNanos(100);
 

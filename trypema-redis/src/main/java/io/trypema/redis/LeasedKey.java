@@ -70,6 +70,8 @@ abstract class LeasedKey {
 
 	private volatile int touched;
 
+	private boolean awaited;
+
 	/** When the lease ends, by the ticker. */
 	private volatile long deadline;
 
@@ -199,8 +201,12 @@ abstract class LeasedKey {
 				return false;
 			}
 			this.waiting.add(waiter);
+			if (this.awaited) {
+				return true;
+			}
+			this.awaited = true;
 		}
-		touch();
+		this.store.flusher().awaited(this);
 		return true;
 	}
 
@@ -220,6 +226,7 @@ abstract class LeasedKey {
 	/** Return a settlement, or {@code null} if there is nothing to tell or to ask. */
 	final synchronized @Nullable SettlementCall settle(Purpose purpose) {
 		this.touched = 0;
+		this.awaited = false;
 		boolean recall = purpose == Purpose.RECALL;
 		if (recall) {
 			this.refusal = null;
@@ -252,7 +259,7 @@ abstract class LeasedKey {
 		long left = returning ? AVAILABLE.getAndSet(this, 0) : this.available;
 		long spent = this.held - left;
 		long kept = returning ? 0 : left;
-		long wanted = (idle || purpose != Purpose.TOP_UP) ? 0 : Math.max(0, target(spent) - kept);
+		long wanted = (idle || purpose != Purpose.TOP_UP) ? 0 : Math.max(0, target(spent, now) - kept);
 		this.held = kept;
 		return new Settlement(this.id, fresh, spent, left - kept, wanted, now, this.waiting);
 	}
@@ -264,18 +271,20 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Twice what was asked for since the last settlement, and much more if that was not
-	 * had.
+	 * Twice what was asked for since the last settlement, much more if that was not had,
+	 * and what lasts until the next one is due if that is little of what is free.
 	 */
-	private long target(long spent) {
+	private long target(long spent, long now) {
 		double demand = spent;
 		for (Waiter waiter : this.waiting) {
 			demand += waiter.permits();
 		}
 		boolean first = this.target < 0;
 		boolean dry = !first && !this.waiting.isEmpty();
-		double spare = Math.min(MAX_SPARE, (grantLimit() - this.used) / SPARE_SHARE);
-		double wished = first ? spare : Math.max(2 * demand, dry ? GROWTH * (double) this.target : spare);
+		double lasting = 2 * demand * this.terms.settleNanos() / (double) Math.max(1, now - this.settledAt);
+		double spare = Math.min(Math.max(MAX_SPARE, first ? 0 : lasting),
+				(double) (grantLimit() - this.used) / SPARE_SHARE);
+		double wished = first ? spare : Math.max(2 * demand, Math.max(spare, dry ? GROWTH * (double) this.target : 0));
 		this.target = (long) Math.min((double) grantLimit(), wished);
 		this.lowWater = this.target / 2;
 		return this.target;
