@@ -17,8 +17,6 @@ import io.trypema.benchmark.redis.RedisProbe.Counters;
  */
 final class Load {
 
-	private static final Duration RUN_UP = Duration.ofMillis(50);
-
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	private final List<? extends Caller> callers;
@@ -32,13 +30,14 @@ final class Load {
 
 	/**
 	 * Let the callers work for some time.
+	 * @param runUp how long they work before
 	 * @param duration how long to measure
 	 * @return what was measured
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	Sample measure(Duration duration) throws InterruptedException {
+	Sample measure(Duration runUp, Duration duration) throws InterruptedException {
 		CompletableFuture<?>[] ends = this.callers.stream().map(Caller::start).toArray(CompletableFuture[]::new);
-		Thread.sleep(RUN_UP.toMillis());
+		Thread.sleep(runUp.toMillis());
 		Reading before = read();
 		Thread.sleep(duration.toMillis());
 		Reading after = read();

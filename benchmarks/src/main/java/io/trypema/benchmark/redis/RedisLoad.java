@@ -1,13 +1,14 @@
 package io.trypema.benchmark.redis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.trypema.benchmark.RandomKeys;
 import io.trypema.benchmark.redis.competitor.Backend;
+import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 import io.trypema.redis.test.RedisServer;
 
 /**
@@ -63,40 +64,36 @@ final class RedisLoad {
 	}
 
 	private void run(Shape shape) throws InterruptedException {
-		List<Contender> contenders = contenders(shape);
+		Map<RemoteLibrary, Contender> contenders = new EnumMap<>(RemoteLibrary.class);
+		List<RemoteLibrary> order = shape.libraries()
+			.filter(this.options.libraries()::contains)
+			.collect(Collectors.toCollection(ArrayList::new));
 		try {
-			run(shape, keys(shape), contenders);
+			for (int round = -this.options.warmUps(); round < this.options.rounds(); round++) {
+				for (RemoteLibrary library : order) {
+					run(shape, library, round >= 0, contenders);
+				}
+				Collections.rotate(order, 1);
+			}
 		}
 		finally {
-			contenders.forEach(Contender::close);
+			contenders.values().forEach(Contender::close);
 		}
 	}
 
-	private void run(Shape shape, String[] keys, List<Contender> contenders) throws InterruptedException {
-		contenders.forEach((contender) -> contender.touch(keys));
-		for (int round = -this.options.warmUps(); round < this.options.rounds(); round++) {
-			for (Contender contender : contenders) {
-				Load load = new Load(shape.callers(contender.competitor(), keys), this.redis);
-				Sample sample = load.measure(this.options.time());
-				contender.check(shape, sample);
-				if (round >= 0) {
-					this.results.add(shape, contender.library(), sample);
-				}
-			}
-			Collections.rotate(contenders, 1);
+	private void run(Shape shape, RemoteLibrary library, boolean counts, Map<RemoteLibrary, Contender> contenders)
+			throws InterruptedException {
+		Contender contender = contenders.computeIfAbsent(library,
+				(absent) -> Contender.open(shape, absent, this.backend));
+		Sample sample = contender.measure(this.redis, this.options.time());
+		if (counts) {
+			this.results.add(shape, library, sample);
 		}
-	}
-
-	private static String[] keys(Shape shape) {
-		return Arrays.stream(RandomKeys.create(shape.keys())).map((key) -> shape.name() + key).toArray(String[]::new);
-	}
-
-	private List<Contender> contenders(Shape shape) {
-		return shape.libraries()
-			.filter(this.options.libraries()::contains)
-			.map((library) -> new Contender(library,
-					library.limitedTo(shape.permitsPerMinute(), Shape.WINDOW, this.backend)))
-			.collect(Collectors.toCollection(ArrayList::new));
+		if (shape.isInProcess()) {
+			// What it still does in the background would slow the others down
+			contenders.remove(library);
+			contender.close();
+		}
 	}
 
 }

@@ -38,21 +38,19 @@ enum Shape {
 	/** As the local provider is called, for many keys. */
 	IN_PROCESS_MANY_KEYS("100 000 uniform keys, 2 threads", 100_000, 2, Limits.IN_PROCESS);
 
-	static final Duration WINDOW = Duration.ofMinutes(1);
-
 	private final String title;
 
 	private final int keys;
 
 	private final int callers;
 
-	private final long permitsPerMinute;
+	private final long permits;
 
-	Shape(String title, int keys, int callers, long permitsPerMinute) {
+	Shape(String title, int keys, int callers, long permits) {
 		this.title = title;
 		this.keys = keys;
 		this.callers = callers;
-		this.permitsPerMinute = permitsPerMinute;
+		this.permits = permits;
 	}
 
 	String title() {
@@ -63,9 +61,13 @@ enum Shape {
 		return this.keys;
 	}
 
-	/** Return the limit of each key in the {@link #WINDOW}. */
-	long permitsPerMinute() {
-		return this.permitsPerMinute;
+	/** Return the limit of each key in the window. */
+	long permits() {
+		return this.permits;
+	}
+
+	Duration window() {
+		return isInProcess() ? Duration.ofHours(1) : Duration.ofMinutes(1);
 	}
 
 	boolean isRefused() {
@@ -74,6 +76,14 @@ enum Shape {
 
 	boolean isInProcess() {
 		return this == IN_PROCESS || this == IN_PROCESS_MANY_KEYS;
+	}
+
+	/**
+	 * Return how long callers are at work before a measurement. With many keys, leases
+	 * have to find their sizes.
+	 */
+	Duration runUp() {
+		return (this == IN_PROCESS_MANY_KEYS) ? Duration.ofSeconds(4) : Duration.ofMillis(50);
 	}
 
 	private boolean isAsync() {
@@ -105,7 +115,7 @@ enum Shape {
 	}
 
 	/**
-	 * Permits a minute.
+	 * Permits in the window.
 	 */
 	private static final class Limits {
 

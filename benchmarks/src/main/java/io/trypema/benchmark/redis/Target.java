@@ -50,7 +50,7 @@ record Target(Shape shape, Measure measure, double bound, boolean relative) {
 	}
 
 	private RemoteLibrary library() {
-		return this.shape.isInProcess() ? RemoteLibrary.TRYPEMA_LOCAL : RemoteLibrary.TRYPEMA_REDIS;
+		return this.shape.isInProcess() ? RemoteLibrary.TRYPEMA_HYBRID : RemoteLibrary.TRYPEMA_REDIS;
 	}
 
 }

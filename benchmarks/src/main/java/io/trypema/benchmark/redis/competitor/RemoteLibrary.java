@@ -10,6 +10,7 @@ import io.lettuce.core.codec.StringCodec;
 
 import io.trypema.RateLimit;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 
@@ -84,9 +85,7 @@ public enum RemoteLibrary {
 	TRYPEMA_REDIS("**Trypema, redis**") {
 		@Override
 		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
-			RedisConnector connector = RedisConnector.of(backend.client());
-			return new TrypemaLimiter(RedisRateLimiterProvider.builder(connector).build(),
-					RateLimit.of(permits, window));
+			return new TrypemaLimiter(RateLimit.of(permits, window), redis(backend));
 		}
 	},
 
@@ -96,7 +95,19 @@ public enum RemoteLibrary {
 	TRYPEMA_LOCAL("Trypema, local") {
 		@Override
 		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
-			return new TrypemaLimiter(LocalRateLimiterProvider.create(), RateLimit.of(permits, window));
+			return new TrypemaLimiter(RateLimit.of(permits, window), LocalRateLimiterProvider.create());
+		}
+	},
+
+	/**
+	 * The hybrid provider.
+	 */
+	TRYPEMA_HYBRID("**Trypema, hybrid**") {
+		@Override
+		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
+			RedisRateLimiterProvider redis = redis(backend);
+			return new TrypemaLimiter(RateLimit.of(permits, window), HybridRateLimiterProvider.builder(redis).build(),
+					redis);
 		}
 	};
 
@@ -119,7 +130,7 @@ public enum RemoteLibrary {
 	 * @return whether no decision waits for Redis
 	 */
 	public boolean isInProcess() {
-		return this == TRYPEMA_LOCAL;
+		return this == TRYPEMA_LOCAL || this == TRYPEMA_HYBRID;
 	}
 
 	/**
@@ -130,6 +141,10 @@ public enum RemoteLibrary {
 	 * @return the limiter
 	 */
 	public abstract RemoteCompetitor limitedTo(long permits, Duration window, Backend backend);
+
+	private static RedisRateLimiterProvider redis(Backend backend) {
+		return RedisRateLimiterProvider.builder(RedisConnector.of(backend.client())).build();
+	}
 
 	private static RemoteCompetitor bucket4j(long permits, Duration window, Backend backend,
 			Optimization optimization) {

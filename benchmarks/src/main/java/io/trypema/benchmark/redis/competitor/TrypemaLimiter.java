@@ -1,5 +1,6 @@
 package io.trypema.benchmark.redis.competitor;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.trypema.AbsoluteRateLimiter;
@@ -14,12 +15,21 @@ final class TrypemaLimiter implements RemoteCompetitor {
 
 	private final RateLimiterProvider provider;
 
+	private final List<RateLimiterProvider> beneath;
+
 	private final AbsoluteRateLimiter limiter;
 
 	private final RateLimit limit;
 
-	TrypemaLimiter(RateLimiterProvider provider, RateLimit limit) {
+	/**
+	 * Create a limiter.
+	 * @param limit the limit of each key
+	 * @param provider the provider, to be closed with this limiter
+	 * @param beneath what the provider works on, to be closed after it
+	 */
+	TrypemaLimiter(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {
 		this.provider = provider;
+		this.beneath = List.of(beneath);
 		this.limiter = provider.absolute();
 		this.limit = limit;
 	}
@@ -37,6 +47,7 @@ final class TrypemaLimiter implements RemoteCompetitor {
 	@Override
 	public void close() {
 		this.provider.close();
+		this.beneath.forEach(RateLimiterProvider::close);
 	}
 
 }
