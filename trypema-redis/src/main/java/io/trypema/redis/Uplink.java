@@ -105,8 +105,11 @@ final class Uplink {
 	}
 
 	void close() {
-		this.closed = true;
-		Lanes present = this.lanes;
+		Lanes present;
+		synchronized (this) {
+			this.closed = true;
+			present = this.lanes;
+		}
 		if (present != null) {
 			drop(present);
 		}

@@ -222,7 +222,7 @@ abstract class OutageContract {
 
 	@Test
 	final void keepsNothingOfCallsThatFailed() {
-		this.provider.absolute().acquire("key", WIDE, 1);
+		Await.until("decisions", () -> decides(this.provider.absolute()));
 		this.proxy.freeze();
 		List<WeakReference<?>> calls = failedCalls();
 		this.proxy.refuse();
@@ -246,7 +246,7 @@ abstract class OutageContract {
 
 	@Test
 	final void endsEveryCallWhenClosed() {
-		this.provider.absolute().acquire("key", WIDE, 1);
+		Await.until("decisions", () -> decides(this.provider.absolute()));
 		this.proxy.freeze();
 		List<CompletableFuture<RateLimitDecision>> calls = Stream
 			.generate(() -> this.provider.absolute().acquireAsync("key", WIDE, 1))
@@ -260,7 +260,7 @@ abstract class OutageContract {
 	@Test
 	final void waitsForNothingWhileTheCircuitIsOpen() {
 		AbsoluteRateLimiter limiter = this.provider.absolute();
-		limiter.acquire("key", WIDE, 1);
+		Await.until("decisions", () -> decides(limiter));
 		this.proxy.freeze();
 		assertThatExceptionOfType(RateLimiterUnavailableException.class)
 			.isThrownBy(() -> limiter.acquire("key", WIDE, 1))
