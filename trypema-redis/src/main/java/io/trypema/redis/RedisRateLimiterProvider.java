@@ -294,6 +294,9 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 				Thread thread = new Thread(task, "trypema-redis");
 				thread.setDaemon(true);
+				// The first caller, whose loader it would inherit, may belong to a web
+				// application that ends
+				thread.setContextClassLoader(RedisRateLimiterProvider.class.getClassLoader());
 				return thread;
 			});
 			timer.setRemoveOnCancelPolicy(true);
