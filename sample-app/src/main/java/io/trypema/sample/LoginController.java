@@ -20,7 +20,7 @@ class LoginController {
 	private static final Map<String, String> PASSWORDS = Map.of("ada", "lovelace", "grace", "hopper");
 
 	@PostMapping("/login")
-	@RateLimited(rate = "3/min", key = "#credentials.username", refundIf = "#exception == null")
+	@RateLimited(policy = "login", refundIf = "#exception == null")
 	@RateLimited(rate = "30/min", key = "#clientIp", refundIf = "#exception == null")
 	Welcome login(@RequestBody Credentials credentials) {
 		if (!credentials.password().equals(PASSWORDS.get(credentials.username()))) {
