@@ -61,6 +61,16 @@ public final class TestRedis {
 	}
 
 	/**
+	 * Return whether the shared server is one in a container, so that a test may have a
+	 * container of its own instead.
+	 * @return {@code false} if a server or an executable is given, or no Docker engine
+	 * answers
+	 */
+	public static boolean isInContainer() {
+		return Setting.of(SETTING) == null && Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable();
+	}
+
+	/**
 	 * Return a client of the shared server.
 	 * @return the client, not to be closed
 	 */
@@ -91,7 +101,7 @@ public final class TestRedis {
 		if (given != null) {
 			return requireAnswer(given);
 		}
-		if (Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable()) {
+		if (isInContainer()) {
 			return requireAnswer(DockerRedis.start());
 		}
 		return "redis://127.0.0.1:" + RedisServer.start().port();
