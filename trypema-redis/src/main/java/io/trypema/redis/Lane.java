@@ -36,10 +36,9 @@ final class Lane {
 	private static final int MAX_BATCHES = 64;
 
 	/**
-	 * Enough calls to be worth two batches, of which one is decided while the other
-	 * waits.
+	 * Keys that keep Redis busy for so long that the next batch is better prepared then.
 	 */
-	private static final int SHARED = 16;
+	private static final int BUSY_KEYS = 16;
 
 	private final Link link;
 
@@ -202,7 +201,7 @@ final class Lane {
 		report(run, bytes, failure);
 		List<? extends Call<?>> calls = results(run, bytes, failure);
 		boolean last = batch.isAnswered();
-		int early = last ? early(calls.size()) : 0;
+		int early = last ? early(calls.size(), run.names().length) : 0;
 		calls.subList(0, early).forEach(Call::deliver);
 		if (last) {
 			ended(batch);
@@ -214,13 +213,13 @@ final class Lane {
 	 * Return how many callers to answer before what waits is sent, so that what they ask
 	 * next goes with it.
 	 */
-	private int early(int answered) {
+	private int early(int answered, int keys) {
 		Call<?> last = this.newest.get();
 		int waiting = (last != null) ? last.waiting() : 0;
 		if (waiting >= answered) {
 			return 0;
 		}
-		return (answered < SHARED) ? answered : (answered - waiting) / 2;
+		return (keys < BUSY_KEYS) ? answered : (answered - waiting) / 2;
 	}
 
 	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
