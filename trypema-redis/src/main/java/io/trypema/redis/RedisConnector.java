@@ -53,8 +53,7 @@ public interface RedisConnector {
 	 * @return the connector
 	 */
 	static RedisConnector of(RedisClusterClient client) {
-		return () -> client.refreshPartitionsAsync()
-			.thenCompose((done) -> client.connectAsync(ByteArrayCodec.INSTANCE));
+		return new ClusterConnector(client);
 	}
 
 	/**

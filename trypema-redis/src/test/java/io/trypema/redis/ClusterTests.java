@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,12 @@ class ClusterTests {
 	@BeforeAll
 	static void startCluster() {
 		cluster = RedisCluster.start();
+		// Of itself this client never looks again
+		cluster.client()
+			.setOptions(ClusterClientOptions.builder()
+				.topologyRefreshOptions(
+						ClusterTopologyRefreshOptions.builder().disableAllAdaptiveRefreshTriggers().build())
+				.build());
 	}
 
 	@BeforeEach
