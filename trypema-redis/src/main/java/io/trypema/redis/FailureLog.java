@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Says what went wrong: to the caller, and to the log once a second at most.
+ * Says what went wrong: to the caller, who knows what becomes of the call, and to the
+ * debug log once a second at most.
  */
 final class FailureLog {
 
@@ -50,7 +51,7 @@ final class FailureLog {
 		long now = System.nanoTime();
 		long next = this.nextEntry.get();
 		if (now - next >= 0 && this.nextEntry.compareAndSet(next, now + INTERVAL)) {
-			LOGGER.log(Level.WARNING, failure.getMessage() + " (calls without a decision so far: " + count + ')');
+			LOGGER.log(Level.DEBUG, failure.getMessage() + " (calls without a decision so far: " + count + ')');
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -45,6 +46,7 @@ class FailureLogTests {
 	@BeforeEach
 	void record() {
 		this.logger.setUseParentHandlers(false);
+		this.logger.setLevel(Level.FINE);
 		this.logger.addHandler(this.recorder);
 	}
 
@@ -52,6 +54,7 @@ class FailureLogTests {
 	void restore() {
 		this.logger.removeHandler(this.recorder);
 		this.logger.setUseParentHandlers(true);
+		this.logger.setLevel(null);
 	}
 
 	private static Call<?> call() {
