@@ -134,9 +134,15 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		this.engine.checkOpen();
 	}
 
-	/** Take no more calls. */
+	/** Return for how many keys there are leases, or refusals. */
+	int size() {
+		return this.store.size();
+	}
+
+	/** Take no more calls, and lease nothing more. */
 	void close() {
 		this.closed = true;
+		this.store.close();
 	}
 
 	/** Hand back all that is leased. */

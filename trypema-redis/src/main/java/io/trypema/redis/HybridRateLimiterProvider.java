@@ -79,6 +79,11 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		return this.redis.resolve(limit);
 	}
 
+	/** Return for how many keys there are leases, or refusals. */
+	int size() {
+		return this.absolute.size() + this.suppressed.size();
+	}
+
 	/** Hand back all that is leased, and wait until that is done. */
 	void recall() {
 		CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()).join();

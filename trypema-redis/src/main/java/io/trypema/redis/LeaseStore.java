@@ -25,6 +25,8 @@ final class LeaseStore {
 
 	private final Operations operations;
 
+	private volatile boolean closed;
+
 	LeaseStore(int maxKeys, Ticker ticker, Flusher flusher, Operations operations) {
 		this.maxKeys = maxKeys;
 		this.ticker = ticker;
@@ -42,6 +44,15 @@ final class LeaseStore {
 
 	Operations operations() {
 		return this.operations;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Lease nothing more. */
+	void close() {
+		this.closed = true;
 	}
 
 	int size() {

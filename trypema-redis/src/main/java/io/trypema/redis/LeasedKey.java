@@ -211,11 +211,12 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Give back permits that were taken after the last settlement; return how many were.
+	 * Give back permits that were taken after the last settlement, which is certain only
+	 * by their age; return how many were.
 	 */
 	final synchronized long giveBack(long permits, long ageNanos) {
 		long now = this.store.now();
-		if (now - ageNanos - this.settledAt < 0 || now - this.deadline >= 0) {
+		if (now - ageNanos - this.settledAt <= 0 || now - this.deadline >= 0) {
 			return 0;
 		}
 		long given = Math.min(permits, this.held - this.available);
@@ -227,8 +228,9 @@ abstract class LeasedKey {
 	final synchronized @Nullable SettlementCall settle(Purpose purpose) {
 		this.touched = 0;
 		this.awaited = false;
+		this.waiting.removeIf(Waiter::isDone);
 		boolean recall = purpose == Purpose.RECALL;
-		if (recall) {
+		if (purpose != Purpose.TOP_UP) {
 			this.refusal = null;
 		}
 		if (this.held == 0 && this.waiting.isEmpty() && !hasNews() && !(recall && this.unanswered > 0)) {
@@ -237,7 +239,7 @@ abstract class LeasedKey {
 		}
 		long now = this.store.now();
 		Settlement settlement = recall ? recall(now) : report(purpose, now);
-		this.settledAt = now;
+		this.settledAt = this.store.now();
 		this.waiting = new ArrayList<>(1);
 		this.unanswered++;
 		return call(settlement);
@@ -246,8 +248,8 @@ abstract class LeasedKey {
 	/** Hand back all, even what is granted by an answer that is still under way. */
 	private Settlement recall(long now) {
 		long left = AVAILABLE.getAndSet(this, 0);
-		Settlement settlement = new Settlement(this.id, this.held == 0, this.held - left, LimitArithmetic.MAX_PERMITS,
-				0, now, this.waiting);
+		Settlement settlement = new Settlement(this.id, isFresh(), this.held - left, LimitArithmetic.MAX_PERMITS, 0,
+				now, this.waiting);
 		abandon();
 		return settlement;
 	}
@@ -255,13 +257,19 @@ abstract class LeasedKey {
 	private Settlement report(Purpose purpose, long now) {
 		boolean idle = isIdle(purpose, now);
 		boolean returning = idle || !this.waiting.isEmpty();
-		boolean fresh = this.held == 0;
+		boolean fresh = isFresh();
 		long left = returning ? AVAILABLE.getAndSet(this, 0) : this.available;
 		long spent = this.held - left;
 		long kept = returning ? 0 : left;
-		long wanted = (idle || purpose != Purpose.TOP_UP) ? 0 : Math.max(0, target(spent, now) - kept);
+		boolean leasing = purpose == Purpose.TOP_UP && !idle && !this.store.isClosed();
+		long wanted = leasing ? Math.max(0, target(spent, now) - kept) : 0;
 		this.held = kept;
 		return new Settlement(this.id, fresh, spent, left - kept, wanted, now, this.waiting);
+	}
+
+	/** An answer that is under way may grant something, which can have expired by now. */
+	private boolean isFresh() {
+		return this.held == 0 && this.unanswered == 0;
 	}
 
 	/** Whether nothing was spent for so long that others should have the permits. */

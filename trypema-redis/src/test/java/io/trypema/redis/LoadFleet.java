@@ -1,0 +1,113 @@
+package io.trypema.redis;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.trypema.redis.WindowChecker.Span;
+import io.trypema.redis.test.RedisServer;
+import io.trypema.redis.test.TestRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Processes that call one limiter together, and a Redis of their own.
+ */
+final class LoadFleet implements AutoCloseable {
+
+	/** How many times as much as by default the tests are to do. */
+	static final int PATIENCE = Integer.getInteger("trypema.test.patience", 1);
+
+	private final RedisServer server = RedisServer.start();
+
+	private final List<LoadProcess> processes = new ArrayList<>();
+
+	private final List<Path> logs = new ArrayList<>();
+
+	private final List<CompletableFuture<Long>> running = new ArrayList<>();
+
+	private final Path directory;
+
+	private int started;
+
+	LoadFleet(Path directory, int size) {
+		this.directory = directory;
+		for (int i = 0; i < size; i++) {
+			this.processes.add(LoadProcess.start(uri()));
+		}
+		this.processes.forEach(LoadFleet::checkClock);
+		startAll(task("length=100"));
+		finish();
+	}
+
+	private String uri() {
+		return this.server.uri().toURI().toString();
+	}
+
+	/** Processes have one clock, or what they log could not be merged. */
+	private static void checkClock(LoadProcess process) {
+		long before = System.nanoTime();
+		assertThat(process.time()).isBetween(before, System.nanoTime());
+	}
+
+	static LoadTask task(String words) {
+		LoadTask task = LoadTask.of(words + " prefix=" + TestRedis.prefix());
+		return task.with("length", task.length().toMillis() * PATIENCE);
+	}
+
+	/** Have a process do a task. */
+	void start(int process, LoadTask task) {
+		String log = this.directory.resolve("log-" + this.started++).toString();
+		for (int thread = 0; thread < task.threads(); thread++) {
+			this.logs.add(task.with("log", log).log(thread));
+		}
+		this.running.add(this.processes.get(process).run(task.with("log", log)));
+	}
+
+	void startAll(LoadTask task) {
+		for (int i = 0; i < this.processes.size(); i++) {
+			start(i, task);
+		}
+	}
+
+	LoadProcess process(int index) {
+		return this.processes.get(index);
+	}
+
+	/** Kill a process, and start another in its place. */
+	void replace(int index) {
+		this.running.remove(index);
+		this.processes.get(index).close();
+		LoadProcess started = LoadProcess.start(uri());
+		this.processes.set(index, started);
+		checkClock(started);
+	}
+
+	boolean isRunning() {
+		return !this.running.stream().allMatch(CompletableFuture::isDone);
+	}
+
+	/**
+	 * Wait until a process has done its task, and return how many calls were admitted.
+	 */
+	long admitted(int process) {
+		return this.running.get(process).join();
+	}
+
+	/** Wait until all tasks are done, and return the admitted calls of each key. */
+	List<List<Span>> finish() {
+		this.running.forEach(CompletableFuture::join);
+		List<List<Span>> calls = CallLog.read(this.logs);
+		this.running.clear();
+		this.logs.clear();
+		return calls;
+	}
+
+	@Override
+	public void close() {
+		this.processes.forEach(LoadProcess::close);
+		this.server.close();
+	}
+
+}
