@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 import io.trypema.redis.Settlement.Purpose;
 
@@ -107,10 +108,21 @@ final class Flusher {
 			}
 		});
 		if (!calls.isEmpty()) {
-			this.engine.submit(calls);
+			submit(calls);
 		}
 		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> end());
 		planNext();
+	}
+
+	private void submit(List<SettlementCall> calls) {
+		try {
+			this.engine.submit(calls);
+		}
+		catch (RuntimeException ex) {
+			RateLimiterUnavailableException failure = new RateLimiterUnavailableException(
+					"Redis was not asked: " + ex.getMessage(), ex);
+			calls.forEach((call) -> call.completeExceptionally(failure));
+		}
 	}
 
 	private synchronized boolean start() {

@@ -29,9 +29,12 @@ public final class TcpProxy implements AutoCloseable {
 
 	private ServerSocket listener;
 
+	private Thread acceptor;
+
 	private TcpProxy(int serverPort) {
 		this.serverPort = serverPort;
 		this.listener = listen();
+		this.acceptor = acceptFrom(this.listener);
 	}
 
 	/**
@@ -90,6 +93,17 @@ public final class TcpProxy implements AutoCloseable {
 	 */
 	public synchronized void refuse() {
 		close(this.listener);
+		awaitEnd(this.acceptor);
+	}
+
+	/** Until it ends, the system goes on listening. */
+	private static void awaitEnd(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -97,6 +111,7 @@ public final class TcpProxy implements AutoCloseable {
 	 */
 	public synchronized void accept() {
 		this.listener = listen();
+		this.acceptor = acceptFrom(this.listener);
 	}
 
 	@Override
@@ -108,13 +123,15 @@ public final class TcpProxy implements AutoCloseable {
 
 	private ServerSocket listen() {
 		try {
-			ServerSocket socket = new ServerSocket(this.port, 50, InetAddress.getLoopbackAddress());
-			TcpPump.daemon("tcp-proxy-listener", () -> accept(socket));
-			return socket;
+			return new ServerSocket(this.port, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private Thread acceptFrom(ServerSocket socket) {
+		return TcpPump.daemon("tcp-proxy-listener", () -> accept(socket));
 	}
 
 	private void accept(ServerSocket socket) {

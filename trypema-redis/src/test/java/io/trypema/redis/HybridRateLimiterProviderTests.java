@@ -1,0 +1,53 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.test.TestRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class HybridRateLimiterProviderTests {
+
+	private static final RateLimit LIMIT = RateLimit.parse("100/min");
+
+	private final RedisRateLimiterProvider redis = RedisRateLimiterProvider
+		.builder(RedisConnector.of(TestRedis.client(), TestRedis.uri()))
+		.prefix(TestRedis.prefix())
+		.timeout(Duration.ofSeconds(5))
+		.build();
+
+	private final HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.redis).build();
+
+	@Test
+	void callsThatWaitEndWhenRedisIsClosedFirst() {
+		this.redis.connect();
+		CompletableFuture<RateLimitDecision> waiting = this.hybrid.absolute().acquireAsync("key", LIMIT, 1);
+		this.redis.close();
+		this.hybrid.close();
+		assertThat(waiting.handle((decision, failure) -> failure)).succeedsWithin(Duration.ofSeconds(10))
+			.satisfiesAnyOf((failure) -> assertThat(failure).isNull(),
+					(failure) -> assertThat(failure).isInstanceOf(RateLimiterUnavailableException.class));
+		assertThatIllegalStateException().isThrownBy(() -> this.hybrid.absolute().acquire("key", LIMIT));
+	}
+
+	@Test
+	void namesSettingsOutOfRange() {
+		HybridRateLimiterProvider.Builder builder = HybridRateLimiterProvider.builder(this.redis);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.syncInterval(Duration.ZERO))
+			.withMessageContaining("from 1 ms to 1 s");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.syncInterval(Duration.ofSeconds(2)))
+			.withMessageContaining("PT2S");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxKeys(0)).withMessageContaining("0");
+		this.hybrid.close();
+		this.redis.close();
+	}
+
+}
