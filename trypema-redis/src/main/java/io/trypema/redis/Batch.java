@@ -47,7 +47,7 @@ final class Batch {
 				visit.add(call);
 			}
 			else {
-				visits.put(call.key(), new Visit(call, names.name(call.key())));
+				visits.put(call.key(), new Visit(call, call.name(names)));
 			}
 		}
 		Batch batch = new Batch(calls.get(0).submittedAt(), System.nanoTime());
@@ -57,7 +57,7 @@ final class Batch {
 
 	static Batch of(Call<?> call, KeyNames names) {
 		Batch batch = new Batch(call.submittedAt(), System.nanoTime());
-		batch.runs.add(new ScriptRun(List.of(new Visit(call, names.name(call.key())))));
+		batch.runs.add(new ScriptRun(List.of(new Visit(call, call.name(names)))));
 		return batch;
 	}
 

@@ -13,6 +13,8 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	private final StateKey key;
 
+	private byte @Nullable [] name;
+
 	private final long submittedAt = System.nanoTime();
 
 	/** The call submitted before this one, while both wait. */
@@ -29,6 +31,16 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	final StateKey key() {
 		return this.key;
+	}
+
+	/** Return the name of the key in Redis. */
+	final byte[] name(KeyNames names) {
+		byte[] known = this.name;
+		if (known == null) {
+			known = names.name(this.key);
+			this.name = known;
+		}
+		return known;
 	}
 
 	final long submittedAt() {

@@ -39,7 +39,7 @@ final class Flusher {
 
 	private final Queue<LeasedKey> scheduled = new ConcurrentLinkedQueue<>();
 
-	/** In order of time; seen by the flush only. */
+	/** In order of time, each key once; seen by the flush only. */
 	private final PriorityQueue<Due> due = new PriorityQueue<>();
 
 	private @Nullable Future<?> tick;
@@ -78,6 +78,13 @@ final class Flusher {
 	void schedule(LeasedKey leased) {
 		this.scheduled.add(leased);
 		tickIn(leased.terms.settleNanos());
+	}
+
+	/**
+	 * Return how many keys are looked at when they are due; to be asked between flushes.
+	 */
+	int scheduled() {
+		return this.due.size() + this.scheduled.size();
 	}
 
 	/** Flush after a time, or when the interval since the last flush is over. */
@@ -156,9 +163,12 @@ final class Flusher {
 		takeScheduled();
 		while (keys.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
 			LeasedKey next = this.due.remove().leased();
-			// Settled meanwhile, it is due another time
-			if (next.dueAt() - now <= 0) {
+			if (next.isDue(now)) {
 				keys.add(next);
+			}
+			else {
+				// Settled meanwhile, it is due another time
+				this.due.add(new Due(next, next.dueAt()));
 			}
 		}
 		return keys;

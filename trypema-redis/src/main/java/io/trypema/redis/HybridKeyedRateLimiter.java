@@ -21,8 +21,6 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	private final DoubleSupplier draws;
 
-	private volatile boolean closed;
-
 	/**
 	 * Create a limiter.
 	 * @param redis the limiter with which the state is shared
@@ -54,7 +52,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	}
 
 	private @Nullable RateLimitDecision decide(String key, Quota quota, long permits, double draw) {
-		if (this.closed) {
+		if (this.store.isClosed()) {
 			return null;
 		}
 		LeasedKey leased = this.store.find(key, quota);
@@ -128,7 +126,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	}
 
 	private void checkOpen() {
-		if (this.closed) {
+		if (this.store.isClosed()) {
 			throw new IllegalStateException("The provider is closed");
 		}
 		this.engine.checkOpen();
@@ -141,7 +139,6 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	/** Take no more calls, and lease nothing more. */
 	void close() {
-		this.closed = true;
 		this.store.close();
 	}
 

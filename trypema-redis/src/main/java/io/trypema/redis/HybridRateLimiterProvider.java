@@ -38,15 +38,17 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	private final Flusher flusher;
+
 	private final HybridKeyedRateLimiter absolute;
 
 	private final HybridKeyedRateLimiter suppressed;
 
 	private HybridRateLimiterProvider(Builder builder) {
 		this.redis = builder.redis;
-		Flusher flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos(), builder.ticker);
-		this.absolute = builder.limiter(flusher, false);
-		this.suppressed = builder.limiter(flusher, true);
+		this.flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos(), builder.ticker);
+		this.absolute = builder.limiter(this.flusher, false);
+		this.suppressed = builder.limiter(this.flusher, true);
 	}
 
 	/**
@@ -82,6 +84,11 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	/** Return for how many keys there are leases, or refusals. */
 	int size() {
 		return this.absolute.size() + this.suppressed.size();
+	}
+
+	/** Return how many settlements are planned. */
+	int scheduled() {
+		return this.flusher.scheduled();
 	}
 
 	/** Hand back all that is leased, and wait until that is done. */

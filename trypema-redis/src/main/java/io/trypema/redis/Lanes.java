@@ -73,12 +73,18 @@ final class Lanes {
 	}
 
 	private Lane lane(Call<?> call) {
-		return lane(call.key());
+		return this.gateway.isCluster() ? laneOf(call.name(this.settings.names())) : laneTo(Gateway.SINGLE_NODE);
 	}
 
 	private Lane lane(StateKey key) {
-		String node = this.gateway.isCluster() ? this.gateway.nodeOf(Gateway.slotOf(this.settings.names().name(key)))
-				: Gateway.SINGLE_NODE;
+		return this.gateway.isCluster() ? laneOf(this.settings.names().name(key)) : laneTo(Gateway.SINGLE_NODE);
+	}
+
+	private Lane laneOf(byte[] name) {
+		return laneTo(this.gateway.nodeOf(Gateway.slotOf(name)));
+	}
+
+	private Lane laneTo(String node) {
 		Lane lane = this.lanes.get(node);
 		return (lane != null) ? lane : this.lanes.computeIfAbsent(node, this::create);
 	}

@@ -101,6 +101,9 @@ abstract class LeasedKey {
 
 	private long dueAt;
 
+	/** Whether the flusher will look at this when it is due. */
+	private boolean scheduled;
+
 	private boolean retired;
 
 	LeasedKey(String key, Quota quota, LeaseTerms terms, LeaseStore store) {
@@ -351,11 +354,20 @@ abstract class LeasedKey {
 
 	private void comeBackAt(long time) {
 		this.dueAt = time;
-		this.store.flusher().schedule(this);
+		if (!this.scheduled) {
+			this.scheduled = true;
+			this.store.flusher().schedule(this);
+		}
 	}
 
 	final synchronized long dueAt() {
 		return this.dueAt;
+	}
+
+	/** Return whether this is due; if not, it stays scheduled. */
+	final synchronized boolean isDue(long now) {
+		this.scheduled = now - this.dueAt < 0;
+		return !this.scheduled;
 	}
 
 	private void retireIfUnused() {

@@ -97,6 +97,12 @@ class HybridTrafficTests {
 			.isLessThanOrEqualTo(2);
 	}
 
+	@Test
+	void settlementOfABusyKeyIsPlannedOnce() {
+		runsBeyondOneAnInterval(this.provider.absolute(), RateLimit.parse("100000000/h"));
+		assertThat(this.provider.scheduled()).isEqualTo(1);
+	}
+
 	/** Call without end for some intervals. */
 	private long runsBeyondOneAnInterval(KeyedRateLimiter limiter, RateLimit limit) {
 		long before = calls("evalsha");
