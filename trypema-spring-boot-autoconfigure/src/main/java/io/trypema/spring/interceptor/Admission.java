@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
@@ -45,8 +46,9 @@ public final class Admission {
 
 	/**
 	 * Return the limits that were applied. If one refused the call, it is the last.
-	 * @return the limits; those that cost nothing and those that could not be decided on
-	 * are left out, and there is none if the call is refused for lack of a decision
+	 * @return the limits; those that cost nothing, those in shadow mode and those that
+	 * could not be decided on are left out, and there is none if the call is refused for
+	 * lack of a decision
 	 */
 	public List<AppliedLimit> limits() {
 		return this.limits;
@@ -80,24 +82,21 @@ public final class Admission {
 		this.limits.clear();
 	}
 
-	boolean add(PermitClaim claim) {
-		return note(claim, claim.acquire());
-	}
-
-	CompletableFuture<Boolean> addAsync(PermitClaim claim) {
-		return claim.acquireAsync().thenApply((applied) -> note(claim, applied));
-	}
-
-	private boolean note(PermitClaim claim, AppliedLimit applied) {
-		this.limits.add(applied);
-		boolean allowed = applied.decision().isAllowed();
-		if (allowed) {
+	/**
+	 * Take note of a decision. What a policy in shadow mode decides is not shown.
+	 * @return whether the call is not refused by it
+	 */
+	boolean add(PermitClaim claim, RateLimitDecision decision) {
+		if (decision.isAllowed()) {
 			this.held.add(claim);
 		}
-		else {
+		if (claim.isRefusedBy(decision)) {
 			this.refused = claim.request();
 		}
-		return allowed;
+		if (!claim.policy().shadow()) {
+			this.limits.add(new AppliedLimit(claim.policy().name(), decision));
+		}
+		return !isRefused();
 	}
 
 	/**

@@ -23,9 +23,7 @@ final class LimitedCall {
 
 	private final StandardEvaluationContext delegates;
 
-	/** The limits that apply, aligned with the requests. */
-	private final List<MethodLimit> limits = new ArrayList<>(2);
-
+	/** Aligned with the limits of the method. */
 	private final List<LimitRequest> requests = new ArrayList<>(2);
 
 	private @Nullable CallEvaluationContext evaluation;
@@ -77,13 +75,7 @@ final class LimitedCall {
 	/** What the call asks of its limits. To be called once. */
 	List<LimitRequest> requests() {
 		for (MethodLimit limit : this.limitedMethod.limits()) {
-			if (limit.appliesTo(this)) {
-				LimitRequest request = limit.request(this);
-				if (request.permits() > 0) {
-					this.limits.add(limit);
-					this.requests.add(request);
-				}
-			}
+			this.requests.add(limit.request(this));
 		}
 		return this.requests;
 	}
@@ -107,14 +99,14 @@ final class LimitedCall {
 	private @Nullable FallbackMethod fallback(@Nullable LimitRequest refused) {
 		for (int index = 0; index < this.requests.size(); index++) {
 			if (this.requests.get(index) == refused) {
-				return this.limits.get(index).fallback();
+				return this.limitedMethod.limits().get(index).fallback();
 			}
 		}
 		return null;
 	}
 
 	boolean isRefundable() {
-		return this.limits.stream().anyMatch(MethodLimit::isRefundable);
+		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::isRefundable);
 	}
 
 	/** The requests whose permits are to be given back after this result. */
@@ -142,9 +134,10 @@ final class LimitedCall {
 		}
 		evaluation().complete(result, exception);
 		List<LimitRequest> refunds = new ArrayList<>(2);
-		for (int index = 0; index < this.limits.size(); index++) {
-			if (this.limits.get(index).isRefundedAfter(this)) {
-				refunds.add(this.requests.get(index));
+		for (int index = 0; index < this.requests.size(); index++) {
+			LimitRequest request = this.requests.get(index);
+			if (request.permits() > 0 && this.limitedMethod.limits().get(index).isRefundedAfter(this)) {
+				refunds.add(request);
 			}
 		}
 		return refunds;

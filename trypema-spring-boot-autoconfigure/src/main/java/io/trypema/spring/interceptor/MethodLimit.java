@@ -42,13 +42,12 @@ final class MethodLimit {
 		return text.isEmpty() ? null : LimitExpression.parse(text, site, this.beanFactory);
 	}
 
-	boolean appliesTo(LimitedCall call) {
-		return this.condition == null || this.condition.test(call.evaluation());
-	}
-
+	/** What a call asks, which is nothing if the condition does not hold. */
 	LimitRequest request(LimitedCall call) {
-		return new LimitRequest(this.operation.scope(), this.operation.policy(), key(call),
-				this.permits.permits(call::evaluation));
+		boolean applies = this.condition == null || this.condition.test(call.evaluation());
+		long permits = applies ? this.permits.permits(call::evaluation) : 0;
+		return new LimitRequest(this.operation.scope(), this.operation.policy(), (permits > 0) ? key(call) : "",
+				permits);
 	}
 
 	private String key(LimitedCall call) {

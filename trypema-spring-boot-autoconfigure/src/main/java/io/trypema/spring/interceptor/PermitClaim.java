@@ -12,43 +12,41 @@ import io.trypema.RateLimiterProvider;
  * What one call asks of one limiter, and can give back to it.
  *
  * @param limiter the limiter
- * @param key the key in the limiter
  * @param request the request
+ * @param policy its policy as it counts at present
  * @param limit the limit that counts for its key
  */
-record PermitClaim(KeyedRateLimiter limiter, String key, LimitRequest request, RateLimit limit) {
-
-	PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimit limit) {
-		this(limiter, request.limiterKey(), request, limit);
-	}
-
-	RateLimitPolicy policy() {
-		return this.request.policy();
-	}
+record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPolicy policy, RateLimit limit) {
 
 	/** The same at another provider. */
 	PermitClaim at(RateLimiterProvider provider) {
-		return new PermitClaim(provider.limiter(policy().strategy()), this.key, this.request, this.limit);
+		return new PermitClaim(provider.limiter(this.policy.strategy()), this.request, this.policy, this.limit);
 	}
 
-	AppliedLimit acquire() {
-		return applied(this.limiter.acquire(this.key, this.limit, this.request.permits()));
+	RateLimitDecision acquire() {
+		return this.limiter.acquire(this.request.limiterKey(), this.limit, this.request.permits());
 	}
 
-	CompletableFuture<AppliedLimit> acquireAsync() {
-		return this.limiter.acquireAsync(this.key, this.limit, this.request.permits()).thenApply(this::applied);
+	CompletableFuture<RateLimitDecision> acquireAsync() {
+		return this.limiter.acquireAsync(this.request.limiterKey(), this.limit, this.request.permits());
 	}
 
 	void refund(Duration age) {
-		this.limiter.refund(this.key, this.limit, this.request.permits(), age);
+		this.limiter.refund(this.request.limiterKey(), this.limit, this.request.permits(), age);
 	}
 
 	CompletableFuture<Void> refundAsync(Duration age) {
-		return this.limiter.refundAsync(this.key, this.limit, this.request.permits(), age);
+		return this.limiter.refundAsync(this.request.limiterKey(), this.limit, this.request.permits(), age);
 	}
 
-	private AppliedLimit applied(RateLimitDecision decision) {
-		return new AppliedLimit(policy().name(), decision);
+	/** Whether a decision refuses the call. */
+	boolean isRefusedBy(RateLimitDecision decision) {
+		return !decision.isAllowed() && !this.policy.shadow();
+	}
+
+	RateLimitOutcome outcome(RateLimitDecision decision) {
+		return (!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
+				: RateLimitOutcome.of(decision);
 	}
 
 }

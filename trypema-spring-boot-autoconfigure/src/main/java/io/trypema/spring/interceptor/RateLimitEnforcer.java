@@ -7,9 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.function.SingletonSupplier;
 
-import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
@@ -25,7 +27,9 @@ public final class RateLimitEnforcer {
 
 	private final RateLimiter limiter;
 
-	private final Supplier<List<RateLimitResolver>> resolvers;
+	private final EffectivePolicies policies;
+
+	private final Supplier<List<RateLimitListener>> listeners;
 
 	private final Ticker ticker;
 
@@ -36,12 +40,15 @@ public final class RateLimitEnforcer {
 	/**
 	 * Create an enforcer.
 	 * @param limiter the providers
-	 * @param resolvers tells the resolvers in order; asked once, at the first call
+	 * @param policies tells how policies count at present
+	 * @param listeners tells the listeners in order; asked once, at the first call
 	 * @param ticker the source of time that the providers use
 	 */
-	public RateLimitEnforcer(RateLimiter limiter, Supplier<Stream<RateLimitResolver>> resolvers, Ticker ticker) {
+	public RateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
+			Supplier<Stream<RateLimitListener>> listeners, Ticker ticker) {
 		this.limiter = limiter;
-		this.resolvers = SingletonSupplier.of(() -> resolvers.get().toList());
+		this.policies = policies;
+		this.listeners = SingletonSupplier.of(() -> listeners.get().toList());
 		this.ticker = ticker;
 		this.outageLog = new OutageLog(ticker);
 	}
@@ -55,7 +62,7 @@ public final class RateLimitEnforcer {
 		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
 		try {
 			for (LimitRequest request : requests) {
-				if (request.permits() > 0 && !decide(claim(request), admission)) {
+				if (!isBypassed(request) && !decide(claim(request), admission)) {
 					admission.undo();
 					break;
 				}
@@ -87,7 +94,7 @@ public final class RateLimitEnforcer {
 	private CompletableFuture<Admission> admitRest(Admission admission, Iterator<LimitRequest> rest) {
 		while (rest.hasNext()) {
 			LimitRequest request = rest.next();
-			if (request.permits() > 0) {
+			if (!isBypassed(request)) {
 				return decideAsync(claim(request), admission).thenCompose((allowed) -> allowed
 						? admitRest(admission, rest) : admission.undoAsync().thenApply((undone) -> admission));
 			}
@@ -95,40 +102,78 @@ public final class RateLimitEnforcer {
 		return CompletableFuture.completedFuture(admission);
 	}
 
+	private boolean isBypassed(LimitRequest request) {
+		if (request.permits() > 0) {
+			return false;
+		}
+		tell(request, RateLimitOutcome.BYPASSED, null);
+		return true;
+	}
+
 	private boolean decide(PermitClaim claim, Admission admission) {
+		RateLimitDecision decision;
 		try {
-			boolean allowed = admission.add(claim);
-			this.outageLog.decided(claim.policy().provider());
-			return allowed;
+			decision = claim.acquire();
 		}
 		catch (RateLimiterUnavailableException ex) {
 			return decideOnFailure(claim, admission, ex);
 		}
+		return decided(claim, admission, decision);
 	}
 
 	private CompletableFuture<Boolean> decideAsync(PermitClaim claim, Admission admission) {
-		return CompletableFuture.completedFuture(claim).thenCompose(admission::addAsync).thenApply((allowed) -> {
-			this.outageLog.decided(claim.policy().provider());
-			return allowed;
-		}).exceptionally((ex) -> {
-			if (ex.getCause() instanceof RateLimiterUnavailableException failure) {
-				return decideOnFailure(claim, admission, failure);
-			}
-			throw asCompletionException(ex);
-		});
+		return CompletableFuture.completedFuture(claim)
+			.thenCompose(PermitClaim::acquireAsync)
+			.handle((decision, ex) -> {
+				if (ex == null) {
+					return decided(claim, admission, decision);
+				}
+				if (ex.getCause() instanceof RateLimiterUnavailableException failure) {
+					return decideOnFailure(claim, admission, failure);
+				}
+				throw asCompletionException(ex);
+			});
+	}
+
+	private boolean decided(PermitClaim claim, Admission admission, RateLimitDecision decision) {
+		this.outageLog.decided(claim.policy().provider());
+		boolean allowed = admission.add(claim, decision);
+		tell(claim.request(), claim.outcome(decision), decision);
+		return allowed;
 	}
 
 	/** The one place that all calls without a decision pass. */
 	private boolean decideOnFailure(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
 		this.outageLog.undecided(claim.policy(), failure);
 		return switch (claim.policy().onFailure()) {
-			case ALLOW -> true;
-			case DENY -> {
-				admission.fail(claim.request(), failure);
-				yield false;
-			}
-			case LOCAL -> admission.add(claim.at(this.limiter.local()));
+			case LOCAL -> decideLocally(claim.at(this.limiter.local()), admission);
+			case DENY -> claim.policy().shadow() ? pass(claim) : fail(claim, admission, failure);
+			case ALLOW -> pass(claim);
 		};
+	}
+
+	private boolean decideLocally(PermitClaim claim, Admission admission) {
+		RateLimitDecision decision = claim.acquire();
+		boolean allowed = admission.add(claim, decision);
+		tell(claim.request(), RateLimitOutcome.FAILED_LOCAL, decision);
+		return allowed;
+	}
+
+	private boolean fail(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
+		admission.fail(claim.request(), failure);
+		tell(claim.request(), RateLimitOutcome.FAILED_CLOSED, null);
+		return false;
+	}
+
+	private boolean pass(PermitClaim claim) {
+		tell(claim.request(), RateLimitOutcome.FAILED_OPEN, null);
+		return true;
+	}
+
+	private void tell(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		for (RateLimitListener listener : this.listeners.get()) {
+			listener.onOutcome(request, outcome, decision);
+		}
 	}
 
 	private static CompletionException asCompletionException(Throwable failure) {
@@ -136,19 +181,9 @@ public final class RateLimitEnforcer {
 	}
 
 	private PermitClaim claim(LimitRequest request) {
-		RateLimitPolicy policy = request.policy();
-		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request,
-				limit(request));
-	}
-
-	private RateLimit limit(LimitRequest request) {
-		for (RateLimitResolver resolver : this.resolvers.get()) {
-			RateLimit limit = resolver.resolve(request.policy().name(), request.key());
-			if (limit != null) {
-				return limit;
-			}
-		}
-		return request.policy().limit();
+		RateLimitPolicy policy = this.policies.policy(request.policy());
+		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request, policy,
+				this.policies.limit(policy, request.key()));
 	}
 
 }

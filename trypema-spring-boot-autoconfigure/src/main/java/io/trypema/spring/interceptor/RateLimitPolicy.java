@@ -14,10 +14,24 @@ import io.trypema.RateLimitStrategy;
  * @param key the SpEL expression for the key; empty for one key for all callers
  * @param permits the permits that a call costs, as a number or a SpEL expression
  * @param onFailure what becomes of a call when the provider gives no decision
+ * @param shadow whether the limit counts and reports what it would refuse, and refuses
+ * nothing
  * @since 0.1.0
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits, OnFailure onFailure) {
+		String key, String permits, OnFailure onFailure, boolean shadow) {
+
+	/**
+	 * Return a policy of the local provider and the absolute strategy, with one key for
+	 * all callers, calls that cost one permit, and no shadow mode.
+	 * @param name the name
+	 * @param limit the limit
+	 * @return the policy
+	 */
+	public static RateLimitPolicy of(String name, RateLimit limit) {
+		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
+				OnFailure.ALLOW, false);
+	}
 
 	/**
 	 * Return this policy with another limit.
@@ -26,7 +40,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
 		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure);
+				this.onFailure, this.shadow);
 	}
 
 	/**
@@ -36,7 +50,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
 		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure);
+				this.onFailure, this.shadow);
 	}
 
 	/**
@@ -46,7 +60,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure);
+				this.onFailure, this.shadow);
 	}
 
 	/**
@@ -56,7 +70,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withKey(String key) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure);
+				this.onFailure, this.shadow);
 	}
 
 	/**
@@ -66,7 +80,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPermits(String permits) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure);
+				this.onFailure, this.shadow);
 	}
 
 	/**
@@ -76,7 +90,18 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure);
+				onFailure, this.shadow);
+	}
+
+	/**
+	 * Return this policy in shadow mode or not.
+	 * @param shadow whether the limit counts and reports what it would refuse, and
+	 * refuses nothing, also when the provider gives no decision
+	 * @return the policy
+	 */
+	public RateLimitPolicy withShadow(boolean shadow) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
+				this.onFailure, shadow);
 	}
 
 }

@@ -12,7 +12,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.test.MutableTicker;
 
@@ -24,15 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class OutageLogTests {
 
-	private static final RateLimitPolicy POLICY = new RateLimitPolicy("search", RateLimit.parse("1/min"),
-			ProviderType.REDIS, RateLimitStrategy.ABSOLUTE, "", "1", OnFailure.ALLOW);
+	private static final RateLimitPolicy POLICY = RateLimitPolicy.of("search", RateLimit.parse("1/min"))
+		.withProvider(ProviderType.REDIS);
 
 	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE);
 
 	private final OutageProvider redis = new OutageProvider(this.ticker);
 
-	private final RateLimitEnforcer enforcer = new RateLimitEnforcer(RateLimiter.of(this.redis), Stream::empty,
-			this.ticker);
+	private final RateLimitEnforcer enforcer = new RateLimitEnforcer(RateLimiter.of(this.redis),
+			new EffectivePolicies(Stream::empty), Stream::empty, this.ticker);
 
 	private Admission call() {
 		return this.enforcer.admit(List.of(new LimitRequest("search", POLICY, "secret", 1)));

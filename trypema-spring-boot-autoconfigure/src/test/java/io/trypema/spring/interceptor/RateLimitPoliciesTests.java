@@ -27,8 +27,9 @@ class RateLimitPoliciesTests {
 
 	@Test
 	void fillsInDefaults() {
-		assertThat(this.builder.add("search", LIMIT).build().get("search", "A test")).isEqualTo(new RateLimitPolicy(
-				"search", LIMIT, ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY));
+		assertThat(this.builder.add("search", LIMIT).build().get("search", "A test"))
+			.isEqualTo(new RateLimitPolicy("search", LIMIT, ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED,
+					"#clientIp", "1", OnFailure.DENY, false));
 	}
 
 	@Test

@@ -31,7 +31,8 @@ record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
 	}
 
 	private RateLimitPolicy details(RateLimitPolicy defaults) {
-		RateLimitPolicy policy = defaults.withPermits(this.properties.getPermits());
+		RateLimitPolicy policy = defaults.withPermits(this.properties.getPermits())
+			.withShadow(this.properties.isShadow());
 		if (this.properties.getProvider() != null) {
 			policy = policy.withProvider(this.properties.getProvider());
 		}

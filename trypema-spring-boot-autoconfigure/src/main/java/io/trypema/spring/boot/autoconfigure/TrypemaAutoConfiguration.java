@@ -11,8 +11,10 @@ import io.trypema.RateLimiter;
 import io.trypema.RateLimiterProvider;
 import io.trypema.Ticker;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.EffectivePolicies;
 import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 import io.trypema.spring.interceptor.RateLimitResolver;
 
@@ -72,9 +74,15 @@ public final class TrypemaAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, ObjectProvider<RateLimitResolver> resolvers,
-			ObjectProvider<Ticker> ticker) {
-		return new RateLimitEnforcer(limiter, resolvers::orderedStream, ticker.getIfUnique(Ticker::system));
+	EffectivePolicies effectivePolicies(ObjectProvider<RateLimitResolver> resolvers) {
+		return new EffectivePolicies(resolvers::orderedStream);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
+			ObjectProvider<RateLimitListener> listeners, ObjectProvider<Ticker> ticker) {
+		return new RateLimitEnforcer(limiter, policies, listeners::orderedStream, ticker.getIfUnique(Ticker::system));
 	}
 
 }

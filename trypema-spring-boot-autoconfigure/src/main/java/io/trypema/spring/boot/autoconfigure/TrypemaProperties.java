@@ -240,6 +240,11 @@ public class TrypemaProperties {
 		 */
 		private @Nullable OnFailure onFailure;
 
+		/**
+		 * Whether the limit counts and reports what it would refuse, and refuses nothing.
+		 */
+		private boolean shadow;
+
 		public @Nullable String getRate() {
 			return this.rate;
 		}
@@ -294,6 +299,14 @@ public class TrypemaProperties {
 
 		public void setOnFailure(@Nullable OnFailure onFailure) {
 			this.onFailure = onFailure;
+		}
+
+		public boolean isShadow() {
+			return this.shadow;
+		}
+
+		public void setShadow(boolean shadow) {
+			this.shadow = shadow;
 		}
 
 	}

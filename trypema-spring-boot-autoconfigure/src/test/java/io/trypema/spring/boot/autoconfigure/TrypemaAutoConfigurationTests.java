@@ -23,6 +23,7 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.EffectivePolicies;
 import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
@@ -95,7 +96,8 @@ class TrypemaAutoConfigurationTests {
 
 	@Test
 	void backsOffFromEnforcer() {
-		RateLimitEnforcer own = new RateLimitEnforcer(RateLimiter.of(), Stream::empty, Ticker.system());
+		RateLimitEnforcer own = new RateLimitEnforcer(RateLimiter.of(), new EffectivePolicies(Stream::empty),
+				Stream::empty, Ticker.system());
 		this.runner.withBean(RateLimitEnforcer.class, () -> own)
 			.run((context) -> assertThat(context.getBean(RateLimitEnforcer.class)).isSameAs(own));
 	}
@@ -162,15 +164,15 @@ class TrypemaAutoConfigurationTests {
 					"trypema.policies.report.window=2m", "trypema.policies.report.strategy=absolute",
 					"trypema.policies.report.provider=local", "trypema.policies.report.key=#principal",
 					"trypema.policies.report.permits=5", "trypema.redis.on-failure=deny",
-					"trypema.policies.report.on-failure=local")
+					"trypema.policies.report.on-failure=local", "trypema.policies.report.shadow=true")
 			.run((context) -> {
 				RateLimitPolicies policies = context.getBean(RateLimitPolicies.class);
 				assertThat(policies.names()).containsExactly("search", "report");
 				assertThat(policies.get("search", "A test")).isEqualTo(new RateLimitPolicy("search", LIMIT,
-						ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY));
-				assertThat(policies.get("report", "A test")).isEqualTo(
-						new RateLimitPolicy("report", RateLimit.parse("100/min").withWindow(Duration.ofMinutes(2)),
-								ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "#principal", "5", OnFailure.LOCAL));
+						ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY, false));
+				assertThat(policies.get("report", "A test")).isEqualTo(new RateLimitPolicy("report",
+						RateLimit.parse("100/min").withWindow(Duration.ofMinutes(2)), ProviderType.LOCAL,
+						RateLimitStrategy.ABSOLUTE, "#principal", "5", OnFailure.LOCAL, true));
 			});
 	}
 

@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.EffectivePolicies;
 import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
@@ -26,7 +24,8 @@ final class Gate {
 	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1000);
 
 	private final RateLimitEnforcer enforcer = new RateLimitEnforcer(
-			RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build()), Stream::empty, this.ticker);
+			RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build()),
+			new EffectivePolicies(Stream::empty), Stream::empty, this.ticker);
 
 	private final CallContextSource contextSource;
 
@@ -56,8 +55,7 @@ final class Gate {
 	}
 
 	static LimitRequest request(String policy, String rate, long permits) {
-		return new LimitRequest(policy, new RateLimitPolicy(policy, RateLimit.parse(rate), ProviderType.LOCAL,
-				RateLimitStrategy.ABSOLUTE, "", "1", OnFailure.ALLOW), "", permits);
+		return new LimitRequest(policy, RateLimitPolicy.of(policy, RateLimit.parse(rate)), "", permits);
 	}
 
 }

@@ -1,0 +1,28 @@
+package io.trypema.spring.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimitDecision;
+
+/**
+ * Is told what became of each call at each limit. All beans of this type are told, on the
+ * thread that the decision was had on, so they must be fast and must not block. One that
+ * throws makes the call fail. Safe for use by many threads.
+ * <p>
+ * If a call has several limits and one refuses, what the others decided before was told
+ * all the same, although their permits are given back.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface RateLimitListener {
+
+	/**
+	 * Take note of an outcome.
+	 * @param request what the call asked of the limit
+	 * @param outcome what became of it
+	 * @param decision the decision, or {@code null} if none was taken
+	 */
+	void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision);
+
+}

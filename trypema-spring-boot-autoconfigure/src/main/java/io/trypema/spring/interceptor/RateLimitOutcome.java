@@ -1,0 +1,78 @@
+package io.trypema.spring.interceptor;
+
+import java.util.Locale;
+
+import io.trypema.RateLimitDecision;
+
+/**
+ * What became of a call at one limit.
+ *
+ * @since 0.1.0
+ */
+public enum RateLimitOutcome {
+
+	/**
+	 * The call was within the limit.
+	 */
+	ALLOWED,
+
+	/**
+	 * The call was over the limit of the absolute strategy.
+	 */
+	REJECTED,
+
+	/**
+	 * The call was above the limit of the suppressed strategy, drawn, and admitted.
+	 */
+	SUPPRESSED_ALLOWED,
+
+	/**
+	 * The call was above the limit of the suppressed strategy and denied: drawn, or above
+	 * the hard limit.
+	 */
+	SUPPRESSED_DENIED,
+
+	/**
+	 * The call would have been refused, but the policy is in shadow mode.
+	 */
+	SHADOW_REFUSED,
+
+	/**
+	 * The limit was not asked: its condition did not hold, or the call costs no permits.
+	 */
+	BYPASSED,
+
+	/**
+	 * The provider gave no decision, and the call was made.
+	 */
+	FAILED_OPEN,
+
+	/**
+	 * The provider gave no decision, and the call was refused.
+	 */
+	FAILED_CLOSED,
+
+	/**
+	 * The provider gave no decision, and the local provider decided instead, either way.
+	 */
+	FAILED_LOCAL;
+
+	private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/**
+	 * Return this outcome as metrics and the actuator name it.
+	 * @return the name in lower case with hyphens, such as {@code suppressed-denied}
+	 */
+	public String label() {
+		return this.label;
+	}
+
+	/** The outcome of a decision that counts. */
+	static RateLimitOutcome of(RateLimitDecision decision) {
+		if (decision instanceof RateLimitDecision.Suppressed) {
+			return decision.isAllowed() ? SUPPRESSED_ALLOWED : SUPPRESSED_DENIED;
+		}
+		return decision.isAllowed() ? ALLOWED : REJECTED;
+	}
+
+}
