@@ -1,5 +1,7 @@
 package io.trypema;
 
+import java.util.stream.Stream;
+
 /**
  * A place where decisions are taken, with a limiter for each strategy. Safe for use by
  * many threads.
@@ -46,6 +48,18 @@ public interface RateLimiterProvider extends AutoCloseable {
 	 * nothing
 	 */
 	WindowLimit resolve(RateLimit limit);
+
+	/**
+	 * Return the keys that this process holds state of, for whoever watches it: of the
+	 * local provider all keys it remembers, of the hybrid one those with leases or
+	 * refusals. The provider that has all decided by Redis holds none: only Redis knows
+	 * its keys, and would have to look through all that it holds.
+	 * @param strategy the strategy of their limiter
+	 * @return the keys in no order, each once, whatever limits it has; a stream that
+	 * reflects what is added or forgotten meanwhile or not, and goes through the keys at
+	 * the pace of its reader
+	 */
+	Stream<String> keysInProcess(RateLimitStrategy strategy);
 
 	/**
 	 * Release what this provider holds. Calls of its limiters fail from now on; closing

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -247,6 +248,11 @@ final class KeyStore<S extends KeyedSeries> {
 				remove(series);
 			}
 		}
+	}
+
+	/** Return all keys, each once, as they are when the stream comes by. */
+	Stream<String> keys() {
+		return this.heads.keySet().stream();
 	}
 
 	int size() {

@@ -4,12 +4,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
@@ -81,6 +83,14 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 	@Override
 	public WindowLimit resolve(RateLimit limit) {
 		return this.settings.resolve(limit);
+	}
+
+	@Override
+	public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+		return switch (strategy) {
+			case ABSOLUTE -> this.absolute.store.keys();
+			case SUPPRESSED -> this.suppressed.store.keys();
+		};
 	}
 
 	/**

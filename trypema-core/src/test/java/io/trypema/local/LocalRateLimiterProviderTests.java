@@ -2,6 +2,7 @@ package io.trypema.local;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,22 @@ class LocalRateLimiterProviderTests {
 	void callThatNeverFitsCreatesNoKey() {
 		this.provider.absolute().acquire("key", LIMIT, 11);
 		assertThat(this.provider.keys()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void givesEachKeyOnceThatTheStrategyRemembers(RateLimitStrategy strategy) {
+		KeyedRateLimiter limiter = this.provider.limiter(strategy);
+		limiter.acquire("a", LIMIT);
+		limiter.acquire("a", RateLimit.of(10, Duration.ofSeconds(20)));
+		limiter.acquire("b", LIMIT);
+		assertThat(this.provider.keysInProcess(strategy)).containsExactlyInAnyOrder("a", "b");
+		assertThat(Stream.of(RateLimitStrategy.values())
+			.filter((other) -> other != strategy)
+			.flatMap(this.provider::keysInProcess)).isEmpty();
+		this.ticker.advance(Duration.ofSeconds(11));
+		this.provider.sweep();
+		assertThat(this.provider.keysInProcess(strategy)).containsExactly("a");
 	}
 
 	@ParameterizedTest

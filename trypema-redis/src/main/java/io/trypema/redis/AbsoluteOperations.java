@@ -3,6 +3,7 @@ package io.trypema.redis;
 import java.time.Duration;
 
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitStrategy;
 
 /**
  * The calls of the absolute strategy.
@@ -11,6 +12,11 @@ final class AbsoluteOperations extends Operations {
 
 	AbsoluteOperations() {
 		super(Duration.ZERO);
+	}
+
+	@Override
+	RateLimitStrategy strategy() {
+		return RateLimitStrategy.ABSOLUTE;
 	}
 
 	@Override

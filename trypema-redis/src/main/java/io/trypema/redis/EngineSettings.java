@@ -9,6 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param names how to name keys
  * @param timeoutNanos how long a call waits for its decision
  * @param timer where time-outs are noticed
+ * @param listener whom to tell what was asked and how long it took
  */
-record EngineSettings(Scripts scripts, KeyNames names, long timeoutNanos, ScheduledExecutorService timer) {
+record EngineSettings(Scripts scripts, KeyNames names, long timeoutNanos, ScheduledExecutorService timer,
+		RedisListener listener) {
 }

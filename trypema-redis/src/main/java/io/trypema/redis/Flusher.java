@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,6 +108,7 @@ final class Flusher {
 		if (!start()) {
 			return;
 		}
+		long startedAt = this.flushedAt;
 		List<SettlementCall> calls = new ArrayList<>();
 		collect().forEach((leased) -> {
 			SettlementCall call = leased.settle(Purpose.TOP_UP);
@@ -117,7 +119,10 @@ final class Flusher {
 		if (!calls.isEmpty()) {
 			submit(calls);
 		}
-		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> end());
+		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
+			end();
+			report(calls.size(), startedAt, failure != null);
+		});
 		planNext();
 	}
 
@@ -152,6 +157,13 @@ final class Flusher {
 		}
 		if (again) {
 			tickIn(0);
+		}
+	}
+
+	private void report(int keys, long startedAt, boolean failed) {
+		RedisListener listener = this.engine.settings().listener();
+		if (keys > 0 && listener != RedisListener.none()) {
+			listener.onFlush(keys, Duration.ofNanos(System.nanoTime() - startedAt), failed);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.redis.Settlement.Purpose;
@@ -28,7 +29,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	 * @param draws draws from 0 (inclusive) to 1 (exclusive)
 	 */
 	HybridKeyedRateLimiter(RedisKeyedRateLimiter redis, LeaseStore store, DoubleSupplier draws) {
-		super(redis);
+		super(redis, ProviderType.HYBRID);
 		this.store = store;
 		this.draws = draws;
 	}
@@ -60,6 +61,11 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	}
 
 	private CompletableFuture<RateLimitDecision> ask(String key, Quota quota, long permits, double draw) {
+		long startedAt = this.reports.start();
+		return this.reports.report(asked(key, quota, permits, draw), startedAt);
+	}
+
+	private CompletableFuture<RateLimitDecision> asked(String key, Quota quota, long permits, double draw) {
 		checkOpen();
 		StateKey stateKey = new StateKey(quota.space(), key);
 		if (this.engine.isPaused(stateKey)) {
@@ -132,9 +138,8 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		this.engine.checkOpen();
 	}
 
-	/** Return for how many keys there are leases, or refusals. */
-	int size() {
-		return this.store.size();
+	LeaseStore store() {
+		return this.store;
 	}
 
 	/** Take no more calls, and lease nothing more. */

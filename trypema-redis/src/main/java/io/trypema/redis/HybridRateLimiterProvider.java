@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.SuppressedRateLimiter;
@@ -81,9 +83,17 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		return this.redis.resolve(limit);
 	}
 
+	@Override
+	public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+		return switch (strategy) {
+			case ABSOLUTE -> this.absolute.store().keys();
+			case SUPPRESSED -> this.suppressed.store().keys();
+		};
+	}
+
 	/** Return for how many keys there are leases, or refusals. */
 	int size() {
-		return this.absolute.size() + this.suppressed.size();
+		return this.absolute.store().size() + this.suppressed.store().size();
 	}
 
 	/** Return how many settlements are planned. */

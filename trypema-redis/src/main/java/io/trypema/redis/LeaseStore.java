@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ final class LeaseStore {
 
 	int size() {
 		return this.keys.size();
+	}
+
+	/** Return all keys, each once, as they are when the stream comes by. */
+	Stream<String> keys() {
+		return this.keys.keySet().stream();
 	}
 
 	@Nullable LeasedKey find(String key, Quota quota) {

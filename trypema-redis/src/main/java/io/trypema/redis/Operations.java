@@ -6,6 +6,7 @@ import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimitComparator;
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimitUsage;
 import io.trypema.internal.LimitArithmetic;
 
@@ -20,6 +21,8 @@ abstract class Operations {
 	Operations(Duration factorCache) {
 		this.factorCacheMicros = factorCache.toNanos() / 1000;
 	}
+
+	abstract RateLimitStrategy strategy();
 
 	abstract Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits);
 

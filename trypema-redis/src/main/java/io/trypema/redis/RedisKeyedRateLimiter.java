@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
+import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitComparator;
 import io.trypema.RateLimitDecision;
@@ -27,16 +28,28 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	final String keyPrefix;
 
+	final CallReports reports;
+
 	RedisKeyedRateLimiter(Engine engine, DirectMappedCache<RateLimit, Quota> quotas, Operations operations,
 			String keyPrefix) {
 		this.engine = engine;
 		this.quotas = quotas;
 		this.operations = operations;
 		this.keyPrefix = keyPrefix;
+		this.reports = reports(ProviderType.REDIS);
 	}
 
-	RedisKeyedRateLimiter(RedisKeyedRateLimiter other) {
-		this(other.engine, other.quotas, other.operations, other.keyPrefix);
+	/** Create a limiter of another type that shares the state of one. */
+	RedisKeyedRateLimiter(RedisKeyedRateLimiter other, ProviderType type) {
+		this.engine = other.engine;
+		this.quotas = other.quotas;
+		this.operations = other.operations;
+		this.keyPrefix = other.keyPrefix;
+		this.reports = reports(type);
+	}
+
+	private CallReports reports(ProviderType type) {
+		return new CallReports(this.engine.settings().listener(), type, this.operations.strategy());
 	}
 
 	/** Send a call on its way. */
@@ -57,7 +70,8 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return submit(this.operations.acquire(new StateKey(quota.space(), key), quota, permits));
+		Call<RateLimitDecision> call = this.operations.acquire(new StateKey(quota.space(), key), quota, permits);
+		return submit(this.reports.report(call, call.submittedAt()));
 	}
 
 	@Override

@@ -8,12 +8,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.SuppressedRateLimiter;
@@ -86,6 +88,11 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	@Override
 	public WindowLimit resolve(RateLimit limit) {
 		return this.settings.resolve(limit);
+	}
+
+	@Override
+	public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+		return Stream.empty();
 	}
 
 	Engine engine() {
@@ -165,6 +172,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		private boolean hashKeys;
 
 		private Duration timeout = Duration.ofMillis(200);
+
+		private RedisListener listener = RedisListener.none();
 
 		private Scripts scripts = Scripts.onServerTime();
 
@@ -276,6 +285,18 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return this;
 		}
 
+		/**
+		 * Set whom to tell what was asked of Redis and how long it took, by this provider
+		 * and by a {@link HybridRateLimiterProvider} over it.
+		 * @param listener the listener, safe for use by many threads and not blocking; by
+		 * default {@link RedisListener#none()}
+		 * @return this builder
+		 */
+		public Builder listener(RedisListener listener) {
+			this.listener = listener;
+			return this;
+		}
+
 		/** Set the scripts, for tests that bring a clock of their own. */
 		Builder scripts(Scripts scripts) {
 			this.scripts = scripts;
@@ -301,7 +322,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			});
 			timer.setRemoveOnCancelPolicy(true);
 			timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(), timer);
+			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(), timer,
+					GuardedListener.of(this.listener));
 		}
 
 		private DirectMappedCache<RateLimit, Quota> quotas(boolean suppressed) {

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Suppressed;
+import io.trypema.RateLimitStrategy;
 import io.trypema.WindowLimit;
 
 /**
@@ -27,6 +28,11 @@ final class SuppressedOperations extends Operations {
 	SuppressedOperations(RandomGenerator random, Duration factorCache) {
 		super(factorCache);
 		this.random = random;
+	}
+
+	@Override
+	RateLimitStrategy strategy() {
+		return RateLimitStrategy.SUPPRESSED;
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.WindowSettings;
 import io.trypema.redis.WindowChecker.Span;
 import io.trypema.redis.test.Await;
@@ -97,6 +98,19 @@ class LeaseTests {
 		advance(SETTLE);
 		Await.until("handed back", () -> used() == 1);
 		assertThat(this.provider.size()).isZero();
+	}
+
+	@Test
+	void givesKeysWithLeasesAndNoneThatRedisHasDecided() {
+		this.provider.absolute().acquire("a", LIMIT);
+		this.provider.absolute().acquire("a", RateLimit.of(1000, WINDOW.multipliedBy(2)));
+		this.provider.absolute().acquire("b", LIMIT);
+		this.direct.absolute().acquire("c", LIMIT);
+		assertThat(this.provider.keysInProcess(RateLimitStrategy.ABSOLUTE)).containsExactlyInAnyOrder("a", "b");
+		assertThat(this.provider.keysInProcess(RateLimitStrategy.SUPPRESSED)).isEmpty();
+		assertThat(this.direct.keysInProcess(RateLimitStrategy.ABSOLUTE)).isEmpty();
+		advance(SETTLE.multipliedBy(2));
+		Await.until("forgotten", () -> this.provider.keysInProcess(RateLimitStrategy.ABSOLUTE).findAny().isEmpty());
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.SuppressedRateLimiter;
 import io.trypema.WindowLimit;
@@ -185,6 +187,11 @@ class LateDecisionTests {
 		@Override
 		public WindowLimit resolve(RateLimit limit) {
 			return this.store.resolve(limit);
+		}
+
+		@Override
+		public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+			return Stream.empty();
 		}
 
 		@Override

@@ -6,12 +6,14 @@ import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.SuppressedRateLimiter;
@@ -92,6 +94,11 @@ public final class OutageProvider implements RateLimiterProvider {
 	@Override
 	public WindowLimit resolve(RateLimit limit) {
 		return this.store.resolve(limit);
+	}
+
+	@Override
+	public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+		return Stream.empty();
 	}
 
 	@Override

@@ -234,6 +234,11 @@ class TrypemaAutoConfigurationTests {
 		}
 
 		@Override
+		public Stream<String> keysInProcess(RateLimitStrategy strategy) {
+			return Stream.empty();
+		}
+
+		@Override
 		public void close() {
 			this.local.close();
 		}

@@ -1,0 +1,33 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimitStrategy;
+
+/**
+ * Tells a listener of the calls of one limiter.
+ */
+record CallReports(RedisListener listener, ProviderType provider, RateLimitStrategy strategy) {
+
+	private boolean areWanted() {
+		return this.listener != RedisListener.none();
+	}
+
+	/** Return the time by which a call starts, if that matters. */
+	long start() {
+		return areWanted() ? System.nanoTime() : 0;
+	}
+
+	/** Report a call when it ends, or at once if it has. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	<F extends CompletableFuture<?>> F report(F call, long startedAt) {
+		if (areWanted()) {
+			call.whenComplete((result, failure) -> this.listener.onCall(this.provider, this.strategy,
+					Duration.ofNanos(System.nanoTime() - startedAt), failure != null));
+		}
+		return call;
+	}
+
+}

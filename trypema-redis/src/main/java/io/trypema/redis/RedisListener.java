@@ -1,0 +1,52 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimitStrategy;
+
+/**
+ * Is told what was asked of Redis and how long that took, for whoever measures it.
+ * <p>
+ * It is called by many threads at a time, at the end of what it is told of: by those of
+ * Lettuce, by the timer of the provider, and by callers whose wait ends. So it must not
+ * block. What it throws is logged at debug level, and has no other effect.
+ *
+ * @since 0.1.0
+ */
+public interface RedisListener {
+
+	/**
+	 * Be told of an acquisition that Redis was to decide, once for each. Those that the
+	 * hybrid provider decides from a lease, or refuses of itself, are not among them.
+	 * @param provider the provider that was called, {@link ProviderType#REDIS} or
+	 * {@link ProviderType#HYBRID}
+	 * @param strategy the strategy
+	 * @param duration the time from the caller's request until its decision or failure,
+	 * that in queues included and that to connect
+	 * @param failed whether there was no decision: Redis failed, was not asked since
+	 * others failed a moment ago, or was too slow, or the caller gave up
+	 */
+	default void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
+	}
+
+	/**
+	 * Be told of a flush in which the hybrid provider settled leases. Leases that are
+	 * recalled for a call that needs it, and on closing, are in no flush.
+	 * @param keys the number of keys settled, at least 1; a key counts once for each of
+	 * its limits
+	 * @param duration the time until the last of them was settled
+	 * @param failed whether there is one that could not be
+	 */
+	default void onFlush(int keys, Duration duration, boolean failed) {
+	}
+
+	/**
+	 * Return the listener that does nothing. With it nothing is measured.
+	 * @return the listener, the same at each call
+	 */
+	static RedisListener none() {
+		return GuardedListener.NONE;
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.trypema.KeyedRateLimiter;
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.test.Await;
+import io.trypema.redis.test.TestRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class RedisListenerTests {
+
+	private static final RateLimit LIMIT = RateLimit.parse("100000/min");
+
+	private static final Report REDIS_DECISION = new Report(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE, false);
+
+	private static final Report REDIS_FAILURE = new Report(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE, true);
+
+	private final List<Report> calls = new CopyOnWriteArrayList<>();
+
+	private final List<Duration> durations = new CopyOnWriteArrayList<>();
+
+	private final List<Boolean> flushes = new CopyOnWriteArrayList<>();
+
+	private final RedisListener recorder = new RedisListener() {
+
+		@Override
+		public void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
+			RedisListenerTests.this.durations.add(duration);
+			RedisListenerTests.this.calls.add(new Report(provider, strategy, failed));
+		}
+
+		@Override
+		public void onFlush(int keys, Duration duration, boolean failed) {
+			assertThat(keys).isOne();
+			RedisListenerTests.this.flushes.add(failed);
+		}
+
+	};
+
+	private RedisRateLimiterProvider redis = redis(this.recorder);
+
+	private static RedisRateLimiterProvider redis(RedisListener listener) {
+		return builder(RedisConnector.of(TestRedis.client(), TestRedis.uri())).listener(listener).build();
+	}
+
+	private static RedisRateLimiterProvider.Builder builder(RedisConnector connector) {
+		return RedisRateLimiterProvider.builder(connector).prefix(TestRedis.prefix()).timeout(Duration.ofSeconds(10));
+	}
+
+	@AfterEach
+	void close() {
+		this.redis.close();
+	}
+
+	private void connectBy(CompletionStage<StatefulConnection<byte[], byte[]>> connection) {
+		this.redis.close();
+		this.redis = builder(() -> connection).timeout(Duration.ofMillis(20)).listener(this.recorder).build();
+	}
+
+	private void awaitCalls(int count) {
+		Await.until("reports", () -> this.calls.size() >= count);
+	}
+
+	private static void fail(RateLimiterProvider provider) {
+		assertThatExceptionOfType(RateLimiterUnavailableException.class)
+			.isThrownBy(() -> provider.absolute().acquire("key", LIMIT));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void isToldOfEachAcquisitionOnce(RateLimitStrategy strategy) {
+		KeyedRateLimiter limiter = this.redis.limiter(strategy);
+		limiter.acquire("key", LIMIT);
+		limiter.acquireAsync("key", LIMIT, 1).join();
+		limiter.usage("key", LIMIT);
+		awaitCalls(2);
+		Report decision = new Report(ProviderType.REDIS, strategy, false);
+		assertThat(this.calls).containsExactly(decision, decision);
+		assertThat(this.durations).allMatch((duration) -> duration.compareTo(Duration.ZERO) > 0);
+	}
+
+	@Test
+	void isToldOfCallsThatFailAndThoseThatAreNotTried() {
+		connectBy(CompletableFuture.failedFuture(new RedisException("No Redis here")));
+		fail(this.redis);
+		fail(this.redis);
+		awaitCalls(2);
+		assertThat(this.calls).containsExactly(REDIS_FAILURE, REDIS_FAILURE);
+	}
+
+	@Test
+	void isToldOnceOfACallThatIsTooSlow() {
+		connectBy(new CompletableFuture<>());
+		fail(this.redis);
+		awaitCalls(1);
+		assertThat(this.calls).containsExactly(REDIS_FAILURE);
+		assertThat(this.durations.get(0)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+	}
+
+	@Test
+	void isNotToldOfCallsAfterClosing() {
+		this.redis.close();
+		assertThatIllegalStateException().isThrownBy(() -> this.redis.absolute().acquire("key", LIMIT));
+		assertThat(this.calls).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void isToldOfHybridCallsThatWaitForRedisOnly(RateLimitStrategy strategy) {
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.redis).ticker(() -> 0).build()) {
+			for (int i = 0; i < 10; i++) {
+				hybrid.limiter(strategy).acquire("key", LIMIT);
+			}
+			awaitCalls(1);
+			Await.until("flush", () -> !this.flushes.isEmpty());
+		}
+		assertThat(this.calls).containsExactly(new Report(ProviderType.HYBRID, strategy, false));
+		assertThat(this.flushes).containsOnly(false);
+	}
+
+	@Test
+	void isToldOfHybridCallsThatFailAndThoseThatAreNotTried() {
+		connectBy(CompletableFuture.failedFuture(new RedisException("No Redis here")));
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.redis).build()) {
+			fail(hybrid);
+			fail(hybrid);
+			awaitCalls(2);
+			Await.until("flush", () -> !this.flushes.isEmpty());
+		}
+		Report failure = new Report(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
+		assertThat(this.calls).containsExactly(failure, failure);
+		assertThat(this.flushes).containsExactly(true);
+	}
+
+	@Test
+	void doesNoHarmByThrowing() {
+		RedisListener thrower = new RedisListener() {
+
+			@Override
+			public void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
+				RedisListenerTests.this.calls.add(new Report(provider, strategy, failed));
+				throw new CompletionException(new IllegalStateException());
+			}
+
+			@Override
+			public void onFlush(int keys, Duration duration, boolean failed) {
+				RedisListenerTests.this.flushes.add(failed);
+				throw new AssertionError();
+			}
+
+		};
+		try (RedisRateLimiterProvider provider = redis(thrower);
+				HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(provider).build()) {
+			assertThat(provider.absolute().acquire("key", LIMIT).isAllowed()).isTrue();
+			awaitCalls(1);
+			for (String key : List.of("a", "b", "c")) {
+				assertThat(hybrid.absolute().acquire(key, LIMIT).isAllowed()).isTrue();
+			}
+			Await.until("flushes", () -> this.flushes.size() >= 3);
+		}
+		assertThat(this.calls).contains(REDIS_DECISION);
+	}
+
+	private record Report(ProviderType provider, RateLimitStrategy strategy, boolean failed) {
+	}
+
+}
