@@ -1,9 +1,7 @@
 package io.trypema.redis;
 
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -47,7 +45,7 @@ final class Delivery {
 					ask(commands);
 				}
 				else {
-					this.receiver.accept(null, unwrap(failure));
+					this.receiver.accept(null, Failures.unwrap(failure));
 				}
 			});
 		}
@@ -71,7 +69,7 @@ final class Delivery {
 			return;
 		}
 		this.run.sent(reply.toCompletableFuture());
-		reply.whenComplete((bytes, failure) -> answered(bytes, unwrap(failure)));
+		reply.whenComplete((bytes, failure) -> answered(bytes, Failures.unwrap(failure)));
 	}
 
 	private void answered(byte @Nullable [] bytes, @Nullable Throwable failure) {
@@ -79,23 +77,13 @@ final class Delivery {
 			this.withText = true;
 			send();
 		}
-		else if (failure != null && !this.redirected && isRedirection(failure)) {
+		else if (!this.redirected && Failures.isRedirection(failure)) {
 			this.redirected = true;
 			send();
 		}
 		else {
 			this.receiver.accept(bytes, failure);
 		}
-	}
-
-	private static boolean isRedirection(Throwable failure) {
-		String message = failure.getMessage();
-		return failure instanceof RedisCommandExecutionException && message != null
-				&& (message.startsWith("MOVED ") || message.startsWith("ASK "));
-	}
-
-	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +72,34 @@ final class Engine {
 	boolean isAvailable() {
 		Lanes lanes = this.uplink.lanes();
 		return !this.circuit.isOpen() && (lanes == null || lanes.areOpen());
+	}
+
+	/** Ask each server for a key, unless calls fail at once; connect if need be. */
+	CompletableFuture<Boolean> check(byte[] name) {
+		Lanes lanes = this.uplink.lanes();
+		if (lanes != null) {
+			return lanes.check(name);
+		}
+		if (isClosed() || !this.circuit.admits(System.nanoTime())) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return this.uplink.connect()
+			.copy()
+			.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
+			.whenComplete((connected, failure) -> {
+				if (failure != null) {
+					this.circuit.failed(System.nanoTime());
+				}
+			})
+			.thenCompose((connected) -> check(connected, name))
+			.exceptionally((failure) -> false);
+	}
+
+	private CompletableFuture<Boolean> check(Lanes lanes, byte[] name) {
+		if (lanes.gateway().isCluster()) {
+			this.circuit.succeeded();
+		}
+		return lanes.checkAdmitted(name);
 	}
 
 	/** Whether a call would fail at once, because others did a moment ago. */
@@ -173,8 +200,7 @@ final class Engine {
 	}
 
 	RateLimiterUnavailableException unavailable(@Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = Failures.unwrap(failure);
 		if (cause instanceof RateLimiterUnavailableException known) {
 			return known;
 		}

@@ -1,6 +1,10 @@
 package io.trypema.redis;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisFuture;
 
 /**
  * What all lanes share.
@@ -13,4 +17,15 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record EngineSettings(Scripts scripts, KeyNames names, long timeoutNanos, ScheduledExecutorService timer,
 		RedisListener listener) {
+
+	/**
+	 * Cancel what is not answered in time: it is not sent when the connection is back.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	<T> CompletableFuture<T> inTime(RedisFuture<T> reply) {
+		CompletableFuture<T> future = reply.toCompletableFuture();
+		this.timer.schedule(() -> future.cancel(false), this.timeoutNanos, TimeUnit.NANOSECONDS);
+		return future;
+	}
+
 }

@@ -3,10 +3,8 @@ package io.trypema.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -42,25 +40,15 @@ final class KeyRemoval {
 	}
 
 	private CompletableFuture<Void> from(ScanCursor cursor) {
-		return inTime(this.commands.scan(cursor, this.selection)).thenCompose(this::remove);
+		return this.settings.inTime(this.commands.scan(cursor, this.selection)).thenCompose(this::remove);
 	}
 
 	private CompletionStage<Void> remove(KeyScanCursor<byte[]> found) {
 		CompletableFuture<Void> removed = CompletableFuture.allOf(found.getKeys()
 			.stream()
-			.map((key) -> inTime(this.commands.unlink(key)))
+			.map((key) -> this.settings.inTime(this.commands.unlink(key)))
 			.toArray(CompletableFuture[]::new));
 		return found.isFinished() ? removed : removed.thenCompose((done) -> from(found));
-	}
-
-	/**
-	 * Cancel what is not answered in time: it is not sent when the connection is back.
-	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private <T> CompletableFuture<T> inTime(RedisFuture<T> reply) {
-		CompletableFuture<T> future = reply.toCompletableFuture();
-		this.settings.timer().schedule(() -> future.cancel(false), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
-		return future;
 	}
 
 }

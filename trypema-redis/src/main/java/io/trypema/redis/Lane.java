@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,6 +87,36 @@ final class Lane {
 
 	boolean isPaused(long now) {
 		return this.circuit.isPaused(now);
+	}
+
+	/** Ask the server for a key, unless calls fail at once. */
+	CompletableFuture<Boolean> check(byte[] name) {
+		return this.circuit.admits(System.nanoTime()) ? checkAdmitted(name) : CompletableFuture.completedFuture(false);
+	}
+
+	/** Ask the server for a key, after the circuit was asked. */
+	CompletableFuture<Boolean> checkAdmitted(byte[] name) {
+		return this.link.commands()
+			.thenCompose((commands) -> this.settings.inTime(commands.get(name)))
+			.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
+			.handle((value, failure) -> checked(Failures.unwrap(failure)));
+	}
+
+	private boolean checked(@Nullable Throwable failure) {
+		boolean available = failure == null || (this.link.isCluster() && Failures.isRedirection(failure));
+		if (available) {
+			this.circuit.succeeded();
+		}
+		else {
+			failed(failure);
+		}
+		return available;
+	}
+
+	private void failed(@Nullable Throwable failure) {
+		if (this.circuit.failed(System.nanoTime()) && !Failures.isAnswer(failure)) {
+			this.giveUp.run();
+		}
 	}
 
 	void submit(Call<?> call) {
@@ -226,8 +257,8 @@ final class Lane {
 		if (bytes != null || Failures.isOfOneKey(failure)) {
 			this.circuit.succeeded();
 		}
-		else if (!run.isCancelled() && this.circuit.failed(System.nanoTime()) && !Failures.isAnswer(failure)) {
-			this.giveUp.run();
+		else if (!run.isCancelled()) {
+			failed(failure);
 		}
 	}
 

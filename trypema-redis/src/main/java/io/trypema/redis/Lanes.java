@@ -2,8 +2,10 @@ package io.trypema.redis;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +48,26 @@ final class Lanes {
 	/** Whether the last that was heard of each server was good. */
 	boolean areOpen() {
 		return this.gateway.masters().stream().map(this.lanes::get).allMatch((lane) -> lane == null || lane.isOpen());
+	}
+
+	/** Ask each server for a key, unless calls to it fail at once. */
+	CompletableFuture<Boolean> check(byte[] name) {
+		return check((lane) -> lane.check(name));
+	}
+
+	/** Ask for a key when that was admitted to the connection. */
+	CompletableFuture<Boolean> checkAdmitted(byte[] name) {
+		return this.gateway.isCluster() ? check(name) : check((lane) -> lane.checkAdmitted(name));
+	}
+
+	private CompletableFuture<Boolean> check(Function<Lane, CompletableFuture<Boolean>> question) {
+		List<CompletableFuture<Boolean>> answers = this.gateway.masters()
+			.stream()
+			.map(this::laneTo)
+			.map(question)
+			.toList();
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> answers.stream().allMatch(CompletableFuture::join));
 	}
 
 	/** Whether a call would fail at once. */

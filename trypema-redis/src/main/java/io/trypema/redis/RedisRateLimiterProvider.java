@@ -1,9 +1,11 @@
 package io.trypema.redis;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -49,9 +51,12 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private final RandomGenerator random;
 
+	private final byte[] checkedName;
+
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
 		this.random = builder.random;
+		this.checkedName = (builder.prefix + ":check").getBytes(StandardCharsets.UTF_8);
 		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
 		this.settings = builder.settings;
 		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
@@ -130,11 +135,46 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	/**
 	 * Return whether Redis answered when it was last asked. It is also assumed to be
-	 * available before it has been asked.
+	 * available before it has been asked. After an outage that takes a call, or a
+	 * {@link #check()}.
 	 * @return {@code false} while calls fail at once
 	 */
 	public boolean isAvailable() {
 		return this.engine.isAvailable();
+	}
+
+	/**
+	 * Find out whether Redis is available, for a health check: ask each server that holds
+	 * keys for one that is not there, and connect if there is no connection, even if
+	 * nothing was ever limited. While calls fail at once Redis is not asked, so that
+	 * after an outage it may take a second until this says that Redis is back; from then
+	 * on calls ask it again too. Nothing is written: that a server refuses to write, as a
+	 * replica does, is only seen by calls.
+	 * @return a future of whether all servers that hold keys have answered, which never
+	 * fails, and is there after two {@linkplain Builder#timeout(Duration) timeouts} at
+	 * the latest; {@code false} if this provider is closed
+	 */
+	public CompletableFuture<Boolean> checkAsync() {
+		return this.engine.check(this.checkedName);
+	}
+
+	/**
+	 * Find out whether Redis is available as {@link #checkAsync()} does, and wait for the
+	 * answer.
+	 * @return whether all servers that hold keys have answered; {@code false} if the wait
+	 * was interrupted
+	 */
+	public boolean check() {
+		try {
+			return checkAsync().get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisCluster;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
@@ -135,6 +136,11 @@ class ClusterTests {
 	}
 
 	@Test
+	void checkIsAnsweredByAllServers() {
+		assertThat(this.provider.check()).isTrue();
+	}
+
+	@Test
 	void keepsDecidingOnKeysOfOtherServersWhileOneIsDead() {
 		RedisServer dead = cluster.masterOf("key0");
 		String[] others = keys(100).stream().filter((key) -> cluster.masterOf(key) != dead).toArray(String[]::new);
@@ -144,9 +150,11 @@ class ClusterTests {
 			affected.awaitDecisions(200);
 			dead.kill();
 			affected.awaitFailures(10);
+			assertThat(this.provider.check()).isFalse();
 			unaffected.awaitDecisions(1000);
 			cluster.awaitFailoverFrom(dead, "key0");
 			affected.awaitDecisions(200);
+			Await.until("all servers answer", this.provider::check);
 			affected.stop(TIMEOUT);
 			unaffected.stop(TIMEOUT);
 			assertThat(unaffected.failure()).isNull();

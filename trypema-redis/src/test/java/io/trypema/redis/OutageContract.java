@@ -221,6 +221,45 @@ abstract class OutageContract {
 	}
 
 	@Test
+	final void checkFindsOutThatRedisIsGoneAndBack() {
+		Await.until("connected", this.provider::check);
+		this.server.kill();
+		Await.until("loss noticed", () -> !this.provider.check());
+		assertThat(this.provider.isAvailable()).isFalse();
+		this.server.restart();
+		connector(this.proxy);
+		Await.until("return noticed", this.provider::check);
+		assertThat(this.provider.isAvailable()).isTrue();
+		assertThat(this.provider.failures()).isZero();
+		assertThat(this.provider.absolute().acquire("key", WIDE, 1).isAllowed()).isTrue();
+	}
+
+	@Test
+	final void checkFindsOutThatRedisWasNeverThere() {
+		this.proxy.refuse();
+		assertThat(this.provider.check()).isFalse();
+		assertThat(this.provider.isAvailable()).isFalse();
+		this.proxy.accept();
+		Await.until("Redis noticed", this.provider::check);
+	}
+
+	@Test
+	final void checkEndsWhileNothingPasses() {
+		Await.until("connected", this.provider::check);
+		this.proxy.freeze();
+		assertThat(this.provider.checkAsync()).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
+		assertThat(this.provider.check()).isFalse();
+		this.proxy.thaw();
+		Await.until("return noticed", this.provider::check);
+	}
+
+	@Test
+	final void checkOfAClosedProviderFails() {
+		this.provider.close();
+		assertThat(this.provider.check()).isFalse();
+	}
+
+	@Test
 	final void keepsNothingOfCallsThatFailed() {
 		Await.until("decisions", () -> decides(this.provider.absolute()));
 		this.proxy.freeze();

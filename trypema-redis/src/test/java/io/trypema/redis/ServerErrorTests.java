@@ -250,6 +250,7 @@ class ServerErrorTests {
 			.builder(RedisConnector.of(server.client(), uri))
 			.timeout(TIMEOUT)
 			.build()) {
+			assertThat(restricted.check()).isTrue();
 			Map.of("absolute", restricted.absolute(), "suppressed", restricted.suppressed())
 				.values()
 				.forEach((limiter) -> {
