@@ -2,8 +2,10 @@ package io.trypema.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +37,23 @@ final class Flusher {
 	private final Ticker ticker;
 
 	/** Keys that somebody waits for go first. */
-	private final Queue<LeasedKey> awaited = new ConcurrentLinkedQueue<>();
+	private final Queue<Due> awaited = new ConcurrentLinkedQueue<>();
 
-	private final Queue<LeasedKey> touched = new ConcurrentLinkedQueue<>();
+	private final Queue<Due> touched = new ConcurrentLinkedQueue<>();
 
 	private final Queue<LeasedKey> scheduled = new ConcurrentLinkedQueue<>();
 
 	/** In order of time, each key once; seen by the flush only. */
 	private final PriorityQueue<Due> due = new PriorityQueue<>();
+
+	/** The first of these. */
+	private volatile @Nullable Due nextDue;
+
+	/** The oldest of what the flush under way settles. */
+	private volatile @Nullable Due settling;
+
+	/** The oldest of what was not settled since Redis became unavailable. */
+	private volatile @Nullable Due unsettled;
 
 	private @Nullable Future<?> tick;
 
@@ -66,12 +78,12 @@ final class Flusher {
 	}
 
 	void awaited(LeasedKey leased) {
-		this.awaited.add(leased);
+		this.awaited.add(new Due(leased, this.ticker.nanos()));
 		tickIn(0);
 	}
 
 	void touched(LeasedKey leased) {
-		this.touched.add(leased);
+		this.touched.add(new Due(leased, this.ticker.nanos()));
 		tickIn(0);
 	}
 
@@ -86,6 +98,23 @@ final class Flusher {
 	 */
 	int scheduled() {
 		return this.due.size() + this.scheduled.size();
+	}
+
+	/**
+	 * Return how long the oldest of what is due, or settled just now, has been waiting.
+	 */
+	long lagNanos() {
+		long now = this.ticker.nanos();
+		// In the order in which it moves on, so that it is not missed on its way
+		long lag = age(this.nextDue, now);
+		lag = Math.max(lag, age(this.awaited.peek(), now));
+		lag = Math.max(lag, age(this.touched.peek(), now));
+		lag = Math.max(lag, age(this.settling, now));
+		return this.engine.isAvailable() ? lag : Math.max(lag, age(this.unsettled, now));
+	}
+
+	private static long age(@Nullable Due due, long now) {
+		return (due != null) ? Math.max(0, now - due.at()) : 0;
 	}
 
 	/** Flush after a time, or when the interval since the last flush is over. */
@@ -109,6 +138,8 @@ final class Flusher {
 			return;
 		}
 		long startedAt = this.flushedAt;
+		takeScheduled();
+		this.settling = oldest();
 		List<SettlementCall> calls = new ArrayList<>();
 		collect().forEach((leased) -> {
 			SettlementCall call = leased.settle(Purpose.TOP_UP);
@@ -120,7 +151,7 @@ final class Flusher {
 			submit(calls);
 		}
 		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
-			end();
+			end(failure != null);
 			report(calls.size(), startedAt, failure != null);
 		});
 		planNext();
@@ -143,12 +174,27 @@ final class Flusher {
 		if (this.flushing) {
 			return false;
 		}
+		if (this.unsettled != null && this.engine.isAvailable()) {
+			this.unsettled = null;
+		}
 		this.flushing = true;
 		this.flushedAt = System.nanoTime();
 		return true;
 	}
 
-	private void end() {
+	private @Nullable Due oldest() {
+		return Stream.of(this.awaited, this.touched, this.due)
+			.map(Queue::peek)
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	private void end(boolean failed) {
+		if (failed && this.unsettled == null && !this.engine.isAvailable()) {
+			this.unsettled = this.settling;
+		}
+		this.settling = null;
 		boolean again;
 		synchronized (this) {
 			this.flushing = false;
@@ -172,7 +218,6 @@ final class Flusher {
 		take(this.awaited, keys);
 		take(this.touched, keys);
 		long now = this.ticker.nanos();
-		takeScheduled();
 		while (keys.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
 			LeasedKey next = this.due.remove().leased();
 			if (next.isDue(now)) {
@@ -183,14 +228,15 @@ final class Flusher {
 				this.due.add(new Due(next, next.dueAt()));
 			}
 		}
+		this.nextDue = this.due.peek();
 		return keys;
 	}
 
-	private static void take(Queue<LeasedKey> queue, Set<LeasedKey> keys) {
-		LeasedKey leased = (keys.size() < MAX_KEYS) ? queue.poll() : null;
-		while (leased != null) {
-			keys.add(leased);
-			leased = (keys.size() < MAX_KEYS) ? queue.poll() : null;
+	private static void take(Queue<Due> queue, Set<LeasedKey> keys) {
+		Due next = (keys.size() < MAX_KEYS) ? queue.poll() : null;
+		while (next != null) {
+			keys.add(next.leased());
+			next = (keys.size() < MAX_KEYS) ? queue.poll() : null;
 		}
 	}
 

@@ -91,6 +91,40 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		};
 	}
 
+	/**
+	 * Return how many leases this process holds: keys with permits that it may spend now.
+	 * A lease that has expired, or of which all is spent, does not count; a key counts
+	 * once for each of its limits. Looks at all keys, which takes some milliseconds for
+	 * 100 000 of them.
+	 * @return the number of leases of both strategies
+	 */
+	public long leases() {
+		return this.absolute.store().leases() + this.suppressed.store().leases();
+	}
+
+	/**
+	 * Return how many leases were handed back with permits unspent: since nothing was
+	 * spent for the settle time, for an operation that needs the whole state of the key
+	 * or uses another limit of it, and on closing. Only those count that Redis took back.
+	 * @return the number of leases since this provider was built
+	 */
+	public long handBacks() {
+		return this.absolute.store().handBacks() + this.suppressed.store().handBacks();
+	}
+
+	/**
+	 * Return how far Redis is behind: how long the oldest of what it is to be told or
+	 * asked has been waiting for the end of its flush. That is a call that waits, a lease
+	 * to be topped up, and permits spent from the time on when they are to be told. What
+	 * a flush was to settle that failed counts as waiting until Redis is
+	 * {@linkplain RedisRateLimiterProvider#isAvailable() available} again, though its
+	 * calls have failed and its permits count as spent once the leases expire.
+	 * @return the time, zero if nothing waits; it grows while Redis is away or slow
+	 */
+	public Duration lag() {
+		return Duration.ofNanos(this.flusher.lagNanos());
+	}
+
 	/** Return for how many keys there are leases, or refusals. */
 	int size() {
 		return this.absolute.store().size() + this.suppressed.store().size();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import io.trypema.Ticker;
 final class LeaseStore {
 
 	private final Map<String, LeasedKey> keys = new ConcurrentHashMap<>();
+
+	private final LongAdder handBacks = new LongAdder();
 
 	private final int maxKeys;
 
@@ -63,6 +66,27 @@ final class LeaseStore {
 	/** Return all keys, each once, as they are when the stream comes by. */
 	Stream<String> keys() {
 		return this.keys.keySet().stream();
+	}
+
+	/** Return how many keys have permits to spend, each limit counted apart. */
+	long leases() {
+		long now = now();
+		long leases = 0;
+		for (LeasedKey first : this.keys.values()) {
+			for (LeasedKey leased = first; leased != null; leased = leased.next()) {
+				leases += leased.isHeld(now) ? 1 : 0;
+			}
+		}
+		return leases;
+	}
+
+	/** Return how many leases were handed back with permits unspent. */
+	long handBacks() {
+		return this.handBacks.sum();
+	}
+
+	void countHandBack() {
+		this.handBacks.increment();
 	}
 
 	@Nullable LeasedKey find(String key, Quota quota) {

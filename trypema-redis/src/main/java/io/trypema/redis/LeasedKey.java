@@ -180,6 +180,11 @@ abstract class LeasedKey {
 		return this.available;
 	}
 
+	/** Whether there are permits to spend. */
+	final boolean isHeld(long now) {
+		return this.available > 0 && now - this.deadline < 0;
+	}
+
 	final long used() {
 		return this.used;
 	}
@@ -252,7 +257,7 @@ abstract class LeasedKey {
 	private Settlement recall(long now) {
 		long left = AVAILABLE.getAndSet(this, 0);
 		Settlement settlement = new Settlement(this.id, isFresh(), this.held - left, LimitArithmetic.MAX_PERMITS, 0,
-				now, this.waiting);
+				now, left > 0, this.waiting);
 		abandon();
 		return settlement;
 	}
@@ -267,7 +272,7 @@ abstract class LeasedKey {
 		boolean leasing = purpose == Purpose.TOP_UP && !idle && !this.store.isClosed();
 		long wanted = leasing ? Math.max(0, target(spent, now) - kept) : 0;
 		this.held = kept;
-		return new Settlement(this.id, fresh, spent, left - kept, wanted, now, this.waiting);
+		return new Settlement(this.id, fresh, spent, left - kept, wanted, now, idle && left > 0, this.waiting);
 	}
 
 	/** An answer that is under way may grant something, which can have expired by now. */
@@ -315,6 +320,9 @@ abstract class LeasedKey {
 			else {
 				abandon();
 			}
+		}
+		if (settlement.handBack() && reply.usable()) {
+			this.store.countHandBack();
 		}
 		this.used = reply.used();
 		this.replenishAt = now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : windowNanos());

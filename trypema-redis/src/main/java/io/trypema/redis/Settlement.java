@@ -11,9 +11,11 @@ import java.util.List;
  * @param returned permits handed back
  * @param wanted permits asked for
  * @param at when this was prepared, by the ticker
+ * @param handBack whether unspent permits are given back for others to use
  * @param waiters the calls that Redis has to decide, in order of arrival
  */
-record Settlement(long id, boolean fresh, long spent, long returned, long wanted, long at, List<Waiter> waiters) {
+record Settlement(long id, boolean fresh, long spent, long returned, long wanted, long at, boolean handBack,
+		List<Waiter> waiters) {
 
 	/** Write what the scripts read of a lease. */
 	void write(Request request, LeaseTerms terms) {

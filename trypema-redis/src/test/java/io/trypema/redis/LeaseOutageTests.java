@@ -1,6 +1,7 @@
 package io.trypema.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.AfterEach;
@@ -8,8 +9,10 @@ import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
+import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -92,6 +95,27 @@ class LeaseOutageTests {
 			assertThat(admitted).isBetween(1, (int) leased);
 		}
 		assertThat(used()).isEqualTo(1 + leased);
+	}
+
+	@Test
+	void lagGrowsUntilRedisIsAvailableAgain() {
+		MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1000);
+		setClock(START_MICROS);
+		this.far.connect();
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.far).ticker(ticker).build()) {
+			ticker.advance(Duration.ofSeconds(1));
+			assertThat(hybrid.lag()).isZero();
+			this.proxy.freeze();
+			CompletableFuture<?> call = hybrid.absolute().acquireAsync("key", LIMIT, 1);
+			ticker.advance(Duration.ofSeconds(3));
+			assertThat(hybrid.lag()).isEqualTo(Duration.ofSeconds(3));
+			Await.until("failure", call::isCompletedExceptionally);
+			ticker.advance(Duration.ofSeconds(1));
+			assertThat(hybrid.lag()).isEqualTo(Duration.ofSeconds(4));
+			this.proxy.thaw();
+			Await.until("check", this.far::check);
+			assertThat(hybrid.lag()).isZero();
+		}
 	}
 
 	@Test

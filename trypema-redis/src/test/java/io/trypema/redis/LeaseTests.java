@@ -114,6 +114,61 @@ class LeaseTests {
 	}
 
 	@Test
+	void leasesAreKeysWithPermitsToSpend() {
+		this.provider.absolute().acquire("key", LIMIT);
+		this.provider.suppressed().acquire("key", LIMIT);
+		this.provider.absolute().acquire("scarce", RateLimit.of(3, WINDOW));
+		assertThat(this.provider.leases()).isEqualTo(2);
+		admitted(this.provider.absolute(), LIMIT);
+		assertThat(this.provider.leases()).isOne();
+		this.ticker.advance(TERM);
+		assertThat(this.provider.leases()).isZero();
+	}
+
+	@Test
+	void idleLeasesAreCountedAsHandedBack() {
+		this.provider.absolute().acquire("key", LIMIT);
+		this.provider.suppressed().acquire("key", LIMIT);
+		assertThat(this.provider.handBacks()).isZero();
+		advance(SETTLE);
+		Await.until("handed back", () -> this.provider.handBacks() == 2);
+	}
+
+	@Test
+	void recalledLeasesAreCountedAsHandedBackIfSomethingIsLeft() {
+		this.provider.absolute().acquire("key", LIMIT);
+		this.provider.absolute().usage("key", LIMIT);
+		assertThat(this.provider.handBacks()).isOne();
+		admitted(this.provider.absolute(), LIMIT);
+		this.provider.absolute().usage("key", LIMIT);
+		assertThat(this.provider.handBacks()).isOne();
+	}
+
+	@Test
+	void leasesHandedBackOnClosingAreCounted() {
+		this.provider.absolute().acquire("key", LIMIT);
+		this.provider.close();
+		Await.until("counted", () -> this.provider.handBacks() == 1);
+	}
+
+	@Test
+	void leaseThatExpiredIsNotHandedBack() {
+		this.provider.absolute().acquire("key", LIMIT);
+		advance(TERM);
+		Await.until("forgotten", () -> this.provider.size() == 0);
+		assertThat(this.provider.handBacks()).isZero();
+	}
+
+	@Test
+	void nothingLagsOnceItIsSettled() {
+		this.provider.absolute().acquire("key", LIMIT);
+		this.ticker.advance(SETTLE.dividedBy(2));
+		Await.until("settled", () -> this.provider.lag().isZero());
+		this.ticker.advance(SETTLE);
+		Await.until("settled when due", () -> this.provider.lag().isZero());
+	}
+
+	@Test
 	void leaseOfADeadInstanceCountsForAWindowAfterItsTerm() {
 		this.provider.absolute().acquire("key", LIMIT);
 		this.redis.advance(TERM.plus(WINDOW).minusNanos(1000));
