@@ -42,7 +42,9 @@ final class Engine {
 	}
 
 	private Lanes lanes(StatefulConnection<byte[], byte[]> connection) {
-		return new Lanes(Gateway.over(connection), this.circuit, this::giveUp, this.settings, this.failures);
+		Lanes created = new Lanes(Gateway.over(connection), this.circuit, this::giveUp, this.settings, this.failures);
+		created.loadScripts();
+		return created;
 	}
 
 	private void giveUp(Lanes lanes) {

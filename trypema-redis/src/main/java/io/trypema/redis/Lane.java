@@ -89,6 +89,16 @@ final class Lane {
 		return this.circuit.isPaused(now);
 	}
 
+	/** Send the scripts ahead of the first calls, which send them if that is in vain. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void loadScripts() {
+		Scripts scripts = this.settings.scripts();
+		this.link.commands().thenAccept((commands) -> {
+			this.settings.inTime(commands.scriptLoad(scripts.acquire().text()));
+			this.settings.inTime(commands.scriptLoad(scripts.visit().text()));
+		});
+	}
+
 	/** Ask the server for a key, unless calls fail at once. */
 	CompletableFuture<Boolean> check(byte[] name) {
 		return this.circuit.admits(System.nanoTime()) ? checkAdmitted(name) : CompletableFuture.completedFuture(false);

@@ -45,6 +45,11 @@ final class Lanes {
 		return this.gateway;
 	}
 
+	/** Send the scripts ahead of the first calls. */
+	void loadScripts() {
+		this.gateway.masters().stream().map(this::laneTo).forEach(Lane::loadScripts);
+	}
+
 	/** Whether the last that was heard of each server was good. */
 	boolean areOpen() {
 		return this.gateway.masters().stream().map(this.lanes::get).allMatch((lane) -> lane == null || lane.isOpen());

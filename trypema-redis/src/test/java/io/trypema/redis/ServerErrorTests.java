@@ -135,6 +135,15 @@ class ServerErrorTests {
 	}
 
 	@Test
+	void loadsItsScriptsWhenItConnects() {
+		Scripts scripts = Scripts.onServerTime();
+		commands().scriptFlush();
+		this.provider.connect();
+		Await.until("scripts loaded",
+				() -> !commands().scriptExists(scripts.acquire().digest(), scripts.visit().digest()).contains(false));
+	}
+
+	@Test
 	void startsAnewWhereAllKeysAreLost() {
 		RateLimit limit = RateLimit.parse("10/h");
 		try (Callers callers = Callers.start(this.provider, limit, "key")) {
