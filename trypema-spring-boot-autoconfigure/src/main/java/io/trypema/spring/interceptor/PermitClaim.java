@@ -1,7 +1,10 @@
 package io.trypema.spring.interceptor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
@@ -15,12 +18,15 @@ import io.trypema.RateLimiterProvider;
  * @param request the request
  * @param policy its policy as it counts at present
  * @param limit the limit that counts for its key
+ * @param listeners who is told the outcome
  */
-record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPolicy policy, RateLimit limit) {
+record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPolicy policy, RateLimit limit,
+		List<RateLimitListener> listeners) {
 
 	/** The same at another provider. */
 	PermitClaim at(RateLimiterProvider provider) {
-		return new PermitClaim(provider.limiter(this.policy.strategy()), this.request, this.policy, this.limit);
+		return new PermitClaim(provider.limiter(this.policy.strategy()), this.request, this.policy, this.limit,
+				this.listeners);
 	}
 
 	RateLimitDecision acquire() {
@@ -44,9 +50,16 @@ record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPoli
 		return !decision.isAllowed() && !this.policy.shadow();
 	}
 
-	RateLimitOutcome outcome(RateLimitDecision decision) {
-		return (!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
-				: RateLimitOutcome.of(decision);
+	/** Tell the listeners of a decision that counts. */
+	void tell(RateLimitDecision decision) {
+		tell((!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
+				: RateLimitOutcome.of(decision), decision);
+	}
+
+	void tell(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		for (RateLimitListener listener : this.listeners) {
+			listener.onOutcome(this.request, outcome, decision);
+		}
 	}
 
 }

@@ -7,10 +7,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.function.SingletonSupplier;
 
+import io.trypema.ProviderType;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
@@ -106,7 +105,7 @@ public final class RateLimitEnforcer {
 		if (request.permits() > 0) {
 			return false;
 		}
-		tell(request, RateLimitOutcome.BYPASSED, null);
+		this.listeners.get().forEach((listener) -> listener.onOutcome(request, RateLimitOutcome.BYPASSED, null));
 		return true;
 	}
 
@@ -138,7 +137,7 @@ public final class RateLimitEnforcer {
 	private boolean decided(PermitClaim claim, Admission admission, RateLimitDecision decision) {
 		this.outageLog.decided(claim.policy().provider());
 		boolean allowed = admission.add(claim, decision);
-		tell(claim.request(), claim.outcome(decision), decision);
+		claim.tell(decision);
 		return allowed;
 	}
 
@@ -155,25 +154,19 @@ public final class RateLimitEnforcer {
 	private boolean decideLocally(PermitClaim claim, Admission admission) {
 		RateLimitDecision decision = claim.acquire();
 		boolean allowed = admission.add(claim, decision);
-		tell(claim.request(), RateLimitOutcome.FAILED_LOCAL, decision);
+		claim.tell(RateLimitOutcome.FAILED_LOCAL, decision);
 		return allowed;
 	}
 
 	private boolean fail(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
 		admission.fail(claim.request(), failure);
-		tell(claim.request(), RateLimitOutcome.FAILED_CLOSED, null);
+		claim.tell(RateLimitOutcome.FAILED_CLOSED, null);
 		return false;
 	}
 
 	private boolean pass(PermitClaim claim) {
-		tell(claim.request(), RateLimitOutcome.FAILED_OPEN, null);
+		claim.tell(RateLimitOutcome.FAILED_OPEN, null);
 		return true;
-	}
-
-	private void tell(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
-		for (RateLimitListener listener : this.listeners.get()) {
-			listener.onOutcome(request, outcome, decision);
-		}
 	}
 
 	private static CompletionException asCompletionException(Throwable failure) {
@@ -183,7 +176,15 @@ public final class RateLimitEnforcer {
 	private PermitClaim claim(LimitRequest request) {
 		RateLimitPolicy policy = this.policies.policy(request.policy());
 		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request, policy,
-				this.policies.limit(policy, request.key()));
+				this.policies.limit(policy, request.key()), listeners(request));
+	}
+
+	private List<RateLimitListener> listeners(LimitRequest request) {
+		List<RateLimitListener> told = this.listeners.get();
+		if (told.isEmpty() || request.policy().provider() == ProviderType.LOCAL) {
+			return told;
+		}
+		return told.stream().map((listener) -> listener.onRemoteRequest(request)).toList();
 	}
 
 }

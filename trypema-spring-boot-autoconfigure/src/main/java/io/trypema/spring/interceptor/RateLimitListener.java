@@ -10,7 +10,8 @@ import io.trypema.RateLimitDecision;
  * throws makes the call fail. Safe for use by many threads.
  * <p>
  * If a call has several limits and one refuses, what the others decided before was told
- * all the same, although their permits are given back.
+ * all the same, although their permits are given back. Where a provider fails with
+ * anything but a {@link io.trypema.RateLimiterUnavailableException}, there is no outcome.
  *
  * @since 0.1.0
  */
@@ -24,5 +25,16 @@ public interface RateLimitListener {
 	 * @param decision the decision, or {@code null} if none was taken
 	 */
 	void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision);
+
+	/**
+	 * Take note that a provider other than the local one is about to be asked, on the
+	 * thread of the call.
+	 * @param request what the call asks of the limit
+	 * @return the listener that is told the outcome of this request instead of this one;
+	 * by default this one
+	 */
+	default RateLimitListener onRemoteRequest(LimitRequest request) {
+		return this;
+	}
 
 }

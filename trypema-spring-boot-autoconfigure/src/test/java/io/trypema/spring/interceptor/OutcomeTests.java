@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
@@ -168,6 +170,39 @@ class OutcomeTests {
 			assertThat(call(false, policy).isRefused()).isFalse();
 		}
 		assertThat(this.outcomes).hasSize(3).containsOnly(outcome);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void listenerOfRemoteRequestIsToldItsOutcome(boolean async) {
+		RateLimitListener remote = (request, outcome, decision) -> this.outcomes.add("remote " + outcome.label());
+		RateLimitListener listener = new RateLimitListener() {
+
+			@Override
+			public void onOutcome(LimitRequest request, RateLimitOutcome outcome,
+					@Nullable RateLimitDecision decision) {
+				OutcomeTests.this.outcomes.add("local " + outcome.label());
+			}
+
+			@Override
+			public RateLimitListener onRemoteRequest(LimitRequest request) {
+				OutcomeTests.this.outcomes.add("asking for " + request.policy().name());
+				return remote;
+			}
+
+		};
+		RateLimitEnforcer watched = new RateLimitEnforcer(
+				RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build(), this.redis),
+				this.policies, () -> Stream.of(listener), this.ticker);
+		List<LimitRequest> requests = List.of(new LimitRequest("search", POLICY, "", 1),
+				new LimitRequest("search", POLICY.withProvider(ProviderType.REDIS), "", 1));
+		if (async) {
+			watched.admitAsync(requests).join();
+		}
+		else {
+			watched.admit(requests);
+		}
+		assertThat(this.outcomes).containsExactly("local allowed", "asking for search", "remote allowed");
 	}
 
 	@Test
