@@ -97,6 +97,9 @@ public class TrypemaProperties {
 	@NestedConfigurationProperty
 	private final TrypemaHybridProperties hybrid = new TrypemaHybridProperties();
 
+	@NestedConfigurationProperty
+	private final TrypemaMetricsProperties metrics = new TrypemaMetricsProperties();
+
 	private final Web web = new Web();
 
 	public boolean isEnabled() {
@@ -193,6 +196,10 @@ public class TrypemaProperties {
 
 	public TrypemaHybridProperties getHybrid() {
 		return this.hybrid;
+	}
+
+	public TrypemaMetricsProperties getMetrics() {
+		return this.metrics;
 	}
 
 	public Web getWeb() {

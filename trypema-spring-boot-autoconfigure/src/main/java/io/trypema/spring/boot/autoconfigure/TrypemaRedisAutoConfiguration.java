@@ -20,6 +20,7 @@ import org.springframework.util.StringUtils;
 
 import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisConnector;
+import io.trypema.redis.RedisListener;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
@@ -55,13 +56,14 @@ public final class TrypemaRedisAutoConfiguration {
 	@ConditionalOnBean(RedisConnector.class)
 	@ConditionalOnMissingBean
 	@Nullable RedisRateLimiterProvider redisRateLimiterProvider(ObjectProvider<RedisConnector> connector,
-			TrypemaProperties properties, Environment environment,
+			TrypemaProperties properties, Environment environment, ObjectProvider<RedisListener> listener,
 			ObjectProvider<RedisRateLimiterProviderCustomizer> customizers) {
 		RedisConnector unique = connector.getIfUnique();
 		if (unique == null) {
 			return null;
 		}
 		RedisRateLimiterProvider.Builder builder = RedisRateLimiterProvider.builder(unique);
+		listener.ifUnique(builder::listener);
 		applyWindow(properties, builder);
 		apply(properties.getRedis(), environment.getProperty("spring.application.name"), builder);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

@@ -1,0 +1,101 @@
+package io.trypema.spring.boot.autoconfigure.metrics;
+
+import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.redis.HybridRateLimiterProvider;
+import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.metrics.DecisionCounts;
+import io.trypema.spring.metrics.DecisionMetrics;
+import io.trypema.spring.metrics.HybridMetrics;
+import io.trypema.spring.metrics.LocalMetrics;
+import io.trypema.spring.metrics.RedisCallMetrics;
+import io.trypema.spring.metrics.RedisMetrics;
+import io.trypema.spring.metrics.SuppressionMetrics;
+
+/**
+ * Auto-configuration for the metrics of limits, if there is a registry.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { TrypemaAutoConfiguration.class, TrypemaRedisAutoConfiguration.class,
+		CompositeMeterRegistryAutoConfiguration.class })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, RateLimitPolicies.class })
+@ConditionalOnBooleanProperty(name = "trypema.metrics.enabled", matchIfMissing = true)
+public final class TrypemaMetricsAutoConfiguration {
+
+	TrypemaMetricsAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DecisionCounts rateLimitDecisionCounts() {
+		return new DecisionCounts();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DecisionMetrics rateLimitDecisionMetrics(DecisionCounts counts, RateLimitPolicies policies) {
+		policies.names().forEach((name) -> counts.expect(policies.get(name, "The metrics")));
+		return new DecisionMetrics(counts);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SuppressionMetrics rateLimitSuppressionMetrics(MeterRegistry registry) {
+		return new SuppressionMetrics(registry);
+	}
+
+	@Bean
+	@ConditionalOnBean(LocalRateLimiterProvider.class)
+	@ConditionalOnMissingBean
+	LocalMetrics rateLimitLocalMetrics(LocalRateLimiterProvider provider) {
+		return new LocalMetrics(provider);
+	}
+
+	/**
+	 * Metrics of the providers that ask Redis.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisRateLimiterProvider.class, RedisClient.class })
+	static class OfRedis {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RedisCallMetrics rateLimitRedisCallMetrics(MeterRegistry registry) {
+			return new RedisCallMetrics(registry);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable RedisMetrics rateLimitRedisMetrics(ObjectProvider<RedisRateLimiterProvider> provider) {
+			RedisRateLimiterProvider unique = provider.getIfUnique();
+			return (unique != null) ? new RedisMetrics(unique) : null;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable HybridMetrics rateLimitHybridMetrics(ObjectProvider<HybridRateLimiterProvider> provider) {
+			HybridRateLimiterProvider unique = provider.getIfUnique();
+			return (unique != null) ? new HybridMetrics(unique) : null;
+		}
+
+	}
+
+}

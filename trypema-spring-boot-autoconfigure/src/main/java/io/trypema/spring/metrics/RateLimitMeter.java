@@ -1,0 +1,110 @@
+package io.trypema.spring.metrics;
+
+import java.util.Arrays;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All meters, with their names, units and tags.
+ */
+enum RateLimitMeter implements MeterDocumentation {
+
+	/** Decisions. */
+	DECISIONS("trypema.decisions", Meter.Type.COUNTER, "decisions",
+			"Calls that limits decided on, or were to decide on.", RateLimitTag.POLICY, RateLimitTag.PROVIDER,
+			RateLimitTag.STRATEGY, RateLimitTag.OUTCOME),
+
+	/** Suppression factor. */
+	SUPPRESSION_FACTOR("trypema.suppression.factor", Meter.Type.DISTRIBUTION_SUMMARY, null,
+			"Share of calls shed, from 0 to 1, seen at each call above a limit of the suppressed strategy.",
+			RateLimitTag.POLICY, RateLimitTag.PROVIDER),
+
+	/** Live keys. */
+	KEYS("trypema.keys", Meter.Type.GAUGE, "keys",
+			"Keys that this instance holds state of: all under the local provider, leased ones under the hybrid one.",
+			RateLimitTag.PROVIDER, RateLimitTag.STRATEGY),
+
+	/** Evictions. */
+	EVICTIONS("trypema.evictions", Meter.Type.COUNTER, "evictions",
+			"Keys that the local provider forgot before their window had passed, since there were too many.",
+			RateLimitTag.PROVIDER),
+
+	/** Calls to Redis. */
+	REDIS_CALLS("trypema.redis.calls", Meter.Type.TIMER, "seconds",
+			"Time that calls took which Redis was asked to decide on, queues and connecting included.",
+			RateLimitTag.PROVIDER, RateLimitTag.STRATEGY, RateLimitTag.RESULT),
+
+	/** Failures of Redis. */
+	REDIS_FAILURES("trypema.redis.failures", Meter.Type.COUNTER, "failures",
+			"Requests of any kind to which Redis gave no answer, those not tried since others failed included."),
+
+	/** State of the circuit. */
+	REDIS_AVAILABLE("trypema.redis.available", Meter.Type.GAUGE, null,
+			"1 if Redis answered when it was last asked, or was not asked yet; 0 while calls fail at once."),
+
+	/** Leases. */
+	HYBRID_LEASES("trypema.hybrid.leases", Meter.Type.GAUGE, "leases", "Leases with permits that this instance holds."),
+
+	/** Leases handed back. */
+	HYBRID_HANDBACKS("trypema.hybrid.handbacks", Meter.Type.COUNTER, "handbacks",
+			"Leases handed back to Redis with unspent permits."),
+
+	/** Flushes. */
+	HYBRID_FLUSH("trypema.hybrid.flush", Meter.Type.TIMER, "seconds",
+			"Time that flushes took to settle leases with Redis.", RateLimitTag.RESULT),
+
+	/** Size of flushes. */
+	HYBRID_FLUSH_KEYS("trypema.hybrid.flush.keys", Meter.Type.DISTRIBUTION_SUMMARY, "keys", "Keys settled by a flush."),
+
+	/** Lag. */
+	HYBRID_LAG("trypema.hybrid.lag", Meter.Type.GAUGE, "seconds",
+			"How long what is to be told to Redis has been waiting; grows while Redis is away or slow.");
+
+	private final String name;
+
+	private final Meter.Type type;
+
+	private final @Nullable String baseUnit;
+
+	private final String description;
+
+	@SuppressWarnings("ImmutableEnumChecker") // Never handed out
+	private final RateLimitTag[] tags;
+
+	RateLimitMeter(String name, Meter.Type type, @Nullable String baseUnit, String description, RateLimitTag... tags) {
+		this.name = name;
+		this.type = type;
+		this.baseUnit = baseUnit;
+		this.description = description;
+		this.tags = tags;
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Meter.Type getType() {
+		return this.type;
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // Not declared, but meters without a unit have none
+	public String getBaseUnit() {
+		return this.baseUnit;
+	}
+
+	@Override
+	public KeyName[] getKeyNames() {
+		return Arrays.copyOf(this.tags, this.tags.length, KeyName[].class);
+	}
+
+	String description() {
+		return this.description;
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.trypema.spring.metrics;
+
+import java.util.Locale;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Tag;
+
+/**
+ * The tags of all meters and observations. Their values come from enums and from the
+ * names of policies, never from callers.
+ */
+enum RateLimitTag implements KeyName {
+
+	/** Name of the policy. */
+	POLICY("policy", "name of the policy, or `Class.method` of a limit stated inline"),
+
+	/** Type of the provider. */
+	PROVIDER("provider", "`local`, `redis`, `hybrid`"),
+
+	/** Strategy. */
+	STRATEGY("strategy", "`absolute`, `suppressed`"),
+
+	/** Outcome of a decision. */
+	OUTCOME("outcome", "see [outcomes](#outcomes)"),
+
+	/** Whether Redis did what was asked. */
+	RESULT("result", "`success`, `failure`");
+
+	private final String name;
+
+	private final String values;
+
+	RateLimitTag(String name, String values) {
+		this.name = name;
+		this.values = values;
+	}
+
+	@Override
+	public String asString() {
+		return this.name;
+	}
+
+	/** The values it can have, as the reference page says it. */
+	String describeValues() {
+		return this.values;
+	}
+
+	Tag of(String value) {
+		return Tag.of(this.name, value);
+	}
+
+	Tag of(Enum<?> value) {
+		return of(value.name().toLowerCase(Locale.ROOT));
+	}
+
+	static Tag result(boolean failed) {
+		return RESULT.of(failed ? "failure" : "success");
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.trypema.spring.metrics;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimitStrategy;
+import io.trypema.redis.RedisListener;
+
+/**
+ * Publishes how long Redis takes. Safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class RedisCallMetrics implements RedisListener {
+
+	private final MeterProvider<Timer> calls;
+
+	private final MeterProvider<Timer> flushes;
+
+	private final MeterProvider<DistributionSummary> flushedKeys;
+
+	/**
+	 * Create metrics.
+	 * @param registry where to publish
+	 */
+	public RedisCallMetrics(MeterRegistry registry) {
+		this.calls = timer(RateLimitMeter.REDIS_CALLS, registry);
+		this.flushes = timer(RateLimitMeter.HYBRID_FLUSH, registry);
+		this.flushedKeys = DistributionSummary.builder(RateLimitMeter.HYBRID_FLUSH_KEYS.getName())
+			.baseUnit(RateLimitMeter.HYBRID_FLUSH_KEYS.getBaseUnit())
+			.description(RateLimitMeter.HYBRID_FLUSH_KEYS.description())
+			.withRegistry(registry);
+	}
+
+	private static MeterProvider<Timer> timer(RateLimitMeter meter, MeterRegistry registry) {
+		return Timer.builder(meter.getName()).description(meter.description()).withRegistry(registry);
+	}
+
+	@Override
+	public void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
+		this.calls
+			.withTags(Tags.of(RateLimitTag.PROVIDER.of(provider), RateLimitTag.STRATEGY.of(strategy),
+					RateLimitTag.result(failed)))
+			.record(duration);
+	}
+
+	@Override
+	public void onFlush(int keys, Duration duration, boolean failed) {
+		this.flushes.withTags(Tags.of(RateLimitTag.result(failed))).record(duration);
+		this.flushedKeys.withTags(Tags.empty()).record(keys);
+	}
+
+}
