@@ -135,13 +135,24 @@ class LeaseTests {
 	}
 
 	@Test
-	void recalledLeasesAreCountedAsHandedBackIfSomethingIsLeft() {
+	void recalledLeasesAreCountedAsHandedBack() {
 		this.provider.absolute().acquire("key", LIMIT);
 		this.provider.absolute().usage("key", LIMIT);
 		assertThat(this.provider.handBacks()).isOne();
-		admitted(this.provider.absolute(), LIMIT);
-		this.provider.absolute().usage("key", LIMIT);
-		assertThat(this.provider.handBacks()).isOne();
+	}
+
+	@Test
+	void recalledLeaseOfWhichAllWasSpentIsNotHandedBack() {
+		// Tops up no lease before it is recalled
+		HybridRateLimiterProvider slow = HybridRateLimiterProvider.builder(this.direct)
+			.syncInterval(Duration.ofSeconds(1))
+			.ticker(this.ticker)
+			.build();
+		this.providers.add(slow);
+		slow.absolute().acquire("key", LIMIT);
+		slow.absolute().acquire("key", LIMIT, SPARE);
+		assertThat(slow.absolute().usage("key", LIMIT).accepted()).isEqualTo(1 + SPARE);
+		assertThat(slow.handBacks()).isZero();
 	}
 
 	@Test

@@ -6,10 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +60,10 @@ class RedisListenerTests {
 
 	};
 
+	private final Logger logger = Logger.getLogger(RedisListener.class.getName());
+
+	private final List<Level> logged = new CopyOnWriteArrayList<>();
+
 	private RedisRateLimiterProvider redis = redis(this.recorder);
 
 	private static RedisRateLimiterProvider redis(RedisListener listener) {
@@ -67,8 +74,19 @@ class RedisListenerTests {
 		return RedisRateLimiterProvider.builder(connector).prefix(TestRedis.prefix()).timeout(Duration.ofSeconds(10));
 	}
 
+	@BeforeEach
+	void record() {
+		this.logger.setLevel(Level.FINE);
+		this.logger.setFilter((entry) -> {
+			this.logged.add(entry.getLevel());
+			return false;
+		});
+	}
+
 	@AfterEach
 	void close() {
+		this.logger.setFilter(null);
+		this.logger.setLevel(null);
 		this.redis.close();
 	}
 
@@ -153,7 +171,7 @@ class RedisListenerTests {
 	}
 
 	@Test
-	void doesNoHarmByThrowing() {
+	void doesNoHarmByThrowingButIsLogged() {
 		RedisListener thrower = new RedisListener() {
 
 			@Override
@@ -179,6 +197,8 @@ class RedisListenerTests {
 			Await.until("flushes", () -> this.flushes.size() >= 3);
 		}
 		assertThat(this.calls).contains(REDIS_DECISION);
+		Await.until("logged", () -> this.logged.size() >= this.calls.size() + this.flushes.size());
+		assertThat(this.logged).containsOnly(Level.FINE);
 	}
 
 	private record Report(ProviderType provider, RateLimitStrategy strategy, boolean failed) {
