@@ -10,8 +10,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -29,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
+@Import(TickerConfiguration.class)
 class SampleApplicationTests {
 
 	@Autowired
@@ -168,16 +168,6 @@ class SampleApplicationTests {
 
 	private ResponseSpec report(int rows) {
 		return this.client.post().uri("/reports").body(new ReportRequest(rows)).exchange();
-	}
-
-	@TestConfiguration(proxyBeanMethods = false)
-	static class TickerConfiguration {
-
-		@Bean
-		MutableTicker ticker() {
-			return MutableTicker.startingAt(0);
-		}
-
 	}
 
 }

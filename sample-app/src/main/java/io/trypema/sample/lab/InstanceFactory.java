@@ -1,0 +1,80 @@
+package io.trypema.sample.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.ProviderType;
+import io.trypema.Ticker;
+import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.redis.HybridRateLimiterProvider;
+import io.trypema.redis.RedisConnector;
+import io.trypema.redis.RedisRateLimiterProvider;
+
+/**
+ * Makes the instances of an experiment.
+ */
+final class InstanceFactory {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private final @Nullable RedisConnector connector;
+
+	private final Ticker ticker;
+
+	InstanceFactory(@Nullable RedisConnector connector, Ticker ticker) {
+		this.connector = connector;
+		this.ticker = ticker;
+	}
+
+	Ticker ticker() {
+		return this.ticker;
+	}
+
+	boolean canMake(ProviderType provider) {
+		return provider == ProviderType.LOCAL || this.connector != null;
+	}
+
+	/**
+	 * Make two instances, as an application has them behind a load balancer.
+	 * @param setup says with which provider
+	 * @param prefix what the two share in Redis, and nobody else
+	 */
+	List<Instance> create(Setup setup, String prefix) {
+		return IntStream.range(0, 2).mapToObj((i) -> switch (setup.provider()) {
+			case LOCAL -> Instance.of(local(setup));
+			case REDIS -> Instance.of(redis(setup, prefix));
+			case HYBRID -> hybrid(redis(setup, prefix));
+		}).toList();
+	}
+
+	private LocalRateLimiterProvider local(Setup setup) {
+		return LocalRateLimiterProvider.builder()
+			.window(setup.window())
+			.bucketSize(setup.bucketSize())
+			.hardLimitFactor(setup.hardLimitFactor())
+			.ticker(this.ticker)
+			.build();
+	}
+
+	private RedisRateLimiterProvider redis(Setup setup, String prefix) {
+		if (this.connector == null) {
+			throw new IllegalStateException("There is no connection to Redis");
+		}
+		return RedisRateLimiterProvider.builder(this.connector)
+			.window(setup.window())
+			.bucketSize(setup.bucketSize())
+			.hardLimitFactor(setup.hardLimitFactor())
+			.prefix(prefix)
+			.timeout(TIMEOUT)
+			.build();
+	}
+
+	private static Instance hybrid(RedisRateLimiterProvider redis) {
+		HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(redis).build();
+		return new Instance(hybrid, redis, List.of(hybrid, redis));
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.trypema.sample.lab;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * A setup that no experiment can be made of.
+ */
+final class SetupException extends ErrorResponseException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create the exception.
+	 * @param field the field that is wrong
+	 * @param message what is wrong, and what to write instead
+	 */
+	SetupException(String field, String message) {
+		super(HttpStatus.BAD_REQUEST, problem(field, message), null);
+	}
+
+	private static ProblemDetail problem(String field, String message) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, field + ": " + message);
+		problem.setProperty("field", field);
+		return problem;
+	}
+
+}

@@ -1,0 +1,103 @@
+/** Puts into plain words what a setup does, and what came of it. */
+
+const calls = (count) => `${count} ${count === 1 ? 'call' : 'calls'}`;
+
+const seconds = (count) => (count === 1 ? 'second' : `${count} seconds`);
+
+export function capacityOf(setup) {
+	return setup.limit * setup.windowSeconds;
+}
+
+export function hardLimitOf(setup) {
+	return Math.floor(Math.round(capacityOf(setup) * setup.hardLimitFactor * 10) / 10);
+}
+
+function ofStrategy(setup) {
+	const capacity = calls(capacityOf(setup));
+	const window = seconds(setup.windowSeconds);
+	if (setup.strategy === 'ABSOLUTE') {
+		const waves = setup.load !== 'BURST' && setup.windowSeconds > 1 && setup.rate > setup.limit
+			? ' When the window is full, the next calls get through as the oldest ones leave it: in waves.' : '';
+		return `In any ${window}, wherever you start counting, at most ${capacity} get through. Everything above `
+			+ `is refused.${waves}`;
+	}
+	if (setup.hardLimitFactor === 1) {
+		return `The hard limit is the limit itself: ${capacity} in any ${window}, and everything above is refused, as if it were `
+			+ 'absolute. Raise the hard-limit factor.';
+	}
+	return `Above ${capacity} in any ${window}, calls are refused at random, the more the harder the clients `
+		+ `push. So about ${setup.limit} a second get through evenly, and in no case more than ${hardLimitOf(setup)} in any ${window}.`;
+}
+
+function ofProvider(setup) {
+	if (setup.load !== 'TWO_CLIENTS') {
+		return '';
+	}
+	return {
+		LOCAL: 'Each of the two instances counts for itself, so the clients together get up to twice the limit.',
+		REDIS: 'Both instances ask Redis for each call, so the two clients share one limit.',
+		HYBRID: 'The instances decide in process from permits that they lease from Redis, so the two clients share '
+			+ 'one limit; for moments, one may hold permits that the other would like.'
+	}[setup.provider];
+}
+
+function ofLoad(setup) {
+	if (setup.load === 'BURST') {
+		return `${4 * setup.rate} calls within one second, then silence for three.`;
+	}
+	if (setup.load === 'TWO_CLIENTS') {
+		return `Client A calls ${setup.rate} times a second, client B ${setup.otherRate} times.`;
+	}
+	return `${calls(setup.rate)} a second, evenly.`;
+}
+
+const word = (name) => name.charAt(0) + name.slice(1).toLowerCase().replace('_', ' ');
+
+/** Returns what the words mean that were chosen: pairs of a word and its explanation. */
+export function explain(setup) {
+	return [
+		[word(setup.strategy), ofStrategy(setup)],
+		[word(setup.provider), ofProvider(setup)],
+		[word(setup.load), ofLoad(setup)]
+	].filter(([, text]) => text);
+}
+
+function compared(setup, admitted) {
+	const capacity = capacityOf(setup);
+	if (setup.provider === 'LOCAL' && setup.load === 'TWO_CLIENTS') {
+		const times = admitted === 2 * capacity ? 'twice the limit' : `more than the limit of ${capacity}`;
+		return `${times}, because each instance has a limit of its own`;
+	}
+	if (setup.strategy === 'SUPPRESSED' && admitted <= hardLimitOf(setup)) {
+		return `more than the limit of ${capacity}, but not than the hard limit of ${hardLimitOf(setup)}`;
+	}
+	return `more than the limit of ${capacity}, which was higher a moment ago`;
+}
+
+export function verdict(setup, sample, totals) {
+	const admitted = sample.admittedInWindow;
+	const capacity = capacityOf(setup);
+	const most = setup.strategy === 'SUPPRESSED' ? `${calls(admitted)} got through, where the limit is ${capacity}.`
+		: `${admitted} of at most ${calls(capacity)} got through.`;
+	const result = admitted <= capacity ? most : `${calls(admitted)} got through: ${compared(setup, admitted)}.`;
+	return `In the last ${seconds(setup.windowSeconds)}, ${result} Just now ${totals.offered} a second are offered, `
+		+ `${totals.admitted} admitted and ${totals.refused} refused.`;
+}
+
+export function windowNote(setup) {
+	const left = `A bucket leaves, and makes room again, once its last call is ${setup.windowSeconds} s old.`;
+	return setup.strategy === 'ABSOLUTE'
+		? `Each bar is a bucket of admitted calls. ${left} Refused calls are not recorded.`
+		: `Each bar is a bucket: admitted calls below, refused ones hatched on top, for they count for the factor. ${left}`;
+}
+
+export function meaning(status, headers) {
+	const retryAfter = headers.get('Retry-After');
+	if (status === 200) {
+		return 'Admitted. RateLimit tells how many permits remain (r), and in how many seconds there are more (t).';
+	}
+	if (status === 429) {
+		return `Refused. Retry-After asks to come back in ${retryAfter} ${retryAfter === '1' ? 'second' : 'seconds'}.`;
+	}
+	return status === 503 ? 'Redis gave no decision in time.' : 'The experiment has ended.';
+}

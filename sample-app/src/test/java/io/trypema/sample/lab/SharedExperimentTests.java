@@ -1,0 +1,39 @@
+package io.trypema.sample.lab;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.trypema.ProviderType;
+import io.trypema.redis.RedisConnector;
+import io.trypema.redis.test.TestRedis;
+import io.trypema.test.MutableTicker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link Experiment} with the providers that share a limit.
+ */
+class SharedExperimentTests {
+
+	private final MutableTicker ticker = MutableTicker.startingAt(0);
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "HYBRID" })
+	void twoClientsShareOneLimit(ProviderType provider) {
+		RedisConnector connector = RedisConnector.of(TestRedis.client());
+		InstanceFactory factory = new InstanceFactory(connector, this.ticker);
+		try (Experiment experiment = new Experiment(UUID.randomUUID().toString(), Setups.sharedBy(provider), factory)) {
+			this.ticker.advance(Duration.ofMillis(250));
+			experiment.step();
+			Sample sample = experiment.sample();
+			assertThat(sample.windows()).hasSize(1);
+			assertThat(sample.windows().get(0).used()).isEqualTo(20);
+			assertThat(sample.admittedInWindow()).isEqualTo(20);
+			assertThat(sample.clients()).allMatch((tally) -> tally.refused() > 0 && tally.undecided() == 0);
+		}
+	}
+
+}
