@@ -1,0 +1,51 @@
+package io.trypema.sample;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells, once the application has started, what to try.
+ */
+@Component
+class Invitation {
+
+	private static final Log LOGGER = LogFactory.getLog(Invitation.class);
+
+	private final Environment environment;
+
+	Invitation(Environment environment) {
+		this.environment = environment;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void print() {
+		String port = this.environment.getProperty("local.server.port");
+		if (port != null) {
+			LOGGER.info(text("http://localhost:" + port));
+		}
+	}
+
+	static String text(String address) {
+		return """
+				Try this:
+
+				  # a limit at work, in a browser
+				  {address}/
+
+				  # one search, and what is left of five in ten seconds
+				  curl -i '{address}/search?q=dune'
+
+				  # six at once: the last are refused, and told when to come back
+				  curl -si '{address}/search?q=dune&n=[1-6]' | grep -iE '^(HTTP|RateLimit:|Retry-After)'
+
+				  # five permits each time, of the 20 a minute that this customer has paid for
+				  curl -i -H 'X-Api-Key: k-0815' '{address}/quotes/history'
+				""".replace("{address}", address);
+	}
+
+}
