@@ -1,50 +1,59 @@
 package io.trypema.benchmark.redis;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * What a run is told on its command line, each as {@code name=value}.
- *
- * @param url the address of Redis, or {@code null} to start one
- * @param shapes the shapes of load, in order
- * @param libraries the libraries to compare
- * @param warmUps the rounds before those that count
- * @param rounds the rounds of each shape and library
- * @param time the length of a round
+ * What a run is told on its command line.
  */
-record Options(@Nullable String url, List<Shape> shapes, Set<RemoteLibrary> libraries, int warmUps, int rounds,
-		Duration time) {
+final class Options {
 
-	private static final Set<String> NAMES = Set.of("url", "shapes", "libraries", "warmUps", "rounds", "time");
+	@Option(names = "--url", description = "Address of Redis; by default one is started")
+	private @Nullable String url;
 
-	static Options parse(String[] arguments) {
-		Map<String, String> values = new LinkedHashMap<>();
-		for (String argument : arguments) {
-			String[] parts = argument.split("=", 2);
-			if (parts.length < 2 || !NAMES.contains(parts[0])) {
-				throw new IllegalArgumentException("'" + argument + "' is not name=value with a name of " + NAMES);
-			}
-			values.put(parts[0], parts[1]);
-		}
-		return new Options(values.get("url"), constants(Shape.class, values.get("shapes")),
-				Set.copyOf(constants(RemoteLibrary.class, values.get("libraries"))),
-				Integer.parseInt(values.getOrDefault("warmUps", "3")),
-				Integer.parseInt(values.getOrDefault("rounds", "7")),
-				Duration.parse(values.getOrDefault("time", "PT0.5S")));
+	@Option(names = "--shapes", split = ",", description = "Shapes of load: ${COMPLETION-CANDIDATES}")
+	private List<Shape> shapes = List.of(Shape.values());
+
+	@Option(names = "--libraries", split = ",", description = "Libraries to compare: ${COMPLETION-CANDIDATES}")
+	private Set<RemoteLibrary> libraries = Set.of(RemoteLibrary.values());
+
+	@Option(names = "--warm-ups", description = "Rounds before those that count (default: ${DEFAULT-VALUE})")
+	private int warmUps = 3;
+
+	@Option(names = "--rounds", description = "Rounds of each shape and library (default: ${DEFAULT-VALUE})")
+	private int rounds = 7;
+
+	@Option(names = "--time", description = "Length of a round (default: ${DEFAULT-VALUE})")
+	private Duration time = Duration.ofMillis(500);
+
+	@Nullable String url() {
+		return this.url;
 	}
 
-	private static <E extends Enum<E>> List<E> constants(Class<E> type, @Nullable String names) {
-		return (names == null) ? List.of(type.getEnumConstants())
-				: Arrays.stream(names.split(",")).map((name) -> Enum.valueOf(type, name)).toList();
+	List<Shape> shapes() {
+		return this.shapes;
+	}
+
+	Set<RemoteLibrary> libraries() {
+		return this.libraries;
+	}
+
+	int warmUps() {
+		return this.warmUps;
+	}
+
+	int rounds() {
+		return this.rounds;
+	}
+
+	Duration time() {
+		return this.time;
 	}
 
 }

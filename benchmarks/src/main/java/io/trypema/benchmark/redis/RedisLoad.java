@@ -5,7 +5,12 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
@@ -30,21 +35,8 @@ final class RedisLoad {
 		this.redis = redis;
 	}
 
-	/**
-	 * Run the load.
-	 * @param arguments the {@link Options}
-	 * @throws InterruptedException if this thread is interrupted
-	 */
-	public static void main(String[] arguments) throws InterruptedException {
-		Options options = Options.parse(arguments);
-		String url = options.url();
-		if (url != null) {
-			run(options, url);
-			return;
-		}
-		try (RedisServer server = RedisServer.start()) {
-			run(options, "redis://127.0.0.1:" + server.port());
-		}
+	public static void main(String[] arguments) {
+		System.exit(new CommandLine(new Starter()).execute(arguments));
 	}
 
 	private static void run(Options options, String url) throws InterruptedException {
@@ -94,6 +86,31 @@ final class RedisLoad {
 			contenders.remove(library);
 			contender.close();
 		}
+	}
+
+	/**
+	 * Runs the load on the Redis that the options name, or on one that it starts.
+	 */
+	@Command(name = "RedisLoad", mixinStandardHelpOptions = true, sortOptions = false,
+			description = "Puts limiters on one Redis under load, by turns, and prints what was seen.")
+	private static final class Starter implements Callable<Integer> {
+
+		@Mixin
+		private final Options options = new Options();
+
+		@Override
+		public Integer call() throws InterruptedException {
+			String url = this.options.url();
+			if (url != null) {
+				run(this.options, url);
+				return 0;
+			}
+			try (RedisServer server = RedisServer.start()) {
+				run(this.options, "redis://127.0.0.1:" + server.port());
+			}
+			return 0;
+		}
+
 	}
 
 }
