@@ -88,6 +88,8 @@ export class Curves {
 	show(setup) {
 		const two = setup.load === 'TWO_CLIENTS';
 		const names = ['offered', 'refused', ...(two ? ['admittedA', 'admittedB'] : ['admitted']), 'average', 'limit'];
+		const offered = setup.load === 'BURST' ? 4 * setup.rate : setup.rate + (two ? setup.otherRate : 0);
+		this.#rates.options.scales.y.suggestedMax = 1.1 * Math.max(offered, 1.2 * setup.limit);
 		for (const [i, set] of this.#rates.data.datasets.entries()) {
 			this.#rates.setDatasetVisibility(i, names.includes(set.name));
 		}
@@ -112,7 +114,6 @@ export class Curves {
 					.map((point) => ({x: point.at - at, y: point[set.name]}));
 			}
 		}
-		this.#rates.options.scales.y.suggestedMax = 1.5 * values.limit;
 		this.#rates.update('none');
 		if (this.#factors.canvas.offsetParent) {
 			this.#factors.update('none');

@@ -9,6 +9,8 @@ const SAMPLES_PER_VERDICT = 40;
 
 const TABLE_SECONDS = 15;
 
+const NO_DECISIONS = 'Redis gives no decision on some calls, or on all. Does it still run?';
+
 const BASE = {
 	strategy: 'ABSOLUTE', provider: 'LOCAL', limit: 10, windowSeconds: 5, hardLimitFactor: 1.5, load: 'STEADY', rate: 20,
 	otherRate: 20
@@ -42,8 +44,6 @@ let unwatch = () => {};
 
 let samples = 0;
 
-let redis = false;
-
 function readForm() {
 	const data = new FormData(form);
 	const numbers = ['limit', 'windowSeconds', 'hardLimitFactor', 'rate', 'otherRate'];
@@ -67,7 +67,8 @@ function same(one, other) {
 function showSetup() {
 	for (const output of form.querySelectorAll('output')) {
 		const input = find(output.htmlFor.value);
-		output.textContent = `${input.value} ${input.dataset.unit}`;
+		const mean = input.id === 'rate' && setup.load === 'BURST' ? ' on average' : '';
+		output.textContent = `${input.value} ${input.dataset.unit}${mean}`;
 		input.setAttribute('aria-valuetext', output.textContent);
 	}
 	const suppressed = setup.strategy === 'SUPPRESSED';
@@ -95,8 +96,11 @@ function showSetup() {
 }
 
 function showTrouble(text) {
-	find('trouble').textContent = text;
-	find('trouble').hidden = !text;
+	const trouble = find('trouble');
+	if (trouble.textContent !== text) {
+		trouble.textContent = text;
+		trouble.hidden = !text;
+	}
 }
 
 function showRunning(text) {
@@ -130,7 +134,7 @@ function showSample(sample) {
 		admittedB: sample.clients[1]?.admitted
 	});
 	windows.update(setup, sample);
-	showTrouble(totals.undecided > 0 ? `Redis gives no decision on ${totals.undecided} calls a second. Does it still run?` : '');
+	showTrouble(totals.undecided > 0 ? NO_DECISIONS : '');
 	if (samples++ % SAMPLES_PER_VERDICT === 2 * setup.windowSeconds % SAMPLES_PER_VERDICT) {
 		find('verdict').textContent = words.verdict(setup, sample, totals);
 	}
@@ -228,13 +232,15 @@ async function call() {
 }
 
 async function lookForRedis() {
-	redis = await server.isRedisAvailable().catch(() => false);
+	const redis = await server.isRedisAvailable().catch(() => false);
 	for (const value of ['REDIS', 'HYBRID']) {
 		form.querySelector(`[name=provider][value=${value}]`).disabled = !redis;
 	}
 	find('redis-hint').hidden = redis;
 	for (const [i, button] of [...find('presets').querySelectorAll('button')].entries()) {
-		button.disabled = !redis && (PRESETS[i][1].provider ?? 'LOCAL') !== 'LOCAL';
+		const needsRedis = (PRESETS[i][1].provider ?? 'LOCAL') !== 'LOCAL';
+		button.disabled = needsRedis && !redis;
+		button.title = button.disabled ? 'Needs Redis: see the settings' : '';
 	}
 }
 

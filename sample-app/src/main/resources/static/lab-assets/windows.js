@@ -29,7 +29,7 @@ class WindowPicture {
 
 	constructor() {
 		this.title = document.createElement('span');
-		this.count = document.createElement('output');
+		this.count = document.createElement('b');
 		this.fill = document.createElement('i');
 		this.meter = document.createElement('div');
 		this.meter.className = 'meter';

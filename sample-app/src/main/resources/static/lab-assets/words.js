@@ -88,7 +88,7 @@ export function windowNote(setup) {
 	const left = `A bucket leaves, and makes room again, once its last call is ${setup.windowSeconds} s old.`;
 	return setup.strategy === 'ABSOLUTE'
 		? `Each bar is a bucket of admitted calls. ${left} Refused calls are not recorded.`
-		: `Each bar is a bucket: admitted calls below, refused ones hatched on top, for they count for the factor. ${left}`;
+		: `Each bar is a bucket: admitted calls below, refused ones outlined on top, for the factor counts them. ${left}`;
 }
 
 export function meaning(status, headers) {
