@@ -40,8 +40,8 @@ class Invitation {
 				  # one search, and what is left of five in ten seconds
 				  curl -i '{address}/search?q=dune'
 
-				  # six at once: the last are refused, and told when to come back
-				  curl -si '{address}/search?q=dune&n=[1-6]' | grep -iE '^(HTTP|RateLimit:|Retry-After)'
+				  # six more: those above the limit are refused, and told after how many seconds to come back
+				  curl -s -o /dev/null -w '%{http_code} %header{retry-after}\\n' '{address}/search?q=dune&n=[1-6]'
 
 				  # five permits each time, of the 20 a minute that this customer has paid for
 				  curl -i -H 'X-Api-Key: k-0815' '{address}/quotes/history'

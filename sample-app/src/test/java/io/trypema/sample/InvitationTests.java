@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
@@ -36,11 +39,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class InvitationTests {
 
-	private static final Pattern CURL = Pattern.compile("^ +curl -s?i (?:-H '(.+?): (.+?)' )?'(.+?)(?:\\[1-(\\d+)])?'",
+	private static final Pattern CURL = Pattern.compile("^ +curl .*?(?:-H '(.+?): (.+?)' )?'(/.+?)(?:\\[1-(\\d+)])?'$",
 			Pattern.MULTILINE);
 
 	@Autowired
-	private Invitation invitation;
+	private ConfigurableApplicationContext context;
 
 	@Autowired
 	private RestTestClient client;
@@ -57,8 +60,9 @@ class InvitationTests {
 	}
 
 	@Test
-	void namesThePageAtTheRealPort(CapturedOutput output) {
-		this.invitation.print();
+	void startNamesThePageAtTheRealPort(CapturedOutput output) {
+		this.context.publishEvent(
+				new ApplicationReadyEvent(new SpringApplication(), new String[0], this.context, Duration.ZERO));
 		assertThat(output).contains("  http://localhost:" + this.port + "/\n");
 	}
 
