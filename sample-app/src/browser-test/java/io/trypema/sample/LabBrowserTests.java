@@ -67,7 +67,9 @@ class LabBrowserTests {
 		address = "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
 		playwright = Playwright
 			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-		browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium()));
+		browser = playwright.chromium()
+			.launch(new BrowserType.LaunchOptions().setExecutablePath(chromium())
+				.setArgs(List.of("--disable-lcd-text")));
 	}
 
 	private static Path chromium() {
@@ -252,9 +254,9 @@ class LabBrowserTests {
 	 */
 	enum Look {
 
-		LIGHT(1280, 940, ColorScheme.LIGHT),
+		LIGHT(1280, 1000, ColorScheme.LIGHT),
 
-		DARK(1280, 940, ColorScheme.DARK),
+		DARK(1280, 1000, ColorScheme.DARK),
 
 		PHONE(360, 780, ColorScheme.LIGHT);
 

@@ -2,37 +2,33 @@ package io.trypema.sample.lab;
 
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-
-import io.trypema.Ticker;
-import io.trypema.redis.RedisConnector;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests of what {@link Lab} leaves behind.
+ * Tests of what {@link Lab} leaves behind when the application stops.
  */
 class LabShutdownTests {
 
-	private final StaticListableBeanFactory noBeans = new StaticListableBeanFactory();
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Lab.class);
 
-	private final Lab lab = new Lab(this.noBeans.getBeanProvider(RedisConnector.class),
-			this.noBeans.getBeanProvider(Ticker.class));
+	private final Lab lab = this.context.getBean(Lab.class);
 
 	@Test
 	void endsExperimentsAndTheirStreams() {
 		String id = this.lab.start(Setups.withLimit(1)).id();
 		SseEmitter stream = this.lab.watch(id);
-		this.lab.close();
+		this.context.close();
 		assertThatIllegalStateException().isThrownBy(() -> stream.send("x"));
 		assertThatExceptionOfType(NoSuchExperimentException.class).isThrownBy(() -> this.lab.experiment(id));
 	}
 
 	@Test
 	void startsNoMore() {
-		this.lab.close();
+		this.context.close();
 		assertThatExceptionOfType(LabIsFullException.class).isThrownBy(() -> this.lab.start(Setups.withLimit(1)));
 	}
 
