@@ -54,6 +54,17 @@ public final class EffectivePolicies {
 		change(policy, (change) -> new Change(change.rate(), shadow));
 	}
 
+	/** Change what is given, in one step. */
+	void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
+		change(policy, (change) -> new Change((rate != null) ? rate : change.rate(),
+				(shadow != null) ? shadow : change.shadow()));
+	}
+
+	/** A policy as it would count with another rate. */
+	static RateLimitPolicy withRate(RateLimitPolicy declared, RateLimit rate) {
+		return new Change(rate, null).apply(declared);
+	}
+
 	private synchronized void change(String policy, UnaryOperator<Change> operator) {
 		Map<String, Change> changed = new HashMap<>(this.changes);
 		changed.put(policy, operator.apply(changed.getOrDefault(policy, Change.NONE)));

@@ -16,7 +16,16 @@ public record LimitRequest(String scope, RateLimitPolicy policy, String key, lon
 	private static final char SEPARATOR = ':';
 
 	String limiterKey() {
-		return this.scope + SEPARATOR + this.key;
+		return limiterKey(this.scope, this.key);
+	}
+
+	static String limiterKey(String scope, String key) {
+		return scope + SEPARATOR + key;
+	}
+
+	/** The scope that the key of a limiter belongs to. */
+	static String scopeOf(String limiterKey) {
+		return limiterKey.substring(0, Math.max(0, limiterKey.indexOf(SEPARATOR)));
 	}
 
 }

@@ -59,6 +59,10 @@ final class MethodLimit {
 		return CallKey.of(resolver.resolve(call.target(), call.method(), call.arguments()));
 	}
 
+	RateLimitOperation operation() {
+		return this.operation;
+	}
+
 	boolean isRefundable() {
 		return this.refundIf != null;
 	}

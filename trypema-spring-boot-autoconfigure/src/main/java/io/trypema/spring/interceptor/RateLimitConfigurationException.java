@@ -3,7 +3,7 @@ package io.trypema.spring.interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown at start-up when a limit is declared in a way that cannot work.
+ * Thrown when a limit is declared or changed in a way that cannot work.
  *
  * @since 0.1.0
  */

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -53,6 +54,11 @@ public final class RateLimitOperationSource {
 			this.methods.put(key, limitedMethod);
 		}
 		return limitedMethod;
+	}
+
+	/** What the limits of all methods that were looked at come to, in no order. */
+	Stream<RateLimitOperation> operations() {
+		return this.methods.values().stream().flatMap((method) -> method.limits().stream()).map(MethodLimit::operation);
 	}
 
 	private LimitedMethod resolve(Method method, Class<?> targetClass) {

@@ -5,6 +5,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 import io.trypema.RateLimiter;
@@ -12,11 +14,13 @@ import io.trypema.RateLimiterProvider;
 import io.trypema.Ticker;
 import io.trypema.local.LocalRateLimiterProvider;
 import io.trypema.spring.interceptor.EffectivePolicies;
+import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 import io.trypema.spring.interceptor.RateLimitResolver;
+import io.trypema.spring.interceptor.RefusalEventPublisher;
 
 /**
  * Auto-configuration for the rate limiter and its policies.
@@ -83,6 +87,18 @@ public final class TrypemaAutoConfiguration {
 	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
 			ObjectProvider<RateLimitListener> listeners, ObjectProvider<Ticker> ticker) {
 		return new RateLimitEnforcer(limiter, policies, listeners::orderedStream, ticker.getIfUnique(Ticker::system));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefusalEventPublisher refusalEventPublisher(ApplicationEventPublisher publisher, ObjectProvider<Ticker> ticker) {
+		return new RefusalEventPublisher(publisher, ticker.getIfUnique(Ticker::system));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitAdmin rateLimitAdmin(ApplicationContext context) {
+		return new RateLimitAdmin(context);
 	}
 
 }

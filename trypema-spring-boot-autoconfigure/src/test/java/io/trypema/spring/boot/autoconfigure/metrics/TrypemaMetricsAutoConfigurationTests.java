@@ -28,6 +28,7 @@ import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.spring.metrics.DecisionCounts;
+import io.trypema.spring.metrics.SuppressionMetrics;
 import io.trypema.spring.metrics.MeterCatalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -167,13 +168,15 @@ class TrypemaMetricsAutoConfigurationTests {
 	void countsNothingWithoutRegistry() {
 		this.withoutRegistry.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(DecisionCounts.class)
-			.doesNotHaveBean(RateLimitListener.class));
+			.doesNotHaveBean(SuppressionMetrics.class));
 	}
 
 	@Test
 	void countsNothingIfTurnedOff() {
 		this.runner.withPropertyValues("trypema.metrics.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RateLimitListener.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(DecisionCounts.class)
+				.doesNotHaveBean(SuppressionMetrics.class));
 	}
 
 	@Test

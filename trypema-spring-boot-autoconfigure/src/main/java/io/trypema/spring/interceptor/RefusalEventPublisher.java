@@ -1,0 +1,107 @@
+package io.trypema.spring.interceptor;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+import io.trypema.RateLimitDecision;
+import io.trypema.Ticker;
+
+/**
+ * Publishes {@link RateLimitRefusedEvent}s, at most one a second for each policy and
+ * outcome. Calls that are allowed cost nothing but a look at the outcome. Safe for use by
+ * many threads.
+ *
+ * @since 0.1.0
+ */
+public final class RefusalEventPublisher implements RateLimitListener {
+
+	private static final Log logger = LogFactory.getLog(RefusalEventPublisher.class);
+
+	private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private static final Set<RateLimitOutcome> TOLD = EnumSet.of(RateLimitOutcome.REJECTED,
+			RateLimitOutcome.SUPPRESSED_DENIED, RateLimitOutcome.SHADOW_REFUSED, RateLimitOutcome.FAILED_OPEN,
+			RateLimitOutcome.FAILED_CLOSED, RateLimitOutcome.FAILED_LOCAL);
+
+	private final ApplicationEventPublisher publisher;
+
+	private final Ticker ticker;
+
+	private final Map<Series, Sampling> samplings = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a publisher.
+	 * @param publisher publishes the events, on the thread of the call
+	 * @param ticker the source of time
+	 */
+	public RefusalEventPublisher(ApplicationEventPublisher publisher, Ticker ticker) {
+		this.publisher = publisher;
+		this.ticker = ticker;
+	}
+
+	@Override
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		if (TOLD.contains(outcome)) {
+			long now = this.ticker.nanos();
+			String policy = request.policy().name();
+			long count = this.samplings.computeIfAbsent(new Series(policy, outcome), (series) -> new Sampling(now))
+				.add(now);
+			if (count > 0) {
+				publish(new RateLimitRefusedEvent(policy, request.key(), outcome, decision, count));
+			}
+		}
+	}
+
+	/** A listener that fails must not make the call fail. */
+	private void publish(RateLimitRefusedEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on " + event, ex);
+		}
+	}
+
+	/**
+	 * What is sampled apart from others.
+	 */
+	private record Series(String policy, RateLimitOutcome outcome) {
+	}
+
+	/**
+	 * The calls since the last event.
+	 */
+	private static final class Sampling {
+
+		private final AtomicLong untold = new AtomicLong();
+
+		private final AtomicLong lastNanos;
+
+		Sampling(long now) {
+			this.lastNanos = new AtomicLong(now - INTERVAL_NANOS);
+		}
+
+		/** The number of calls to tell of now, or 0 if it is too soon. */
+		long add(long now) {
+			long count = this.untold.incrementAndGet();
+			long last = this.lastNanos.get();
+			if (now - last < INTERVAL_NANOS || !this.lastNanos.compareAndSet(last, now)) {
+				return 0;
+			}
+			this.untold.addAndGet(-count);
+			return count;
+		}
+
+	}
+
+}
