@@ -41,6 +41,7 @@ import org.springframework.core.io.ClassPathResource;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.actuate.RateLimitsEndpointProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +73,7 @@ class DocumentationTests {
 			import org.jspecify.annotations.Nullable;
 			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 			import org.springframework.context.annotation.*;
+			import org.springframework.context.event.EventListener;
 			import org.springframework.core.annotation.AliasFor;
 			import org.springframework.http.*;
 			import org.springframework.stereotype.*;
@@ -100,8 +102,8 @@ class DocumentationTests {
 		yaml.setResources(new ByteArrayResource(block.code().getBytes(StandardCharsets.UTF_8)));
 		Properties properties = Objects.requireNonNull(yaml.getObject());
 		assertThat(properties).isNotEmpty();
-		new Binder(new MapConfigurationPropertySource(properties)).bind("trypema", Bindable.of(TrypemaProperties.class),
-				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		assertBinds(properties, "trypema.actuator", RateLimitsEndpointProperties.class);
+		assertBinds(properties, "trypema", TrypemaProperties.class);
 		String[] pairs = properties.entrySet()
 			.stream()
 			.map((entry) -> entry.getKey() + "=" + entry.getValue())
@@ -111,6 +113,18 @@ class DocumentationTests {
 					TrypemaRedisAutoConfiguration.class, TrypemaAutoConfiguration.class))
 			.withPropertyValues(pairs)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	/** Those of the actuator are apart from the others, since its library is optional. */
+	private static void assertBinds(Properties properties, String prefix, Class<?> type) {
+		Properties own = new Properties();
+		properties.forEach((name, value) -> {
+			if (name.toString().startsWith("trypema.actuator.") == prefix.equals("trypema.actuator")) {
+				own.put(name, value);
+			}
+		});
+		new Binder(new MapConfigurationPropertySource(own)).bind(prefix, Bindable.of(type),
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 	}
 
 	@Test

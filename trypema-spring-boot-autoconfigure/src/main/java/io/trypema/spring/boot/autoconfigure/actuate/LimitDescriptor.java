@@ -1,0 +1,57 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+import io.trypema.WindowLimit;
+import io.trypema.spring.interceptor.ManagedLimit;
+import io.trypema.spring.interceptor.RateLimitPolicy;
+
+/**
+ * A limit as the endpoint shows it. What does not apply to it is {@code null} and left
+ * out.
+ *
+ * @param hardLimit the hard limit, of the suppressed strategy only
+ * @param key the expression for the key
+ * @param keyResolver the bean that tells the key, if one does
+ * @param declared what was declared, if it was changed
+ * @param keys the number of keys that this process knows, if it knows any by itself
+ */
+record LimitDescriptor(String scope, String rate, Duration window, Duration bucketSize, long capacity,
+		@Nullable Long hardLimit, String provider, String strategy, String key, @Nullable String keyResolver,
+		String permits, String onFailure, boolean shadow, @Nullable Declared declared, @Nullable Long keys) {
+
+	static LimitDescriptor of(ManagedLimit managed, @Nullable Long keys) {
+		RateLimitPolicy policy = managed.effective();
+		WindowLimit limit = managed.limit();
+		return new LimitDescriptor(managed.scope(), rate(policy.limit()), limit.window(), limit.bucketSize(),
+				limit.capacity(), hardLimit(policy, limit), Labels.of(policy.provider()), Labels.of(policy.strategy()),
+				policy.key(), managed.keyResolver().isEmpty() ? null : managed.keyResolver(), policy.permits(),
+				Labels.of(policy.onFailure()), policy.shadow(),
+				managed.isChanged() ? Declared.of(managed.declared()) : null, keys);
+	}
+
+	/** The rate without its window, which is shown beside it. */
+	static String rate(RateLimit limit) {
+		return RateLimit.of(limit.permits(), limit.period()).toString();
+	}
+
+	static @Nullable Long hardLimit(RateLimitPolicy policy, WindowLimit limit) {
+		return (policy.strategy() == RateLimitStrategy.SUPPRESSED) ? limit.hardLimit() : null;
+	}
+
+	/**
+	 * What counts again once the change is taken back.
+	 */
+	record Declared(String rate, boolean shadow) {
+
+		static Declared of(RateLimitPolicy policy) {
+			return new Declared(LimitDescriptor.rate(policy.limit()), policy.shadow());
+		}
+
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimiter;
+import io.trypema.spring.interceptor.ManagedLimit;
+import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.metrics.DecisionCounts;
+
+/**
+ * Describes limits together with what was counted of them.
+ */
+final class LimitsDescriber {
+
+	private final RateLimitAdmin admin;
+
+	private final RateLimiter limiter;
+
+	private final DecisionCounts counts;
+
+	private final ObjectProvider<RedisAvailability> redis;
+
+	LimitsDescriber(ListableBeanFactory beanFactory) {
+		this.admin = beanFactory.getBean(RateLimitAdmin.class);
+		this.limiter = beanFactory.getBean(RateLimiter.class);
+		this.counts = beanFactory.getBean(DecisionCounts.class);
+		this.redis = beanFactory.getBeanProvider(RedisAvailability.class);
+	}
+
+	RateLimitsDescriptor describeAll() {
+		Map<String, List<ManagedLimit>> policies = this.admin.limits()
+			.stream()
+			.collect(Collectors.groupingBy(ManagedLimit::policy, LinkedHashMap::new, Collectors.toList()));
+		LiveKeys keys = new LiveKeys(this.admin);
+		Map<String, PolicyDescriptor> described = new LinkedHashMap<>();
+		policies.forEach((name, limits) -> described.put(name, describe(name, limits, keys, null)));
+		return new RateLimitsDescriptor(providers(), described);
+	}
+
+	PolicyDescriptor describe(String policy, @Nullable List<TopKeyDescriptor> topKeys) {
+		return describe(policy, this.admin.limits(policy), new LiveKeys(this.admin), topKeys);
+	}
+
+	private PolicyDescriptor describe(String policy, List<ManagedLimit> limits, LiveKeys keys,
+			@Nullable List<TopKeyDescriptor> topKeys) {
+		return new PolicyDescriptor(
+				limits.stream().map((limit) -> LimitDescriptor.of(limit, keys.count(limit))).toList(),
+				decisions(policy, limits), topKeys);
+	}
+
+	private Map<String, Long> decisions(String policy, List<ManagedLimit> limits) {
+		limits.forEach((limit) -> this.counts.expect(limit.declared()));
+		Map<String, Long> decisions = new LinkedHashMap<>();
+		this.counts.of(policy).forEach((outcome, count) -> decisions.put(outcome.label(), count));
+		return decisions;
+	}
+
+	private Map<String, ProviderDescriptor> providers() {
+		Map<String, ProviderDescriptor> providers = new LinkedHashMap<>();
+		this.limiter.types().stream().sorted().forEach((type) -> providers.put(Labels.of(type), provider(type)));
+		return providers;
+	}
+
+	private ProviderDescriptor provider(ProviderType type) {
+		RedisAvailability availability = (type != ProviderType.LOCAL) ? this.redis.getIfUnique() : null;
+		return (availability != null) ? new ProviderDescriptor(availability.isAvailable(), availability.failures())
+				: new ProviderDescriptor(true, null);
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimitStrategy;
+import io.trypema.spring.interceptor.ManagedLimit;
+import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.interceptor.RateLimitPolicy;
+
+/**
+ * The keys in this process, looked through once for all limits of one answer.
+ */
+final class LiveKeys {
+
+	private final RateLimitAdmin admin;
+
+	private final Map<ProviderType, Map<RateLimitStrategy, Map<String, Long>>> counts = new EnumMap<>(
+			ProviderType.class);
+
+	LiveKeys(RateLimitAdmin admin) {
+		this.admin = admin;
+	}
+
+	/** The number of keys of a limit, or {@code null} if only Redis knows. */
+	@Nullable Long count(ManagedLimit limit) {
+		RateLimitPolicy policy = limit.effective();
+		if (policy.provider() == ProviderType.REDIS) {
+			return null;
+		}
+		return this.counts.computeIfAbsent(policy.provider(), (provider) -> new EnumMap<>(RateLimitStrategy.class))
+			.computeIfAbsent(policy.strategy(), (strategy) -> this.admin.keysInProcess(policy.provider(), strategy))
+			.getOrDefault(limit.scope(), 0L);
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All limits as the endpoint shows them.
+ *
+ * @param providers the providers by name
+ * @param policies the policies by name
+ */
+record RateLimitsDescriptor(Map<String, ProviderDescriptor> providers,
+		Map<String, PolicyDescriptor> policies) implements OperationResponseBody {
+
+}

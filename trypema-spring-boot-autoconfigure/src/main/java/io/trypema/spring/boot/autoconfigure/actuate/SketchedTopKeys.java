@@ -1,0 +1,62 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimitDecision;
+import io.trypema.Ticker;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitOutcome;
+
+/**
+ * Watches keys by sketches, whose memory is bounded whatever keys come.
+ */
+final class SketchedTopKeys implements TopKeys {
+
+	private static final int MAX_KEY_LENGTH = 200;
+
+	private final int count;
+
+	private final Ticker ticker;
+
+	private final Map<String, KeyWatch> watches = new ConcurrentHashMap<>();
+
+	/**
+	 * Create top keys.
+	 * @param count the number of keys to tell of each policy, at least 1
+	 * @param ticker the source of time
+	 */
+	SketchedTopKeys(int count, Ticker ticker) {
+		this.count = count;
+		this.ticker = ticker;
+	}
+
+	@Override
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		if (outcome != RateLimitOutcome.BYPASSED) {
+			long now = this.ticker.nanos();
+			this.watches.computeIfAbsent(request.policy().name(), (policy) -> new KeyWatch(this.count, now))
+				.add(shorten(request.key()), isRefused(outcome, decision), now);
+		}
+	}
+
+	private static boolean isRefused(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		return (decision != null) ? !decision.isAllowed() : outcome == RateLimitOutcome.FAILED_CLOSED;
+	}
+
+	/** Long keys, which anyone can send, are told apart by a hash. */
+	private static String shorten(String key) {
+		return (key.length() <= MAX_KEY_LENGTH) ? key
+				: key.substring(0, MAX_KEY_LENGTH) + "..." + Integer.toHexString(key.hashCode());
+	}
+
+	@Override
+	public List<TopKeyDescriptor> of(String policy) {
+		KeyWatch watch = this.watches.get(policy);
+		return (watch != null) ? watch.top(this.ticker.nanos()) : List.of();
+	}
+
+}
