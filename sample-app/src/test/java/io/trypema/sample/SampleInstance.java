@@ -20,12 +20,14 @@ final class SampleInstance implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final int port;
+
 	private final RestTestClient client;
 
 	private SampleInstance(ConfigurableApplicationContext context) {
 		this.context = context;
-		String port = context.getEnvironment().getRequiredProperty("local.server.port");
-		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + this.port).build();
 	}
 
 	/**
@@ -38,12 +40,20 @@ final class SampleInstance implements AutoCloseable {
 			.run(properties.stream().map("--"::concat).toArray(String[]::new)));
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	Answer search() {
 		return answer(this.client.get().uri("/search?q=dune"));
 	}
 
 	Answer quote(String apiKey) {
-		return answer(this.client.get().uri("/quotes").header("X-Api-Key", apiKey));
+		return get("/quotes", apiKey);
+	}
+
+	Answer get(String path, String apiKey) {
+		return answer(this.client.get().uri(path).header("X-Api-Key", apiKey));
 	}
 
 	Answer report(int rows) {

@@ -1,0 +1,169 @@
+package io.trypema.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.trypema.redis.test.Await;
+import io.trypema.redis.test.RedisServer;
+import io.trypema.sample.PrometheusServer.Rule;
+import io.trypema.sample.PrometheusServer.Sample;
+import io.trypema.spring.interceptor.RateLimitOutcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Has a Prometheus watch a sample to which all happens that dashboard and rules are to
+ * show, and asks it what they ask.
+ */
+@EnabledIf(value = "io.trypema.sample.PrometheusServer#isInstalled",
+		disabledReason = "prometheus and promtool are not on the PATH: install Prometheus, on Debian by "
+				+ "apt-get install --no-install-recommends prometheus")
+class DashboardTests {
+
+	private static final List<String> POLICIES = Stream
+		.of("strict.rate=1/h", "shed.rate=50/min", "shed.strategy=suppressed", "shadow.rate=1/h", "shadow.shadow=true",
+				"free.rate=1/h", "free.permits=0", "crowd.rate=1/h", "crowd.key=#header('X-Api-Key')",
+				"fallback.rate=1000/h", "fallback.provider=redis", "fallback.on-failure=local")
+		.map("trypema.policies."::concat)
+		.toList();
+
+	private static final List<String> LOCAL = List.of("strict", "shed", "shadow", "free", "crowd");
+
+	private static RedisServer server;
+
+	private static ConfigurableApplicationContext redis;
+
+	private static SampleInstance sample;
+
+	private static PrometheusServer prometheus;
+
+	@BeforeAll
+	static void start(@TempDir Path directory) throws IOException {
+		server = RedisServer.start();
+		redis = RedisContext.at(server.uri());
+		sample = SampleInstance.start(redis, properties());
+		prometheus = PrometheusServer.start(directory, sample.port());
+		// A rate takes two scrapes with different counts
+		for (int i = 0; i < 2; i++) {
+			prometheus.awaitScrape();
+			callWithRedis();
+		}
+		Await.until("leases handed back", () -> prometheus.query("trypema_hybrid_handbacks_total > 0").size() == 1);
+		server.freeze();
+		Await.until("every outcome and alert", () -> {
+			callWithoutRedis();
+			prometheus.awaitScrape();
+			return outcomes().size() == RateLimitOutcome.values().length
+					&& prometheus.rules().stream().noneMatch((rule) -> rule.state().equals("inactive"));
+		});
+	}
+
+	private static List<String> properties() {
+		List<String> settings = List.of("trypema.redis.timeout=300ms", "trypema.max-keys=20",
+				"trypema.hard-limit-factor=1000", "trypema.suppression-factor-cache=1ms");
+		Stream<String> local = LOCAL.stream().map((policy) -> "trypema.policies." + policy + ".provider=local");
+		List<String> ruled = Stream.concat(LOCAL.stream(), Stream.of("fallback")).toList();
+		Stream<String> rules = IntStream.range(0, ruled.size())
+			.boxed()
+			.flatMap((i) -> Stream.of("trypema.rules[%d].path=/try/%s".formatted(i, ruled.get(i)),
+					"trypema.rules[%d].policy=%s".formatted(i, ruled.get(i))));
+		return Stream.of(settings.stream(), POLICIES.stream(), local, rules).flatMap((some) -> some).toList();
+	}
+
+	private static void callWithRedis() {
+		for (int i = 0; i < 30; i++) {
+			LOCAL.forEach((policy) -> sample.get("/try/" + policy, "nobody"));
+			sample.get("/try/crowd", "client-" + i);
+		}
+		for (int i = 0; i < 6; i++) {
+			sample.search();
+			sample.report(1);
+			sample.get("/try/fallback", "nobody");
+		}
+		sample.login("guess");
+	}
+
+	private static void callWithoutRedis() {
+		sample.search();
+		sample.report(1);
+		sample.get("/try/fallback", "nobody");
+		sample.login("guess");
+		// Seldom enough for the suppressed strategy to admit some
+		sample.get("/try/shed", "nobody");
+	}
+
+	private static List<String> outcomes() {
+		return prometheus.query("sum by (outcome) (trypema_decisions_total) > 0")
+			.stream()
+			.map((counted) -> counted.label("outcome"))
+			.toList();
+	}
+
+	@AfterAll
+	static void stop() {
+		prometheus.close();
+		sample.close();
+		redis.close();
+		server.close();
+	}
+
+	@Test
+	void everyOutcomeHappened() {
+		assertThat(outcomes()).containsExactlyInAnyOrderElementsOf(
+				Arrays.stream(RateLimitOutcome.values()).map(RateLimitOutcome::label).toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("queries")
+	void queryOfTheDashboardHasData(Dashboard.Query query) {
+		assertThat(prometheus.query(query.expression())).extracting(Sample::value)
+			.anyMatch((value) -> !Double.isNaN(value));
+		assertThat(prometheus.metrics()).containsAll(Dashboard.metrics(query.expression()));
+	}
+
+	static List<Dashboard.Query> queries() {
+		return Dashboard.read().queries();
+	}
+
+	@Test
+	void everyRuleHasData() {
+		assertThat(prometheus.rules()).hasSizeGreaterThan(10).allSatisfy((rule) -> {
+			assertThat(prometheus.query(rule.query())).extracting(Sample::value)
+				.anyMatch((value) -> !Double.isNaN(value));
+			assertThat(prometheus.metrics()).containsAll(Dashboard.metrics(rule.query()));
+		});
+	}
+
+	@Test
+	void everyAlertFires() {
+		assertThat(prometheus.rules()).extracting(Rule::state).containsOnly("recorded", "firing");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "check rules --lint-fatal, rules.yml", "test rules, rules-test.yml", "check config, prometheus.yml" })
+	void filesPassPromtool(String command, String file) throws IOException {
+		List<String> line = Stream.concat(Stream.of("promtool"), Stream.of((command + ' ' + file).split(" "))).toList();
+		Process promtool = new ProcessBuilder(line).directory(Dashboard.DIRECTORY.toFile())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(promtool.onExit().join().exitValue()).as(output).isZero();
+	}
+
+}
