@@ -30,6 +30,7 @@ import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.RefusalEventPublisher;
 import io.trypema.spring.metrics.DecisionCounts;
 import io.trypema.spring.metrics.DecisionMetrics;
 import io.trypema.spring.metrics.SuppressionMetrics;
@@ -87,12 +88,24 @@ public class MetricsBenchmark {
 	 */
 	public enum Registry {
 
-		/** Nowhere: there is no registry. */
-		NONE {
+		/** Nobody is told of any outcome. */
+		SILENT {
 
 			@Override
 			Stream<RateLimitListener> listeners() {
 				return Stream.empty();
+			}
+
+		},
+
+		/**
+		 * What the starter brings without a registry: refusals are published, sampled.
+		 */
+		NONE {
+
+			@Override
+			Stream<RateLimitListener> listeners() {
+				return Stream.of(events());
 			}
 
 		},
@@ -104,13 +117,18 @@ public class MetricsBenchmark {
 			Stream<RateLimitListener> listeners() {
 				MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 				DecisionCounts counts = new DecisionCounts();
-				new DecisionMetrics(counts).bindTo(registry);
-				return Stream.of(counts, new SuppressionMetrics(registry));
+				new DecisionMetrics(counts, Stream::empty).bindTo(registry);
+				return Stream.of(events(), counts, new SuppressionMetrics(registry));
 			}
 
 		};
 
 		abstract Stream<RateLimitListener> listeners();
+
+		private static RateLimitListener events() {
+			return new RefusalEventPublisher((event) -> {
+			}, Ticker.system());
+		}
 
 	}
 

@@ -1,27 +1,44 @@
 package io.trypema.spring.metrics;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
 import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.interceptor.RateLimitPolicy;
 
 /**
- * Publishes the counts of decisions.
+ * Publishes the counts of decisions, which begin at zero when the application has
+ * started.
  *
  * @since 0.1.0
  */
-public final class DecisionMetrics implements MeterBinder {
+public final class DecisionMetrics implements MeterBinder, ApplicationListener<ContextRefreshedEvent> {
 
 	private final DecisionCounts counts;
+
+	private final Supplier<Stream<RateLimitPolicy>> policies;
 
 	/**
 	 * Create metrics.
 	 * @param counts the counts
+	 * @param policies tells the policies of all limits, once they are known
 	 */
-	public DecisionMetrics(DecisionCounts counts) {
+	public DecisionMetrics(DecisionCounts counts, Supplier<Stream<RateLimitPolicy>> policies) {
 		this.counts = counts;
+		this.policies = policies;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		this.policies.get().forEach(this.counts::expect);
 	}
 
 	@Override

@@ -19,7 +19,8 @@ import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
-import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.interceptor.ManagedLimit;
+import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.spring.metrics.DecisionCounts;
 import io.trypema.spring.metrics.DecisionMetrics;
 import io.trypema.spring.metrics.HybridMetrics;
@@ -36,7 +37,7 @@ import io.trypema.spring.metrics.SuppressionMetrics;
 @AutoConfiguration(after = { TrypemaAutoConfiguration.class, TrypemaRedisAutoConfiguration.class,
 		CompositeMeterRegistryAutoConfiguration.class })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, RateLimitPolicies.class })
+@ConditionalOnBean({ MeterRegistry.class, RateLimitAdmin.class })
 @ConditionalOnBooleanProperty(name = "trypema.metrics.enabled", matchIfMissing = true)
 public final class TrypemaMetricsAutoConfiguration {
 
@@ -51,9 +52,8 @@ public final class TrypemaMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DecisionMetrics rateLimitDecisionMetrics(DecisionCounts counts, RateLimitPolicies policies) {
-		policies.names().forEach((name) -> counts.expect(policies.get(name, "The metrics")));
-		return new DecisionMetrics(counts);
+	DecisionMetrics rateLimitDecisionMetrics(DecisionCounts counts, RateLimitAdmin admin) {
+		return new DecisionMetrics(counts, () -> admin.limits().stream().map(ManagedLimit::declared));
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -19,6 +20,8 @@ import org.springframework.context.ApplicationContext;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
+import io.trypema.spring.annotation.RateLimited;
+import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.interceptor.Admission;
@@ -85,11 +88,16 @@ class TrypemaMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void countsOfPoliciesBeginAtZero() {
-		this.runner.run((context) -> {
-			assertThat(decisions(context, "search", "rejected")).isZero();
-			assertThat(decisions(context, "feed", "suppressed-denied")).isZero();
-		});
+	void countsOfAllLimitsBeginAtZero() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(AopAutoConfiguration.class, RateLimitMethodsAutoConfiguration.class))
+			.withBean(Inline.class)
+			.run((context) -> {
+				assertThat(decisions(context, "search", "rejected")).isZero();
+				assertThat(decisions(context, "feed", "suppressed-denied")).isZero();
+				assertThat(decisions(context, "Inline.call", "rejected")).isZero();
+			});
 	}
 
 	@Test
@@ -197,6 +205,14 @@ class TrypemaMetricsAutoConfigurationTests {
 			calls(1, context, "search");
 			assertThat(decisions(context, "search", "allowed")).isEqualTo(1);
 		});
+	}
+
+	static class Inline {
+
+		@RateLimited(rate = "1/s")
+		public void call() {
+		}
+
 	}
 
 }
