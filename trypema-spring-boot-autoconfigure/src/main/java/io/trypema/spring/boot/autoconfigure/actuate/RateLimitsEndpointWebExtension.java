@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -20,6 +21,7 @@ import io.trypema.spring.interceptor.UnknownPolicyException;
 /**
  * Answers over HTTP with the fitting status, and knows the caller.
  */
+@RegisterReflectionForBinding(ErrorDescriptor.class)
 @EndpointWebExtension(endpoint = RateLimitsEndpoint.class)
 final class RateLimitsEndpointWebExtension {
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -65,6 +68,17 @@ class ActuatorAutoConfigurationTests {
 
 	private final ApplicationContextRunner overJmx = this.exposed.withConfiguration(AutoConfigurations
 		.of(JmxAutoConfiguration.class, EndpointAutoConfiguration.class, JmxEndpointAutoConfiguration.class));
+
+	@ParameterizedTest
+	@ValueSource(classes = { RateLimitsDescriptor.class, ProviderDescriptor.class, PolicyDescriptor.class,
+			LimitDescriptor.class, LimitDescriptor.Declared.class, TopKeyDescriptor.class, KeyDescriptor.class,
+			KeyDescriptor.State.class, KeyDescriptor.Reading.class, ErrorDescriptor.class })
+	void nativeImageCanWriteAnswers(Class<?> answer) {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RateLimitsEndpoint.class,
+				RateLimitsEndpointWebExtension.class);
+		assertThat(RuntimeHintsPredicates.reflection().onType(answer)).accepts(hints);
+	}
 
 	@Test
 	void isNotThereUnlessExposed() {

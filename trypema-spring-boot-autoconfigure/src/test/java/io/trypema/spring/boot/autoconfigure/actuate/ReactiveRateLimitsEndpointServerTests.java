@@ -44,10 +44,12 @@ import static org.assertj.core.api.Assertions.tuple;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "management.endpoints.web.exposure.include=*",
 				"management.endpoint.ratelimits.access=unrestricted", "management.endpoint.health.show-details=always",
-				"management.health.redis.enabled=false", "trypema.policies.search.rate=2/h",
-				"trypema.policies.search.provider=redis", "trypema.policies.search.on-failure=deny",
-				"trypema.policies.feed.rate=2/h", "trypema.policies.feed.provider=hybrid",
-				"trypema.policies.own.rate=2/h", "trypema.actuator.top-keys=3",
+				"management.health.redis.enabled=false", "management.endpoint.health.group.strict.include=ratelimits",
+				"management.endpoint.health.group.strict.status.order=degraded, up",
+				"management.endpoint.health.group.strict.status.http-mapping.degraded=503",
+				"trypema.policies.search.rate=2/h", "trypema.policies.search.provider=redis",
+				"trypema.policies.search.on-failure=deny", "trypema.policies.feed.rate=2/h",
+				"trypema.policies.feed.provider=hybrid", "trypema.policies.own.rate=2/h", "trypema.actuator.top-keys=3",
 				"trypema.actuator.show-keys=when-authorized", "trypema.actuator.roles=ADMIN" })
 class ReactiveRateLimitsEndpointServerTests {
 
@@ -115,6 +117,7 @@ class ReactiveRateLimitsEndpointServerTests {
 		assertJson(key("search", "ada"), "{ \"limits\": [ { \"state\": { \"observed\": 1, \"remaining\": 1 } } ] }");
 		assertHealth("UP", "{ \"available\": true, \"providers\": [ \"hybrid\", \"redis\" ], "
 				+ "\"onFailure\": [ \"allow\", \"deny\" ] }");
+		get("reader", "/actuator/health/strict").expectStatus().isOk();
 		REDIS.kill();
 		assertUnavailable();
 		REDIS.restart();
@@ -140,6 +143,7 @@ class ReactiveRateLimitsEndpointServerTests {
 		assertJson(get("reader", ROOT), "{ \"providers\": { \"local\": { \"available\": true }, "
 				+ "\"redis\": { \"available\": false }, \"hybrid\": { \"available\": false } } }");
 		assertHealth("DEGRADED", "{ \"available\": false }");
+		get("reader", "/actuator/health/strict").expectStatus().isEqualTo(503);
 	}
 
 	private void assertHealth(String status, String details) {
