@@ -37,6 +37,9 @@ final class Experiment implements AutoCloseable {
 
 	private List<Instance> instances;
 
+	/** How many times the instances have been replaced. */
+	private int generation;
+
 	private List<BucketLog> buckets;
 
 	private List<Pacer> pacers;
@@ -137,18 +140,21 @@ final class Experiment implements AutoCloseable {
 		Setup former = this.setup;
 		this.setup = other;
 		if (!other.hasSameInstances(former)) {
-			List<Instance> formerInstances = this.instances;
-			this.instances = this.factory.create(other, PREFIX + this.id);
-			formerInstances.forEach(Instance::close);
-		}
-		if (!other.hasSameInstances(former) || other.strategy() != former.strategy()) {
-			this.buckets = emptyBuckets();
-			this.windowStartNanos = this.ticker.nanos();
+			replaceInstances();
 		}
 		if (other.load() != former.load()) {
 			this.pacers = newPacers();
 			this.loadStartNanos = this.steppedNanos;
 		}
+	}
+
+	private void replaceInstances() {
+		List<Instance> former = this.instances;
+		this.generation++;
+		this.instances = this.factory.create(this.setup, PREFIX + this.id + ':' + this.generation);
+		this.buckets = emptyBuckets();
+		this.windowStartNanos = this.ticker.nanos();
+		former.forEach(Instance::close);
 	}
 
 	synchronized Sample sample() {

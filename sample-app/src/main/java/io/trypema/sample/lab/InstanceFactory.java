@@ -18,14 +18,21 @@ import io.trypema.redis.RedisRateLimiterProvider;
  */
 final class InstanceFactory {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
 	private final @Nullable RedisConnector connector;
+
+	private final Duration timeout;
 
 	private final Ticker ticker;
 
-	InstanceFactory(@Nullable RedisConnector connector, Ticker ticker) {
+	/**
+	 * Create a factory.
+	 * @param connector how to reach Redis, if that can be had
+	 * @param timeout how long a call waits for Redis
+	 * @param ticker the source of time
+	 */
+	InstanceFactory(@Nullable RedisConnector connector, Duration timeout, Ticker ticker) {
 		this.connector = connector;
+		this.timeout = timeout;
 		this.ticker = ticker;
 	}
 
@@ -68,7 +75,7 @@ final class InstanceFactory {
 			.bucketSize(setup.bucketSize())
 			.hardLimitFactor(setup.hardLimitFactor())
 			.prefix(prefix)
-			.timeout(TIMEOUT)
+			.timeout(this.timeout)
 			.build();
 	}
 

@@ -1,5 +1,6 @@
 package io.trypema.sample.lab;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,8 @@ final class Lab {
 
 	static final int MAX_EXPERIMENTS = 8;
 
+	private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(1);
+
 	private static final Log LOGGER = LogFactory.getLog(Lab.class);
 
 	private final InstanceFactory factory;
@@ -42,7 +45,7 @@ final class Lab {
 	private boolean closed;
 
 	Lab(ObjectProvider<RedisConnector> connector, ObjectProvider<Ticker> ticker) {
-		this.factory = new InstanceFactory(connector.getIfUnique(), ticker.getIfUnique(Ticker::system));
+		this.factory = new InstanceFactory(connector.getIfUnique(), REDIS_TIMEOUT, ticker.getIfUnique(Ticker::system));
 		// A thread for each that runs, so that a page with a slow connection holds up no
 		// other
 		this.executor = Executors.newCachedThreadPool((task) -> {

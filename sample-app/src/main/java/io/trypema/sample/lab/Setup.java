@@ -48,9 +48,12 @@ record Setup(@NotNull RateLimitStrategy strategy, @NotNull ProviderType provider
 		return (client == 0) ? this.rate : this.otherRate;
 	}
 
-	/** Tell whether an instance made for another setup serves this one. */
+	/**
+	 * Tell whether instances made for another setup serve this one, with what they hold.
+	 */
 	boolean hasSameInstances(Setup other) {
-		return this.provider == other.provider && this.windowSeconds == other.windowSeconds
+		return this.strategy == other.strategy && this.provider == other.provider
+				&& this.windowSeconds == other.windowSeconds
 				&& this.hardLimitFactor.compareTo(other.hardLimitFactor) == 0;
 	}
 

@@ -115,13 +115,13 @@ class ExperimentTests {
 
 	@Test
 	void providerThatCannotBeHadIsToldApart() {
-		InstanceFactory factory = new InstanceFactory(null, this.ticker);
+		InstanceFactory factory = new InstanceFactory(null, Duration.ofSeconds(1), this.ticker);
 		assertThat(factory.canMake(ProviderType.LOCAL)).isTrue();
 		assertThat(factory.canMake(ProviderType.HYBRID)).isFalse();
 	}
 
 	private Experiment experiment(Setup setup) {
-		return new Experiment("test", setup, new InstanceFactory(null, this.ticker));
+		return new Experiment("test", setup, new InstanceFactory(null, Duration.ofSeconds(1), this.ticker));
 	}
 
 	private Stream<Sample> run(Experiment experiment, int seconds) {

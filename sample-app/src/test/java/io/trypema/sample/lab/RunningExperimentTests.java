@@ -1,5 +1,6 @@
 package io.trypema.sample.lab;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class RunningExperimentTests {
 
-	private final RunningExperiment running = new RunningExperiment(
-			new Experiment("test", Setups.withLimit(1), new InstanceFactory(null, MutableTicker.startingAt(0))));
+	private final RunningExperiment running = new RunningExperiment(new Experiment("test", Setups.withLimit(1),
+			new InstanceFactory(null, Duration.ofSeconds(1), MutableTicker.startingAt(0))));
 
 	@Test
 	void endsWhenNobodyWatchesItForTenSeconds() {
