@@ -2,6 +2,8 @@
 
 import {Curves} from './curves.js';
 import * as server from './server.js';
+import {BASE, PRESETS, read, same, write} from './settings.js';
+import {fill} from './table.js';
 import {Windows} from './windows.js';
 import * as words from './words.js';
 
@@ -10,20 +12,6 @@ const SAMPLES_PER_VERDICT = 40;
 const TABLE_SECONDS = 15;
 
 const NO_DECISIONS = 'Redis gives no decision on some calls, or on all. Does it still run?';
-
-const BASE = {
-	strategy: 'ABSOLUTE', provider: 'LOCAL', limit: 10, windowSeconds: 5, hardLimitFactor: 1.5, load: 'STEADY', rate: 20,
-	otherRate: 20
-};
-
-const PRESETS = [
-	['Too many calls', {}],
-	['Refuse at random', {strategy: 'SUPPRESSED'}],
-	['A burst', {load: 'BURST', rate: 10}],
-	['Two instances, local', {load: 'TWO_CLIENTS'}],
-	['Two instances, one Redis', {load: 'TWO_CLIENTS', provider: 'REDIS'}],
-	['Two instances, hybrid', {load: 'TWO_CLIENTS', provider: 'HYBRID'}]
-];
 
 const find = (id) => document.getElementById(id);
 
@@ -43,25 +31,6 @@ let experiment;
 let unwatch = () => {};
 
 let samples = 0;
-
-function readForm() {
-	const data = new FormData(form);
-	const numbers = ['limit', 'windowSeconds', 'hardLimitFactor', 'rate', 'otherRate'];
-	return {
-		strategy: data.get('strategy'), provider: data.get('provider'), load: data.get('load'),
-		...Object.fromEntries(numbers.map((name) => [name, Number(form.elements[name].value)]))
-	};
-}
-
-function writeForm(values) {
-	for (const [name, value] of Object.entries(values)) {
-		form.elements[name].value = String(value);
-	}
-}
-
-function same(one, other) {
-	return Object.keys(BASE).every((name) => one[name] === other[name]);
-}
 
 /** Shows the setup everywhere but in the form itself. */
 function showSetup() {
@@ -144,19 +113,7 @@ function showSample(sample) {
 }
 
 function showTable() {
-	find('rows').replaceChildren(...curves.seconds(TABLE_SECONDS).map((point) => {
-		const row = document.createElement('tr');
-		const factor = point.factor === undefined ? '–' : point.factor.toFixed(2);
-		const heading = document.createElement('th');
-		heading.scope = 'row';
-		heading.textContent = Math.floor(point.at);
-		row.append(heading, ...[point.offered, point.admitted, point.refused, point.inside, factor].map((value) => {
-			const cell = document.createElement('td');
-			cell.textContent = value;
-			return cell;
-		}));
-		return row;
-	}));
+	fill(find('rows'), curves.seconds(TABLE_SECONDS));
 }
 
 async function start() {
@@ -203,7 +160,7 @@ let changing = Promise.resolve();
 /** Takes over what the form says. */
 function apply() {
 	const former = setup;
-	setup = readForm();
+	setup = read(form);
 	showSetup();
 	if (['strategy', 'provider', 'windowSeconds', 'hardLimitFactor'].some((name) => setup[name] !== former[name])
 			|| (setup.load === 'TWO_CLIENTS') !== (former.load === 'TWO_CLIENTS')) {
@@ -233,10 +190,24 @@ async function call() {
 
 async function lookForRedis() {
 	const redis = await server.isRedisAvailable().catch(() => false);
+	allowPresets(redis);
 	for (const value of ['REDIS', 'HYBRID']) {
 		form.querySelector(`[name=provider][value=${value}]`).disabled = !redis;
 	}
 	find('redis-hint').hidden = redis;
+	return redis;
+}
+
+async function lookAgain() {
+	find('looked').textContent = 'Looking …';
+	const redis = await lookForRedis();
+	find('looked').textContent = redis ? '' : 'Still none.';
+	if (redis) {
+		form.querySelector('[name=provider][value=REDIS]').focus();
+	}
+}
+
+function allowPresets(redis) {
 	for (const [i, button] of [...find('presets').querySelectorAll('button')].entries()) {
 		const needsRedis = (PRESETS[i][1].provider ?? 'LOCAL') !== 'LOCAL';
 		button.disabled = needsRedis && !redis;
@@ -250,7 +221,7 @@ function showPresets() {
 		button.type = 'button';
 		button.textContent = label;
 		button.addEventListener('click', () => {
-			writeForm({...BASE, ...values});
+			write(form, {...BASE, ...values});
 			apply();
 			if (!running) {
 				start();
@@ -263,14 +234,14 @@ function showPresets() {
 }
 
 showPresets();
-writeForm(setup);
+write(form, setup);
 showSetup();
 lookForRedis();
 form.addEventListener('input', apply);
 form.addEventListener('submit', (event) => event.preventDefault());
 find('toggle').addEventListener('click', () => (running ? stop('Stopped') : start()));
 find('call').addEventListener('click', call);
-find('look').addEventListener('click', lookForRedis);
+find('look').addEventListener('click', lookAgain);
 find('table-part').addEventListener('toggle', showTable);
 setInterval(() => find('calls').checked && call(), 1000);
 addEventListener('pagehide', () => stop('Stopped'));

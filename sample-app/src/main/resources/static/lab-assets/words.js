@@ -12,33 +12,44 @@ export function hardLimitOf(setup) {
 	return Math.floor(Math.round(capacityOf(setup) * setup.hardLimitFactor * 10) / 10);
 }
 
+/** Whether some window is asked for more than it holds. */
+function isTooMuch(setup) {
+	const rates = setup.load === 'TWO_CLIENTS' ? [setup.rate, setup.otherRate] : [setup.rate];
+	const asked = setup.provider === 'LOCAL' ? Math.max(...rates) : rates.reduce((sum, rate) => sum + rate);
+	return asked > setup.limit;
+}
+
 function ofStrategy(setup) {
 	const capacity = calls(capacityOf(setup));
 	const window = seconds(setup.windowSeconds);
 	if (setup.strategy === 'ABSOLUTE') {
-		const waves = setup.load !== 'BURST' && setup.windowSeconds > 1 && setup.rate > setup.limit
+		const waves = setup.load !== 'BURST' && setup.windowSeconds > 1 && isTooMuch(setup)
 			? ' When the window is full, the next calls get through as the oldest ones leave it: in waves.' : '';
-		return `In any ${window}, wherever you start counting, at most ${capacity} get through. Everything above `
-			+ `is refused.${waves}`;
+		return `In any ${window}, wherever you start counting, at most ${capacity} get through. Everything above is refused.${waves}`;
 	}
 	if (setup.hardLimitFactor === 1) {
 		return `The hard limit is the limit itself: ${capacity} in any ${window}, and everything above is refused, as if it were `
 			+ 'absolute. Raise the hard-limit factor.';
 	}
-	return `Above ${capacity} in any ${window}, calls are refused at random, the more the harder the clients `
-		+ `push. So about ${setup.limit} a second get through evenly, and in no case more than ${hardLimitOf(setup)} in any ${window}.`;
+	return `Above ${capacity} in any ${window}, calls are refused at random, the more the harder the clients push. So about `
+		+ `${setup.limit} a second get through evenly, and in no case more than ${hardLimitOf(setup)} in any ${window}.`;
 }
 
+const ONE_INSTANCE = {
+	LOCAL: 'The instance decides in process, by itself.',
+	REDIS: 'The instance asks Redis for each call.',
+	HYBRID: 'The instance decides in process, from permits that it leases from Redis.'
+};
+
+const TWO_INSTANCES = {
+	LOCAL: 'Each of the two instances counts for itself, so the clients together get up to twice the limit.',
+	REDIS: 'Both instances ask Redis for each call, so the two clients share one limit.',
+	HYBRID: 'The instances decide in process from permits that they lease from Redis, so the two clients share one limit; '
+		+ 'for moments, one may hold permits that the other would like.'
+};
+
 function ofProvider(setup) {
-	if (setup.load !== 'TWO_CLIENTS') {
-		return '';
-	}
-	return {
-		LOCAL: 'Each of the two instances counts for itself, so the clients together get up to twice the limit.',
-		REDIS: 'Both instances ask Redis for each call, so the two clients share one limit.',
-		HYBRID: 'The instances decide in process from permits that they lease from Redis, so the two clients share '
-			+ 'one limit; for moments, one may hold permits that the other would like.'
-	}[setup.provider];
+	return (setup.load === 'TWO_CLIENTS' ? TWO_INSTANCES : ONE_INSTANCE)[setup.provider];
 }
 
 function ofLoad(setup) {
@@ -59,7 +70,7 @@ export function explain(setup) {
 		[word(setup.strategy), ofStrategy(setup)],
 		[word(setup.provider), ofProvider(setup)],
 		[word(setup.load), ofLoad(setup)]
-	].filter(([, text]) => text);
+	];
 }
 
 function compared(setup, admitted) {
@@ -80,8 +91,9 @@ export function verdict(setup, sample, totals) {
 	const most = setup.strategy === 'SUPPRESSED' ? `${calls(admitted)} got through, where the limit is ${capacity}.`
 		: `${admitted} of at most ${calls(capacity)} got through.`;
 	const result = admitted <= capacity ? most : `${calls(admitted)} got through: ${compared(setup, admitted)}.`;
+	const undecided = totals.undecided > 0 ? `, and ${totals.undecided} get no decision` : '';
 	return `In the last ${seconds(setup.windowSeconds)}, ${result} Just now ${totals.offered} a second are offered, `
-		+ `${totals.admitted} admitted and ${totals.refused} refused.`;
+		+ `${totals.admitted} admitted and ${totals.refused} refused${undecided}.`;
 }
 
 export function windowNote(setup) {

@@ -1,0 +1,36 @@
+/** The setups that there are, and the form that says which is wanted. */
+
+export const BASE = {
+	strategy: 'ABSOLUTE', provider: 'LOCAL', limit: 10, windowSeconds: 5, hardLimitFactor: 1.5, load: 'STEADY', rate: 20,
+	otherRate: 20
+};
+
+export const PRESETS = [
+	['Too many calls', {}],
+	['Refuse at random', {strategy: 'SUPPRESSED'}],
+	['A burst', {load: 'BURST', rate: 10}],
+	['Two instances, local', {load: 'TWO_CLIENTS'}],
+	['Two instances, one Redis', {load: 'TWO_CLIENTS', provider: 'REDIS'}],
+	['Two instances, hybrid', {load: 'TWO_CLIENTS', provider: 'HYBRID'}]
+];
+
+/** Returns the setup that a form says. */
+export function read(form) {
+	const data = new FormData(form);
+	const numbers = ['limit', 'windowSeconds', 'hardLimitFactor', 'rate', 'otherRate'];
+	return {
+		strategy: data.get('strategy'), provider: data.get('provider'), load: data.get('load'),
+		...Object.fromEntries(numbers.map((name) => [name, Number(form.elements[name].value)]))
+	};
+}
+
+/** Makes a form say a setup. */
+export function write(form, values) {
+	for (const [name, value] of Object.entries(values)) {
+		form.elements[name].value = String(value);
+	}
+}
+
+export function same(one, other) {
+	return Object.keys(BASE).every((name) => one[name] === other[name]);
+}
