@@ -16,6 +16,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
@@ -140,6 +141,7 @@ class LabBrowserTests {
 		tabTo(page, "limit");
 		page.keyboard().press("ArrowRight");
 		page.keyboard().press("ArrowRight");
+		assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).isEqualTo("solid");
 		assertThat(page.locator("output[for=limit]").textContent()).isEqualTo("12 per second");
 		waitFor(page, "document.getElementById('headers').textContent.includes('\"lab\";q=60;w=5')");
 		tabTo(page, "toggle");
@@ -186,8 +188,19 @@ class LabBrowserTests {
 		if (look == Look.PHONE) {
 			page.evaluate("document.getElementById('figures').scrollIntoView()");
 		}
-		page.screenshot(new Page.ScreenshotOptions().setPath(look.path()));
+		page.screenshot(new Page.ScreenshotOptions().setPath(image(look.name())));
 		assertThat(violations(page)).isEmpty();
+	}
+
+	@Test
+	void windowsAreFilledByTheirOwnClients() {
+		Page page = open(Look.LIGHT);
+		page.getByText("Two instances, local").click();
+		waitFor(page, "document.querySelectorAll('.window .gone').length > 2");
+		page.locator("#window-part").screenshot(new Locator.ScreenshotOptions().setPath(image("window")));
+		assertThat(page.locator(".window").nth(0).locator("rect.b").count()).isZero();
+		assertThat(page.locator(".window").nth(1).locator("rect.a").count()).isZero();
+		assertThat(page.locator(".window").nth(1).locator("rect.b").count()).isPositive();
 	}
 
 	@Test
@@ -196,6 +209,8 @@ class LabBrowserTests {
 		page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
 		assertThat(page.evaluate("getComputedStyle(document.getElementById('state'), '::before').animationName"))
 			.isEqualTo("none");
+		page.reload();
+		page.locator(".window rect.a").first().waitFor();
 	}
 
 	private Page open(Look look) {
@@ -217,6 +232,11 @@ class LabBrowserTests {
 		if (!isRefusal && "error".equals(message.type())) {
 			this.complaints.add(message.text());
 		}
+	}
+
+	private static Path image(String name) {
+		return Path.of(System.getProperty("lab.screenshots", "target/screenshots"),
+				"lab-" + name.toLowerCase(Locale.ROOT) + ".png");
 	}
 
 	private static int highestInWindow(Page page, int expected) {
@@ -270,11 +290,6 @@ class LabBrowserTests {
 			this.width = width;
 			this.height = height;
 			this.scheme = scheme;
-		}
-
-		Path path() {
-			String folder = System.getProperty("lab.screenshots", "target/screenshots");
-			return Path.of(folder, "lab-" + name().toLowerCase(Locale.ROOT) + ".png");
 		}
 
 	}
