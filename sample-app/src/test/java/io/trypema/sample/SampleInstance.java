@@ -20,14 +20,12 @@ final class SampleInstance implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final int port;
-
 	private final RestTestClient client;
 
 	private SampleInstance(ConfigurableApplicationContext context) {
 		this.context = context;
-		this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + this.port).build();
+		String port = context.getEnvironment().getRequiredProperty("local.server.port");
+		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
 	}
 
 	/**
@@ -38,10 +36,6 @@ final class SampleInstance implements AutoCloseable {
 			.profiles("redis")
 			.properties("server.port=0", "trypema.redis.timeout=10s")
 			.run(properties.stream().map("--"::concat).toArray(String[]::new)));
-	}
-
-	int port() {
-		return this.port;
 	}
 
 	Answer search() {
