@@ -54,12 +54,16 @@ public final class RefusalEventPublisher implements RateLimitListener {
 		if (TOLD.contains(outcome)) {
 			long now = this.ticker.nanos();
 			String policy = request.policy().name();
-			long count = this.samplings.computeIfAbsent(new Series(policy, outcome), (series) -> new Sampling(now))
-				.add(now);
+			long count = sampling(new Series(policy, outcome), now).add(now);
 			if (count > 0) {
 				publish(new RateLimitRefusedEvent(policy, request.key(), outcome, decision, count));
 			}
 		}
+	}
+
+	private Sampling sampling(Series series, long now) {
+		Sampling present = this.samplings.get(series);
+		return (present != null) ? present : this.samplings.computeIfAbsent(series, (absent) -> new Sampling(now));
 	}
 
 	/** A listener that fails must not make the call fail. */
