@@ -14,6 +14,10 @@ record Answer(int status, long nanos, long latencyNanos, long retryAfter) {
 
 	static final long NONE = -1;
 
+	long dueNanos() {
+		return this.nanos - this.latencyNanos;
+	}
+
 	boolean isAdmitted() {
 		return this.status >= 200 && this.status < 300;
 	}

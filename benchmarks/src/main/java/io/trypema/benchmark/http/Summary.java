@@ -2,7 +2,9 @@ package io.trypema.benchmark.http;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +31,7 @@ final class Summary {
 		out.println();
 		out.println("requests     " + this.answers.size());
 		out.println("answers      " + statuses(this.answers));
-		out.println("admitted     at most " + fullestWindow() + " in any " + text(this.window));
+		out.println("admitted     " + fullestWindow() + " in the fullest " + text(this.window));
 		printRetryAfter(out);
 		printLatencies(out);
 		out.flush();
@@ -53,18 +55,29 @@ final class Summary {
 				latencies.getValueAtPercentile(99) / 1e6, latencies.getMaxValue() / 1e6);
 	}
 
-	/** The most requests admitted in any window, by the times of their answers. */
+	/**
+	 * The most requests admitted in any window, of those that were due and answered
+	 * within it: when between the two the server decided cannot be seen from here.
+	 */
 	int fullestWindow() {
-		long[] times = this.answers.stream().filter(Answer::isAdmitted).mapToLong(Answer::nanos).sorted().toArray();
+		List<Answer> admitted = this.answers.stream()
+			.filter(Answer::isAdmitted)
+			.sorted(Comparator.comparingLong(Answer::dueNanos))
+			.toList();
 		int fullest = 0;
-		int first = 0;
-		for (int last = 0; last < times.length; last++) {
-			while (times[last] - times[first] >= this.window.toNanos()) {
-				first++;
-			}
-			fullest = Math.max(fullest, last - first + 1);
+		for (int first = 0; first < admitted.size(); first++) {
+			fullest = Math.max(fullest, answeredWithin(admitted, first));
 		}
 		return fullest;
+	}
+
+	private int answeredWithin(List<Answer> admitted, int first) {
+		long start = admitted.get(first).dueNanos();
+		int count = 0;
+		for (int i = first; i < admitted.size() && admitted.get(i).dueNanos() - start < this.window.toNanos(); i++) {
+			count += (admitted.get(i).nanos() - start < this.window.toNanos()) ? 1 : 0;
+		}
+		return count;
 	}
 
 	static String statuses(List<Answer> answers) {
@@ -78,7 +91,7 @@ final class Summary {
 	}
 
 	private static String text(Duration duration) {
-		return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+		return duration.toString().substring(2).toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -68,7 +68,7 @@ class HttpLoadTests {
 		assertThat(run(address(), "--rate=100", "--duration=PT0.1S")).isZero();
 		assertThat(this.requests).hasValue(10);
 		assertThat(this.out.toString()).contains("requests     10", "answers      3 x 200, 7 x 429",
-				"admitted     at most 3 in any 10s", "Retry-After  7 to 7 s", "latency      p50");
+				"admitted     3 in the fullest 10s", "Retry-After  7 to 7 s", "latency      p50");
 	}
 
 	@Test
@@ -99,6 +99,14 @@ class HttpLoadTests {
 		}
 		answers.add(new Answer(429, Duration.ofMillis(999).toNanos(), 0, 1));
 		assertThat(new Summary(answers, Duration.ofSeconds(1)).fullestWindow()).isEqualTo(4);
+	}
+
+	@Test
+	void requestThatIsAnsweredLaterIsNotInTheWindow() {
+		AnswerLog answers = new AnswerLog();
+		answers.add(new Answer(200, Duration.ofMillis(300).toNanos(), Duration.ofMillis(300).toNanos(), Answer.NONE));
+		answers.add(new Answer(200, Duration.ofMillis(1100).toNanos(), Duration.ofMillis(50).toNanos(), Answer.NONE));
+		assertThat(new Summary(answers, Duration.ofSeconds(1)).fullestWindow()).isEqualTo(1);
 	}
 
 	@ParameterizedTest
