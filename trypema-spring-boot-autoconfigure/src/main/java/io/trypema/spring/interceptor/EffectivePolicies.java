@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,9 @@ import io.trypema.RateLimit;
 
 /**
  * Policies as they count at present: with what was changed while the application runs,
- * and what {@link RateLimitResolver resolvers} say of a key. Changes hold for all limits
- * with the name of the policy, in this instance and until it ends. Safe for use by many
- * threads.
+ * and what {@link RateLimitResolver resolvers} say of a key. Changes, which are made
+ * through {@link RateLimitAdmin}, hold for all limits with the name of the policy, in
+ * this instance and until it ends. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -36,28 +35,14 @@ public final class EffectivePolicies {
 	}
 
 	/**
-	 * Change the rate of a policy. Where the policy has a window of its own, that stays
-	 * unless the rate brings another. The history of the keys stays if the window does.
-	 * @param policy the name of the policy
-	 * @param rate the rate
+	 * Change what is given, in one step. Where the policy has a window of its own, that
+	 * stays unless the rate brings another; the history of the keys stays if the window
+	 * does.
 	 */
-	public void changeRate(String policy, RateLimit rate) {
-		change(policy, (change) -> new Change(rate, change.shadow()));
-	}
-
-	/**
-	 * Turn shadow mode of a policy on or off.
-	 * @param policy the name of the policy
-	 * @param shadow whether the policy refuses nothing
-	 */
-	public void changeShadow(String policy, boolean shadow) {
-		change(policy, (change) -> new Change(change.rate(), shadow));
-	}
-
-	/** Change what is given, in one step. */
-	void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
-		change(policy, (change) -> new Change((rate != null) ? rate : change.rate(),
-				(shadow != null) ? shadow : change.shadow()));
+	synchronized void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
+		Map<String, Change> changed = new HashMap<>(this.changes);
+		changed.put(policy, changed.getOrDefault(policy, Change.NONE).and(rate, shadow));
+		this.changes = Map.copyOf(changed);
 	}
 
 	/** A policy as it would count with another rate. */
@@ -65,17 +50,8 @@ public final class EffectivePolicies {
 		return new Change(rate, null).apply(declared);
 	}
 
-	private synchronized void change(String policy, UnaryOperator<Change> operator) {
-		Map<String, Change> changed = new HashMap<>(this.changes);
-		changed.put(policy, operator.apply(changed.getOrDefault(policy, Change.NONE)));
-		this.changes = Map.copyOf(changed);
-	}
-
-	/**
-	 * Take back what was changed of a policy.
-	 * @param policy the name of the policy
-	 */
-	public synchronized void restore(String policy) {
+	/** Take back what was changed of a policy. */
+	synchronized void restore(String policy) {
 		Map<String, Change> changed = new HashMap<>(this.changes);
 		changed.remove(policy);
 		this.changes = Map.copyOf(changed);
@@ -113,6 +89,11 @@ public final class EffectivePolicies {
 	private record Change(@Nullable RateLimit rate, @Nullable Boolean shadow) {
 
 		static final Change NONE = new Change(null, null);
+
+		Change and(@Nullable RateLimit otherRate, @Nullable Boolean otherShadow) {
+			return new Change((otherRate != null) ? otherRate : this.rate,
+					(otherShadow != null) ? otherShadow : this.shadow);
+		}
 
 		RateLimitPolicy apply(RateLimitPolicy policy) {
 			RateLimitPolicy changed = (this.rate != null) ? policy.withLimit(limit(this.rate, policy)) : policy;

@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -179,12 +180,22 @@ public final class RateLimitEnforcer {
 				this.policies.limit(policy, request.key()), listeners(request));
 	}
 
+	/** The list is copied only if a listener has another one told in its place. */
+	@SuppressWarnings("ReferenceEquality")
 	private List<RateLimitListener> listeners(LimitRequest request) {
-		List<RateLimitListener> told = this.listeners.get();
-		if (told.isEmpty() || request.policy().provider() == ProviderType.LOCAL) {
-			return told;
+		List<RateLimitListener> all = this.listeners.get();
+		if (request.policy().provider() == ProviderType.LOCAL) {
+			return all;
 		}
-		return told.stream().map((listener) -> listener.onRemoteRequest(request)).toList();
+		List<RateLimitListener> told = all;
+		for (int index = 0; index < all.size(); index++) {
+			RateLimitListener listener = all.get(index).onRemoteRequest(request);
+			if (listener != all.get(index)) {
+				told = (told == all) ? new ArrayList<>(all) : told;
+				told.set(index, listener);
+			}
+		}
+		return told;
 	}
 
 }

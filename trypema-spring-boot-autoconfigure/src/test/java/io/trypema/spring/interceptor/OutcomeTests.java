@@ -176,6 +176,7 @@ class OutcomeTests {
 	@ValueSource(booleans = { false, true })
 	void listenerOfRemoteRequestIsToldItsOutcome(boolean async) {
 		RateLimitListener remote = (request, outcome, decision) -> this.outcomes.add("remote " + outcome.label());
+		RateLimitListener plain = (request, outcome, decision) -> this.outcomes.add("plain " + outcome.label());
 		RateLimitListener listener = new RateLimitListener() {
 
 			@Override
@@ -193,7 +194,7 @@ class OutcomeTests {
 		};
 		RateLimitEnforcer watched = new RateLimitEnforcer(
 				RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build(), this.redis),
-				this.policies, () -> Stream.of(listener), this.ticker);
+				this.policies, () -> Stream.of(listener, plain), this.ticker);
 		List<LimitRequest> requests = List.of(new LimitRequest("search", POLICY, "", 1),
 				new LimitRequest("search", POLICY.withProvider(ProviderType.REDIS), "", 1));
 		if (async) {
@@ -202,13 +203,14 @@ class OutcomeTests {
 		else {
 			watched.admit(requests);
 		}
-		assertThat(this.outcomes).containsExactly("local allowed", "asking for search", "remote allowed");
+		assertThat(this.outcomes).containsExactly("local allowed", "plain allowed", "asking for search",
+				"remote allowed", "plain allowed");
 	}
 
 	@Test
 	void changedRateCountsWithTheHistory() {
 		calls(3, false, POLICY);
-		this.policies.changeRate("search", RateLimit.parse("4/min"));
+		this.policies.change("search", RateLimit.parse("4/min"), null);
 		calls(3, false, POLICY);
 		assertThat(this.outcomes).endsWith("search rejected", "search allowed", "search allowed", "search rejected");
 	}
@@ -216,7 +218,7 @@ class OutcomeTests {
 	@Test
 	void changedRateKeepsTheWindowOfThePolicy() {
 		RateLimitPolicy policy = POLICY.withLimit(RateLimit.parse("1/s").withWindow(Duration.ofMinutes(1)));
-		this.policies.changeRate("search", RateLimit.parse("2/s"));
+		this.policies.change("search", RateLimit.parse("2/s"), null);
 		assertThat(this.policies.policy(policy).limit())
 			.isEqualTo(RateLimit.parse("2/s").withWindow(Duration.ofMinutes(1)));
 	}
@@ -224,24 +226,24 @@ class OutcomeTests {
 	@Test
 	void changedRateMayBringAWindow() {
 		RateLimit rate = RateLimit.parse("2/s").withWindow(Duration.ofSeconds(3));
-		this.policies.changeRate("search", rate);
+		this.policies.change("search", rate, null);
 		assertThat(this.policies.policy(POLICY.withLimit(RateLimit.parse("1/s").withWindow(Duration.ofMinutes(1))))
 			.limit()).isEqualTo(rate);
 	}
 
 	@Test
 	void shadowCanBeTurnedOnAndOff() {
-		this.policies.changeShadow("search", true);
+		this.policies.change("search", null, true);
 		calls(3, false, POLICY);
-		this.policies.changeShadow("search", false);
+		this.policies.change("search", null, false);
 		calls(1, false, POLICY.withShadow(true));
 		assertThat(this.outcomes).endsWith("search shadow-refused", "search rejected");
 	}
 
 	@Test
 	void changesAddUpAndCanBeTakenBack() {
-		this.policies.changeRate("search", RateLimit.parse("4/min"));
-		this.policies.changeShadow("search", true);
+		this.policies.change("search", RateLimit.parse("4/min"), null);
+		this.policies.change("search", null, true);
 		assertThat(this.policies.policy(POLICY)).isEqualTo(POLICY.withLimit(RateLimit.parse("4/min")).withShadow(true));
 		this.policies.restore("search");
 		assertThat(this.policies.policy(POLICY)).isSameAs(POLICY);
@@ -249,7 +251,7 @@ class OutcomeTests {
 
 	@Test
 	void changesOfOnePolicyLeaveOthersAlone() {
-		this.policies.changeRate("other", RateLimit.parse("4/min"));
+		this.policies.change("other", RateLimit.parse("4/min"), null);
 		assertThat(this.policies.policy(POLICY)).isSameAs(POLICY);
 	}
 

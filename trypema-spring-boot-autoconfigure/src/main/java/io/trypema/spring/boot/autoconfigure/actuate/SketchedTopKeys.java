@@ -38,9 +38,14 @@ final class SketchedTopKeys implements TopKeys {
 	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
 		if (outcome != RateLimitOutcome.BYPASSED) {
 			long now = this.ticker.nanos();
-			this.watches.computeIfAbsent(request.policy().name(), (policy) -> new KeyWatch(this.count, now))
-				.add(shorten(request.key()), isRefused(outcome, decision), now);
+			watch(request.policy().name(), now).add(shorten(request.key()), isRefused(outcome, decision), now);
 		}
+	}
+
+	private KeyWatch watch(String policy, long now) {
+		KeyWatch present = this.watches.get(policy);
+		return (present != null) ? present
+				: this.watches.computeIfAbsent(policy, (absent) -> new KeyWatch(this.count, now));
 	}
 
 	private static boolean isRefused(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
