@@ -1,7 +1,5 @@
 package io.trypema.spring.metrics;
 
-import java.util.Locale;
-
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +28,12 @@ final class DefaultAcquireObservationConvention implements AcquireObservationCon
 	public KeyValues getLowCardinalityKeyValues(AcquireObservationContext context) {
 		RateLimitPolicy policy = context.request().policy();
 		return KeyValues.of(RateLimitTag.POLICY.withValue(policy.name()),
-				RateLimitTag.PROVIDER.withValue(name(policy.provider())),
-				RateLimitTag.STRATEGY.withValue(name(policy.strategy())), outcome(context.outcome()));
+				RateLimitTag.PROVIDER.withValue(RateLimitTag.label(policy.provider())),
+				RateLimitTag.STRATEGY.withValue(RateLimitTag.label(policy.strategy())), outcome(context.outcome()));
 	}
 
 	private static KeyValue outcome(@Nullable RateLimitOutcome outcome) {
 		return RateLimitTag.OUTCOME.withValue((outcome != null) ? outcome.label() : KeyValue.NONE_VALUE);
-	}
-
-	private static String name(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 }

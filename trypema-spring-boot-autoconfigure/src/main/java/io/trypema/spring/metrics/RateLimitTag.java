@@ -50,7 +50,11 @@ enum RateLimitTag implements KeyName {
 	}
 
 	Tag of(Enum<?> value) {
-		return of(value.name().toLowerCase(Locale.ROOT));
+		return of(label(value));
+	}
+
+	static String label(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
 	}
 
 	static Tag result(boolean failed) {
