@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -20,6 +19,7 @@ import io.trypema.RateLimiterProvider;
 import io.trypema.test.AbsoluteTrial;
 import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
+import io.trypema.test.Seeds;
 import io.trypema.test.SteadyLoad;
 import io.trypema.test.SuppressedTrial;
 import io.trypema.test.TrialSetup;
@@ -48,7 +48,7 @@ class LocalTrialTests {
 	}
 
 	static LongStream seeds() {
-		return ThreadLocalRandom.current().longs(60);
+		return Seeds.some(60);
 	}
 
 	/** The ticker starts where the seed says, or so that it overflows in between. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -116,7 +115,7 @@ public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContra
 	}
 
 	static LongStream seeds() {
-		return ThreadLocalRandom.current().longs(20);
+		return Seeds.some(20);
 	}
 
 	@ParameterizedTest

@@ -2,7 +2,6 @@ package io.trypema.test;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,7 @@ public record ProviderSetup(WindowSettings settings, Duration suppressionFactorC
 	 * @return the setup
 	 */
 	public static ProviderSetup defaults() {
-		return new ProviderSetup(WindowSettings.defaults(), Duration.ZERO,
-				() -> ThreadLocalRandom.current().nextLong());
+		return new ProviderSetup(WindowSettings.defaults(), Duration.ZERO, Seeds.random());
 	}
 
 	ProviderSetup withBucketSize(@Nullable Duration bucketSize) {

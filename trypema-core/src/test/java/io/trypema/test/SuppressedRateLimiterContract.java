@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -81,7 +80,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 	}
 
 	static LongStream seeds() {
-		return ThreadLocalRandom.current().longs(10);
+		return Seeds.some(10);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.trypema.test;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 
 /**
@@ -22,7 +21,7 @@ public final class TickerOrigins {
 	 * @return the origins, in nanoseconds
 	 */
 	public static LongStream all() {
-		return LongStream.of(ThreadLocalRandom.current().nextLong(), 0, -SECONDS, Long.MIN_VALUE, Long.MAX_VALUE,
+		return LongStream.of(Seeds.random().nextLong(), 0, -SECONDS, Long.MIN_VALUE, Long.MAX_VALUE,
 				Long.MAX_VALUE - SECONDS, Long.MAX_VALUE - HOUR);
 	}
 
