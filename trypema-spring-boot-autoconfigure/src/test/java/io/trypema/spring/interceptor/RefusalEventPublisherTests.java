@@ -2,7 +2,6 @@ package io.trypema.spring.interceptor;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -16,6 +15,7 @@ import org.springframework.context.ApplicationListener;
 
 import io.trypema.RateLimit;
 import io.trypema.test.MutableTicker;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class RefusalEventPublisherTests {
 
-	private final MutableTicker ticker = MutableTicker.startingAt(new Random().nextLong());
+	private final MutableTicker ticker = MutableTicker.startingAt(Seeds.random().nextLong());
 
 	private final List<Object> events = new CopyOnWriteArrayList<>();
 

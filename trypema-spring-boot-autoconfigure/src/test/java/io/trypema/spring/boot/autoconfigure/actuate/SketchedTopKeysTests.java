@@ -1,7 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
 import java.time.Duration;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitOutcome;
 import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.test.MutableTicker;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +29,7 @@ class SketchedTopKeysTests {
 
 	private static final RateLimitDecision REFUSAL = RateLimitDecision.Rejected.until(LIMIT, 0, 1);
 
-	private final MutableTicker ticker = MutableTicker.startingAt(new Random().nextLong());
+	private final MutableTicker ticker = MutableTicker.startingAt(Seeds.random().nextLong());
 
 	private final SketchedTopKeys topKeys = new SketchedTopKeys(2, this.ticker);
 
