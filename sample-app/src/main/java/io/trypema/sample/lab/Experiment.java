@@ -2,7 +2,7 @@ package io.trypema.sample.lab;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import io.trypema.ProviderType;
@@ -28,6 +28,8 @@ final class Experiment implements AutoCloseable {
 	private final InstanceFactory factory;
 
 	private final Ticker ticker;
+
+	private final RandomGenerator random;
 
 	private final Ledger ledger = new Ledger();
 
@@ -58,6 +60,7 @@ final class Experiment implements AutoCloseable {
 		this.setup = setup;
 		this.factory = factory;
 		this.ticker = factory.ticker();
+		this.random = factory.random();
 		this.instances = factory.create(setup, PREFIX + id);
 		this.buckets = emptyBuckets();
 		this.pacers = newPacers();
@@ -84,7 +87,7 @@ final class Experiment implements AutoCloseable {
 		this.steppedNanos = now;
 		for (int calls = IntStream.of(due).sum(); calls > 0; calls--) {
 			// At random, or the same client would always be the first
-			int client = (ThreadLocalRandom.current().nextInt(calls) < due[0]) ? 0 : 1;
+			int client = (this.random.nextInt(calls) < due[0]) ? 0 : 1;
 			due[client]--;
 			tryCall(client);
 		}

@@ -2,6 +2,7 @@ package io.trypema.sample.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -24,20 +25,28 @@ final class InstanceFactory {
 
 	private final Ticker ticker;
 
+	private final RandomGenerator random;
+
 	/**
 	 * Create a factory.
 	 * @param connector how to reach Redis, if that can be had
 	 * @param timeout how long a call waits for Redis
 	 * @param ticker the source of time
+	 * @param random the source of chance; safe for use by many threads
 	 */
-	InstanceFactory(@Nullable RedisConnector connector, Duration timeout, Ticker ticker) {
+	InstanceFactory(@Nullable RedisConnector connector, Duration timeout, Ticker ticker, RandomGenerator random) {
 		this.connector = connector;
 		this.timeout = timeout;
 		this.ticker = ticker;
+		this.random = random;
 	}
 
 	Ticker ticker() {
 		return this.ticker;
+	}
+
+	RandomGenerator random() {
+		return this.random;
 	}
 
 	boolean canMake(ProviderType provider) {
@@ -62,6 +71,7 @@ final class InstanceFactory {
 			.window(setup.window())
 			.bucketSize(setup.bucketSize())
 			.hardLimitFactor(setup.hardLimitFactor())
+			.random(this.random)
 			.ticker(this.ticker)
 			.build();
 	}
@@ -74,6 +84,7 @@ final class InstanceFactory {
 			.window(setup.window())
 			.bucketSize(setup.bucketSize())
 			.hardLimitFactor(setup.hardLimitFactor())
+			.random(this.random)
 			.prefix(prefix)
 			.timeout(this.timeout)
 			.build();

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -45,7 +46,8 @@ final class Lab {
 	private boolean closed;
 
 	Lab(ObjectProvider<RedisConnector> connector, ObjectProvider<Ticker> ticker) {
-		this.factory = new InstanceFactory(connector.getIfUnique(), REDIS_TIMEOUT, ticker.getIfUnique(Ticker::system));
+		this.factory = new InstanceFactory(connector.getIfUnique(), REDIS_TIMEOUT, ticker.getIfUnique(Ticker::system),
+				() -> ThreadLocalRandom.current().nextLong());
 		// A thread for each that runs, so that a page with a slow connection holds up no
 		// other
 		this.executor = Executors.newCachedThreadPool((task) -> {

@@ -2,17 +2,22 @@ package io.trypema.sample.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 import io.trypema.sample.lab.BucketLog.BucketView;
 import io.trypema.sample.lab.Sample.WindowView;
 import io.trypema.test.MutableTicker;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,15 +52,60 @@ class ExperimentTests {
 			.allMatch((window) -> window.used() != null && window.used() <= 50));
 	}
 
-	@Test
-	void suppressedRefusesSomeAndStopsAtTheHardLimit() {
-		Experiment experiment = experiment(Setups.of(RateLimitStrategy.SUPPRESSED, LoadShape.STEADY));
+	static LongStream seeds() {
+		return Seeds.some(10);
+	}
+
+	/** A window holds 100 calls, of which at least 25 are too many. */
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void suppressedRefusesSomeAndStopsAtTheHardLimit(long seed) {
+		Experiment experiment = suppressed(LoadShape.STEADY, seed);
 		List<Sample> samples = run(experiment, 12).toList();
 		assertThat(samples).allMatch((sample) -> sample.admittedInWindow() <= 75);
-		assertThat(samples).anyMatch((sample) -> sample.admittedInWindow() > 50);
-		WindowView last = samples.get(samples.size() - 1).windows().get(0);
-		assertThat(last.factor()).isBetween(0.4, 0.6);
-		assertThat(last.buckets()).anyMatch((bucket) -> bucket.refused() > 0);
+		assertThat(samples.subList(500, 1200)).extracting((sample) -> refused(sample.windows().get(0)))
+			.allMatch((refused) -> refused >= 25);
+	}
+
+	/**
+	 * After the call that reaches the limit, and before the first leaves the window, come
+	 * 50 that are admitted with a chance of at least 0.4 each, as the factor is at most
+	 * 0.6: less than one seed in 10^11 admits none.
+	 */
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void suppressedAdmitsSomeAboveTheLimit(long seed) {
+		Experiment experiment = suppressed(LoadShape.STEADY, seed);
+		assertThat(run(experiment, 5)).anyMatch((sample) -> sample.admittedInWindow() > 50);
+	}
+
+	/** No draw has been made when the window reaches its limit first. */
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void factorIsThatOfTwiceTheLimitOrNoneOrAll(long seed) {
+		Experiment experiment = suppressed(LoadShape.STEADY, seed);
+		assertThat(run(experiment, 12).map((sample) -> sample.windows().get(0).factor()))
+			.allMatch((factor) -> factor != null && (factor == 0 || factor == 1 || isAboutHalf(factor)))
+			.anyMatch(ExperimentTests::isAboutHalf);
+	}
+
+	private static boolean isAboutHalf(double factor) {
+		return factor >= 0.4 && factor <= 0.6;
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void sameSeedMakesTheSameExperiment(long seed) {
+		List<Sample> samples = run(suppressed(LoadShape.TWO_CLIENTS, seed), 12).toList();
+		assertThat(run(suppressed(LoadShape.TWO_CLIENTS, seed), 12)).containsExactlyElementsOf(samples);
+	}
+
+	private Experiment suppressed(LoadShape load, long seed) {
+		return experiment(Setups.of(RateLimitStrategy.SUPPRESSED, load), new Random(seed));
+	}
+
+	private static long refused(WindowView window) {
+		return window.buckets().stream().mapToLong(BucketView::refused).sum();
 	}
 
 	@Test
@@ -115,13 +165,17 @@ class ExperimentTests {
 
 	@Test
 	void providerThatCannotBeHadIsToldApart() {
-		InstanceFactory factory = new InstanceFactory(null, Duration.ofSeconds(1), this.ticker);
+		InstanceFactory factory = new InstanceFactory(null, Duration.ofSeconds(1), this.ticker, Seeds.random());
 		assertThat(factory.canMake(ProviderType.LOCAL)).isTrue();
 		assertThat(factory.canMake(ProviderType.HYBRID)).isFalse();
 	}
 
 	private Experiment experiment(Setup setup) {
-		return new Experiment("test", setup, new InstanceFactory(null, Duration.ofSeconds(1), this.ticker));
+		return experiment(setup, Seeds.random());
+	}
+
+	private Experiment experiment(Setup setup, RandomGenerator random) {
+		return new Experiment("test", setup, new InstanceFactory(null, Duration.ofSeconds(1), this.ticker, random));
 	}
 
 	private Stream<Sample> run(Experiment experiment, int seconds) {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.test.MutableTicker;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class RunningExperimentTests {
 
 	private final RunningExperiment running = new RunningExperiment(new Experiment("test", Setups.withLimit(1),
-			new InstanceFactory(null, Duration.ofSeconds(1), MutableTicker.startingAt(0))));
+			new InstanceFactory(null, Duration.ofSeconds(1), MutableTicker.startingAt(0), Seeds.random())));
 
 	@Test
 	void endsWhenNobodyWatchesItForTenSeconds() {

@@ -11,6 +11,7 @@ import io.trypema.ProviderType;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.test.MutableTicker;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +29,7 @@ class SharedExperimentTests {
 	@EnumSource(names = { "REDIS", "HYBRID" })
 	void twoClientsShareOneLimit(ProviderType provider) {
 		RedisConnector connector = RedisConnector.of(TestRedis.client());
-		InstanceFactory factory = new InstanceFactory(connector, TIMEOUT, this.ticker);
+		InstanceFactory factory = new InstanceFactory(connector, TIMEOUT, this.ticker, Seeds.random());
 		try (Experiment experiment = new Experiment(UUID.randomUUID().toString(), Setups.sharedBy(provider), factory)) {
 			this.ticker.advance(Duration.ofMillis(250));
 			experiment.step();
@@ -43,7 +44,8 @@ class SharedExperimentTests {
 
 	@Test
 	void otherProviderStartsWithAnEmptyWindow() {
-		InstanceFactory factory = new InstanceFactory(RedisConnector.of(TestRedis.client()), TIMEOUT, this.ticker);
+		InstanceFactory factory = new InstanceFactory(RedisConnector.of(TestRedis.client()), TIMEOUT, this.ticker,
+				Seeds.random());
 		try (Experiment experiment = new Experiment(UUID.randomUUID().toString(), Setups.sharedBy(ProviderType.REDIS),
 				factory)) {
 			experiment.call();
