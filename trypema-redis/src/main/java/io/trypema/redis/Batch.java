@@ -36,10 +36,11 @@ final class Batch {
 	/**
 	 * Group calls by key and script.
 	 * @param calls the calls in order of arrival
-	 * @param names how to name their keys
+	 * @param settings what all lanes share
+	 * @param clock what is known of the clock of the server
 	 * @param cluster whether a run can only have keys of one slot
 	 */
-	static Batch of(List<Call<?>> calls, KeyNames names, boolean cluster) {
+	static Batch of(List<Call<?>> calls, EngineSettings settings, ServerClock clock, boolean cluster) {
 		Map<StateKey, Visit> visits = new LinkedHashMap<>(calls.size() * 2);
 		for (Call<?> call : calls) {
 			Visit visit = visits.get(call.key());
@@ -47,21 +48,21 @@ final class Batch {
 				visit.add(call);
 			}
 			else {
-				visits.put(call.key(), new Visit(call, call.name(names)));
+				visits.put(call.key(), new Visit(call, call.name(settings.names())));
 			}
 		}
-		Batch batch = new Batch(calls.get(0).submittedAt(), System.nanoTime());
-		batch.group(visits.values(), cluster);
+		Batch batch = new Batch(calls.get(0).submittedAt(), settings.now());
+		batch.group(visits.values(), clock, cluster);
 		return batch;
 	}
 
-	static Batch of(Call<?> call, KeyNames names) {
-		Batch batch = new Batch(call.submittedAt(), System.nanoTime());
-		batch.runs.add(new ScriptRun(List.of(new Visit(call, call.name(names)))));
+	static Batch of(Call<?> call, EngineSettings settings, ServerClock clock) {
+		Batch batch = new Batch(call.submittedAt(), settings.now());
+		batch.runs.add(new ScriptRun(List.of(new Visit(call, call.name(settings.names()))), clock));
 		return batch;
 	}
 
-	private void group(Collection<Visit> visits, boolean cluster) {
+	private void group(Collection<Visit> visits, ServerClock clock, boolean cluster) {
 		Map<Integer, List<Visit>> groups = new LinkedHashMap<>();
 		for (Visit visit : visits) {
 			int slot = cluster ? Gateway.slotOf(visit.name()) : 0;
@@ -69,7 +70,7 @@ final class Batch {
 		}
 		for (List<Visit> group : groups.values()) {
 			for (int i = 0; i < group.size(); i += MAX_KEYS) {
-				this.runs.add(new ScriptRun(group.subList(i, Math.min(i + MAX_KEYS, group.size()))));
+				this.runs.add(new ScriptRun(group.subList(i, Math.min(i + MAX_KEYS, group.size())), clock));
 			}
 		}
 	}

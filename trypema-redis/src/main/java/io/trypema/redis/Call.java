@@ -15,7 +15,7 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	private byte @Nullable [] name;
 
-	private final long submittedAt = System.nanoTime();
+	private long submittedAt;
 
 	/** The call submitted before this one, while both wait. */
 	private @Nullable Call<?> previous;
@@ -41,6 +41,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 			this.name = known;
 		}
 		return known;
+	}
+
+	/** Note when this was submitted, before it is. */
+	final void submitted(long now) {
+		this.submittedAt = now;
 	}
 
 	final long submittedAt() {

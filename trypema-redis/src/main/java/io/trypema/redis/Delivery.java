@@ -79,6 +79,7 @@ final class Delivery {
 		}
 		else if (!this.redirected && Failures.isRedirection(failure)) {
 			this.redirected = true;
+			this.run.redirected();
 			send();
 		}
 		else {

@@ -29,6 +29,9 @@ final class Engine {
 
 	private final Circuit circuit = new Circuit();
 
+	/** Outlives connections, and is that of whatever server answers. */
+	private final ServerClock clock;
+
 	private final Uplink uplink;
 
 	/** Calls that wait for a connection, in order of arrival. */
@@ -37,12 +40,14 @@ final class Engine {
 	Engine(RedisConnector connector, EngineSettings settings, FailureLog failures) {
 		this.connector = connector;
 		this.settings = settings;
+		this.clock = new ServerClock(settings.drift());
 		this.failures = failures;
 		this.uplink = new Uplink(connector, this::lanes);
 	}
 
 	private Lanes lanes(StatefulConnection<byte[], byte[]> connection) {
-		Lanes created = new Lanes(Gateway.over(connection), this.circuit, this::giveUp, this.settings, this.failures);
+		Lanes created = new Lanes(Gateway.over(connection), this.circuit, this.clock, this::giveUp, this.settings,
+				this.failures);
 		created.loadScripts();
 		return created;
 	}
@@ -82,7 +87,7 @@ final class Engine {
 		if (lanes != null) {
 			return lanes.check(name);
 		}
-		if (isClosed() || !this.circuit.admits(System.nanoTime())) {
+		if (isClosed() || !this.circuit.admits(this.settings.now())) {
 			return CompletableFuture.completedFuture(false);
 		}
 		return this.uplink.connect()
@@ -90,7 +95,7 @@ final class Engine {
 			.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
 			.whenComplete((connected, failure) -> {
 				if (failure != null) {
-					this.circuit.failed(System.nanoTime());
+					this.circuit.failed(this.settings.now());
 				}
 			})
 			.thenCompose((connected) -> check(connected, name))
@@ -107,7 +112,7 @@ final class Engine {
 	/** Whether a call would fail at once, because others did a moment ago. */
 	boolean isPaused(StateKey key) {
 		Lanes lanes = this.uplink.lanes();
-		long now = System.nanoTime();
+		long now = this.settings.now();
 		return (lanes != null) ? lanes.isPaused(key, now) : this.circuit.isPaused(now);
 	}
 
@@ -118,6 +123,7 @@ final class Engine {
 
 	<R> Call<R> submit(Call<R> call) {
 		checkOpen();
+		call.submitted(this.settings.now());
 		Lanes lanes = this.uplink.lanes();
 		if (lanes != null) {
 			lanes.submit(call);
@@ -131,6 +137,8 @@ final class Engine {
 	/** Submit calls so that those to the same server share a round trip. */
 	void submit(List<? extends Call<?>> calls) {
 		checkOpen();
+		long now = this.settings.now();
+		calls.forEach((call) -> call.submitted(now));
 		Lanes lanes = this.uplink.lanes();
 		if (lanes != null) {
 			lanes.submit(calls);
@@ -142,7 +150,7 @@ final class Engine {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void submitConnecting(List<? extends Call<?>> calls) {
-		if (!this.circuit.admits(System.nanoTime())) {
+		if (!this.circuit.admits(this.settings.now())) {
 			fail(calls, this.failures.paused());
 			return;
 		}
@@ -153,7 +161,7 @@ final class Engine {
 				connected(lanes);
 			}
 			else {
-				this.circuit.failed(System.nanoTime());
+				this.circuit.failed(this.settings.now());
 				fail(drainWaiting(), unavailable(failure));
 			}
 		});
@@ -177,7 +185,7 @@ final class Engine {
 	private void expire(List<? extends Call<?>> calls) {
 		List<? extends Call<?>> waiting = calls.stream().filter((call) -> !call.isDone()).toList();
 		if (!waiting.isEmpty()) {
-			this.circuit.failed(System.nanoTime());
+			this.circuit.failed(this.settings.now());
 			fail(waiting, this.failures.timedOut());
 		}
 	}

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisFuture;
 
+import io.trypema.Ticker;
+
 /**
  * What all lanes share.
  *
@@ -14,9 +16,15 @@ import io.lettuce.core.RedisFuture;
  * @param timeoutNanos how long a call waits for its decision
  * @param timer where time-outs are noticed
  * @param listener whom to tell what was asked and how long it took
+ * @param ticker the time of this process
+ * @param drift one part in how many the rate of a server's clock may differ from it
  */
 record EngineSettings(Scripts scripts, KeyNames names, long timeoutNanos, ScheduledExecutorService timer,
-		RedisListener listener) {
+		RedisListener listener, Ticker ticker, long drift) {
+
+	long now() {
+		return this.ticker.nanos();
+	}
 
 	/**
 	 * Cancel what is not answered in time: it is not sent when the connection is back.

@@ -106,16 +106,15 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	public CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		Operations.checkAge(age);
 		checkOpen();
 		LeasedKey leased = this.store.find(key, quota);
-		long ageNanos = (age.compareTo(quota.limit().window()) < 0) ? age.toNanos() : quota.limit().window().toNanos();
-		long left = permits - ((leased != null) ? leased.giveBack(permits, ageNanos) : 0);
+		long moment = Operations.moment(quota, age, this.store.now());
+		long left = permits - ((leased != null) ? leased.giveBack(permits, moment) : 0);
 		if (left == 0) {
 			return CompletableFuture.completedFuture(null);
 		}
 		StateKey stateKey = new StateKey(quota.space(), key);
-		return submitAfter(Purpose.REPORT, this.operations.refund(stateKey, quota, left, age)).thenRun(() -> {
+		return submitAfter(Purpose.REPORT, this.operations.refund(stateKey, left, moment)).thenRun(() -> {
 		});
 	}
 

@@ -8,9 +8,9 @@ import java.util.Base64;
 
 /**
  * Names the keys of Redis. A limited key is written as it is, within braces, so that it
- * alone tells the slot. It is written as a hash, the slot of which nobody can choose, if
- * that is asked for, if it is long, and if it holds braces or surrogates, which would
- * blur the slot or could not be told apart.
+ * alone determines the slot. It is written as a hash if that is asked for, if it is long,
+ * and if it holds braces or surrogates, which would blur the slot or could not be told
+ * apart.
  */
 final class KeyNames {
 
@@ -34,7 +34,8 @@ final class KeyNames {
 	}
 
 	private byte[] text(String key) {
-		return ((this.hashing || !isPlain(key)) ? '#' + hash(key) : '{' + key + '}').getBytes(StandardCharsets.UTF_8);
+		return ((this.hashing || !isPlain(key)) ? "#{" + hash(key) + '}' : '{' + key + '}')
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static boolean isPlain(String key) {

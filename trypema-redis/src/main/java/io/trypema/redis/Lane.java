@@ -51,6 +51,8 @@ final class Lane {
 
 	private final Circuit circuit;
 
+	private final ServerClock clock;
+
 	private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
 
 	private final AtomicInteger underWay = new AtomicInteger();
@@ -68,12 +70,14 @@ final class Lane {
 	 * Create a lane.
 	 * @param link the connection to the server
 	 * @param circuit the circuit of the server
+	 * @param clock what is known of the clock of the server
 	 * @param giveUp what to do when the connection is of no use any more
 	 * @param settings what all lanes share
 	 * @param failures where failures are told
 	 */
-	Lane(Link link, Circuit circuit, Runnable giveUp, EngineSettings settings, FailureLog failures) {
+	Lane(Link link, Circuit circuit, ServerClock clock, Runnable giveUp, EngineSettings settings, FailureLog failures) {
 		this.link = link;
+		this.clock = clock;
 		this.circuit = circuit;
 		this.giveUp = giveUp;
 		this.settings = settings;
@@ -101,7 +105,8 @@ final class Lane {
 
 	/** Ask the server for a key, unless calls fail at once. */
 	CompletableFuture<Boolean> check(byte[] name) {
-		return this.circuit.admits(System.nanoTime()) ? checkAdmitted(name) : CompletableFuture.completedFuture(false);
+		return this.circuit.admits(this.settings.now()) ? checkAdmitted(name)
+				: CompletableFuture.completedFuture(false);
 	}
 
 	/** Ask the server for a key, after the circuit was asked. */
@@ -124,7 +129,7 @@ final class Lane {
 	}
 
 	private void failed(@Nullable Throwable failure) {
-		if (this.circuit.failed(System.nanoTime()) && !Failures.isAnswer(failure)) {
+		if (this.circuit.failed(this.settings.now()) && !Failures.isAnswer(failure)) {
 			this.giveUp.run();
 		}
 	}
@@ -200,10 +205,10 @@ final class Lane {
 			return null;
 		}
 		if (last.previous() == null && !last.isDone()) {
-			return Batch.of(last, this.settings.names());
+			return Batch.of(last, this.settings, this.clock);
 		}
 		List<Call<?>> calls = inOrder(last);
-		return calls.isEmpty() ? null : Batch.of(calls, this.settings.names(), this.link.isCluster());
+		return calls.isEmpty() ? null : Batch.of(calls, this.settings, this.clock, this.link.isCluster());
 	}
 
 	/** Return those calls for which somebody still waits. */
@@ -240,6 +245,9 @@ final class Lane {
 			return;
 		}
 		report(run, bytes, failure);
+		if (bytes != null && !run.isRedirected()) {
+			this.clock.answered(batch.sentAt(), this.settings.now(), ScriptRun.serverMicros(bytes));
+		}
 		List<? extends Call<?>> calls = results(run, bytes, failure);
 		boolean last = batch.isAnswered();
 		int early = last ? early(calls.size(), run.names().length) : 0;
@@ -295,7 +303,7 @@ final class Lane {
 	private void ended(Batch batch) {
 		this.sent.remove(batch);
 		long before = this.roundTrip;
-		this.roundTrip = before + (System.nanoTime() - batch.sentAt() - before) / 4;
+		this.roundTrip = before + (this.settings.now() - batch.sentAt() - before) / 4;
 		this.underWay.decrementAndGet();
 		sendWaiting();
 	}
@@ -305,14 +313,14 @@ final class Lane {
 	private void watch() {
 		Batch oldest = this.sent.peek();
 		if (oldest != null && this.watched.compareAndSet(false, true)) {
-			long left = oldest.submittedAt() + this.settings.timeoutNanos() - System.nanoTime();
+			long left = oldest.submittedAt() + this.settings.timeoutNanos() - this.settings.now();
 			this.settings.timer().schedule(this::expire, left, TimeUnit.NANOSECONDS);
 		}
 	}
 
 	private void expire() {
 		this.watched.set(false);
-		long now = System.nanoTime();
+		long now = this.settings.now();
 		for (Batch batch : this.sent) {
 			if (now - batch.submittedAt() >= this.settings.timeoutNanos()) {
 				timeOut(batch, now);
@@ -339,7 +347,7 @@ final class Lane {
 	}
 
 	private void lost() {
-		this.circuit.failed(System.nanoTime());
+		this.circuit.failed(this.settings.now());
 		interrupt(this.failures.lost());
 		this.giveUp.run();
 	}

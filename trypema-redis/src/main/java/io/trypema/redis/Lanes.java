@@ -17,6 +17,8 @@ final class Lanes {
 
 	private final Circuit circuit;
 
+	private final ServerClock clock;
+
 	private final Consumer<Lanes> giveUp;
 
 	private final EngineSettings settings;
@@ -29,13 +31,16 @@ final class Lanes {
 	 * Create lanes.
 	 * @param gateway the connection
 	 * @param circuit the circuit of the only server; each one of a cluster has its own
+	 * @param clock the clock of the only server; each one of a cluster has its own
 	 * @param giveUp what to do when the connection to a server is of no use any more
 	 * @param settings what all lanes share
 	 * @param failures where failures are told
 	 */
-	Lanes(Gateway gateway, Circuit circuit, Consumer<Lanes> giveUp, EngineSettings settings, FailureLog failures) {
+	Lanes(Gateway gateway, Circuit circuit, ServerClock clock, Consumer<Lanes> giveUp, EngineSettings settings,
+			FailureLog failures) {
 		this.gateway = gateway;
 		this.circuit = circuit;
+		this.clock = clock;
 		this.giveUp = giveUp;
 		this.settings = settings;
 		this.failures = failures;
@@ -118,7 +123,9 @@ final class Lanes {
 
 	private Lane create(String node) {
 		Link link = new Link(this.gateway, node);
-		return new Lane(link, this.gateway.isCluster() ? new Circuit() : this.circuit, () -> this.giveUp.accept(this),
+		boolean shared = !this.gateway.isCluster();
+		return new Lane(link, shared ? this.circuit : new Circuit(),
+				shared ? this.clock : new ServerClock(this.settings.drift()), () -> this.giveUp.accept(this),
 				this.settings, this.failures);
 	}
 

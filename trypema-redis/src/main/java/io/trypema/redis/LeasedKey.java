@@ -220,11 +220,11 @@ abstract class LeasedKey {
 
 	/**
 	 * Give back permits that were taken after the last settlement, which is certain only
-	 * by their age; return how many were.
+	 * by the moment; return how many were.
 	 */
-	final synchronized long giveBack(long permits, long ageNanos) {
+	final synchronized long giveBack(long permits, long moment) {
 		long now = this.store.now();
-		if (now - ageNanos - this.settledAt <= 0 || now - this.deadline >= 0) {
+		if (moment - this.settledAt <= 0 || now - this.deadline >= 0) {
 			return 0;
 		}
 		long given = Math.min(permits, this.held - this.available);

@@ -38,11 +38,12 @@ abstract class Operations {
 				Operations::readUsage);
 	}
 
-	/** Has no result but its own permits. */
-	final Call<Long> refund(StateKey key, Quota quota, long permits, Duration age) {
-		long ageMicros = (age.compareTo(quota.limit().window()) < 0) ? StateSpace.ceilMicros(age.toNanos())
-				: key.space().windowMicros();
-		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).whole(ageMicros),
+	/**
+	 * Has no result but its own permits.
+	 * @param moment when they were acquired, by the clock of this process
+	 */
+	final Call<Long> refund(StateKey key, long permits, long moment) {
+		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).earliest(moment),
 				(reply) -> permits);
 	}
 
@@ -92,10 +93,15 @@ abstract class Operations {
 		}
 	}
 
-	static void checkAge(Duration age) {
+	/**
+	 * Return when permits of an age were acquired, or that a window ago if it was before.
+	 */
+	static long moment(Quota quota, Duration age, long now) {
 		if (age.isNegative()) {
 			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
 		}
+		Duration window = quota.limit().window();
+		return now - ((age.compareTo(window) < 0) ? age : window).toNanos();
 	}
 
 	static void checkTarget(long target) {

@@ -71,7 +71,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		Call<RateLimitDecision> call = this.operations.acquire(new StateKey(quota.space(), key), quota, permits);
-		return submit(this.reports.report(call, call.submittedAt()));
+		return submit(this.reports.report(call, this.reports.start()));
 	}
 
 	@Override
@@ -127,10 +127,11 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	}
 
 	private Call<Long> giving(String key, RateLimit limit, long permits, Duration age) {
+		long now = this.engine.settings().now();
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		Operations.checkAge(age);
-		return submit(this.operations.refund(new StateKey(quota.space(), key), quota, permits, age));
+		return submit(
+				this.operations.refund(new StateKey(quota.space(), key), permits, Operations.moment(quota, age, now)));
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +22,7 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.SuppressedRateLimiter;
+import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
 import io.trypema.internal.DirectMappedCache;
@@ -217,6 +219,12 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 		private Scripts scripts = Scripts.onServerTime();
 
+		private Ticker ticker = Ticker.system();
+
+		private long drift = ServerClock.DRIFT;
+
+		private @Nullable ScheduledExecutorService timer;
+
 		private Builder(RedisConnector connector) {
 			this.connector = connector;
 		}
@@ -344,6 +352,22 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
+		 * Set the time of this process, for tests that advance it as they do the
+		 * server's.
+		 */
+		Builder ticker(Ticker ticker) {
+			this.ticker = ticker;
+			this.drift = Long.MAX_VALUE;
+			return this;
+		}
+
+		/** Set where tasks wait for their time, for tests. */
+		Builder timer(ScheduledExecutorService timer) {
+			this.timer = timer;
+			return this;
+		}
+
+		/**
 		 * Build the provider.
 		 * @return the provider, not connected yet
 		 */
@@ -352,6 +376,12 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		private EngineSettings engineSettings() {
+			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(),
+					(this.timer != null) ? this.timer : newTimer(), GuardedListener.of(this.listener), this.ticker,
+					this.drift);
+		}
+
+		private static ScheduledExecutorService newTimer() {
 			ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 				Thread thread = new Thread(task, "trypema-redis");
 				thread.setDaemon(true);
@@ -362,8 +392,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			});
 			timer.setRemoveOnCancelPolicy(true);
 			timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(), timer,
-					GuardedListener.of(this.listener));
+			return timer;
 		}
 
 		private DirectMappedCache<RateLimit, Quota> quotas(boolean suppressed) {

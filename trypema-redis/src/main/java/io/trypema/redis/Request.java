@@ -10,7 +10,17 @@ final class Request {
 
 	private static final int INITIAL_BYTES = 96;
 
+	private final ServerClock clock;
+
 	private ByteBuffer buffer = allocate(INITIAL_BYTES);
+
+	/**
+	 * Create a request.
+	 * @param clock what is known of the clock of the server that it goes to
+	 */
+	Request(ServerClock clock) {
+		this.clock = clock;
+	}
 
 	private static ByteBuffer allocate(int bytes) {
 		return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -29,6 +39,16 @@ final class Request {
 	Request bytes(long eightBytes) {
 		room().putLong(eightBytes);
 		return this;
+	}
+
+	/** Add the microseconds of the server at a moment of this process, not too late. */
+	Request earliest(long moment) {
+		return whole(this.clock.earliestMicros(moment));
+	}
+
+	/** Add the microseconds of the server at a moment of this process, not too early. */
+	Request latest(long moment) {
+		return whole(this.clock.latestMicros(moment));
 	}
 
 	private ByteBuffer room() {

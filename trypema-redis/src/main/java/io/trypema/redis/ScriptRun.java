@@ -22,21 +22,27 @@ final class ScriptRun {
 
 	private final byte[] request;
 
+	private final ServerClock clock;
+
 	private volatile @Nullable Future<?> reply;
 
 	private volatile List<ScriptRun> parts = List.of();
 
 	private volatile @Nullable RateLimiterUnavailableException cancellation;
 
+	private volatile boolean redirected;
+
 	/**
 	 * Create a run.
 	 * @param visits the visits, of the same script and, in a cluster, of one slot
+	 * @param clock what is known of the clock of the server
 	 */
-	ScriptRun(List<Visit> visits) {
+	ScriptRun(List<Visit> visits, ServerClock clock) {
 		this.visits = visits;
+		this.clock = clock;
 		this.shortScript = visits.get(0).acquiresOnly();
 		this.names = visits.stream().map(Visit::name).toArray(byte[][]::new);
-		Request written = new Request();
+		Request written = new Request(clock);
 		visits.forEach((visit) -> visit.write(written, this.shortScript));
 		this.request = written.toByteArray();
 	}
@@ -59,13 +65,22 @@ final class ScriptRun {
 
 	/** Return a run for each key, where one of them stopped this. */
 	List<ScriptRun> split() {
-		List<ScriptRun> split = this.visits.stream().map((visit) -> new ScriptRun(List.of(visit))).toList();
+		List<ScriptRun> split = this.visits.stream().map((visit) -> new ScriptRun(List.of(visit), this.clock)).toList();
 		this.parts = split;
 		RateLimiterUnavailableException cause = this.cancellation;
 		if (cause != null) {
 			split.forEach((part) -> part.cancel(cause));
 		}
 		return split;
+	}
+
+	/** Note that another server than that of the lane is asked. */
+	void redirected() {
+		this.redirected = true;
+	}
+
+	boolean isRedirected() {
+		return this.redirected;
 	}
 
 	void sent(Future<?> future) {
@@ -97,9 +112,15 @@ final class ScriptRun {
 		return this.cancellation;
 	}
 
+	/** Return the time of the server that an answer begins with. */
+	static long serverMicros(byte[] bytes) {
+		return new Reply(bytes).whole();
+	}
+
 	/** Read the results of all calls, and return these. */
 	List<Call<?>> read(byte[] bytes) {
 		Reply answer = new Reply(bytes);
+		answer.whole();
 		List<Call<?>> calls = new ArrayList<>(this.visits.size());
 		for (Visit visit : this.visits) {
 			visit.read(answer, this.shortScript);

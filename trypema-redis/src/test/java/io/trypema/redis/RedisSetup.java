@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 import io.trypema.redis.test.TestRedis;
+import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
 
 /**
@@ -17,7 +18,10 @@ final class RedisSetup implements AutoCloseable {
 
 	private final StatefulRedisConnection<String, String> connection = TestRedis.client().connect();
 
+	/** Any time; what fails is not to depend on it. */
 	private long micros = 1_000_000_000_000_000L + ThreadLocalRandom.current().nextLong(1_000_000_000_000_000L);
+
+	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1_000_000_000L);
 
 	RedisSetup() {
 		writeClock();
@@ -40,13 +44,25 @@ final class RedisSetup implements AutoCloseable {
 			.hardLimitFactor(setup.settings().hardLimitFactor())
 			.suppressionFactorCache(setup.suppressionFactorCache())
 			.random(setup.random())
-			.scripts(Scripts.withClock("test-clock.lua"));
+			.scripts(Scripts.withClock("test-clock.lua"))
+			.ticker(this.ticker);
 	}
 
-	/** Let time pass for the keys of this setup, or go back. */
+	/** Let time pass for the keys of this setup and its instances. */
 	void advance(Duration duration) {
-		this.micros += duration.toNanos() / 1000;
+		setClock(duration);
+		this.ticker.advance(duration);
+	}
+
+	/** Set the clock of the server ahead or back. */
+	void setClock(Duration step) {
+		this.micros += step.toNanos() / 1000;
 		writeClock();
+	}
+
+	/** Return the time of all instances. */
+	MutableTicker ticker() {
+		return this.ticker;
 	}
 
 	String prefix() {

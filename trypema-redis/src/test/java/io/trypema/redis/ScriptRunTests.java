@@ -2,18 +2,23 @@ package io.trypema.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
+import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ScriptRunTests {
 
-	private final KeyNames names = new KeyNames(false);
+	private final ServerClock clock = new ServerClock(ServerClock.DRIFT);
+
+	private final EngineSettings settings = new EngineSettings(Scripts.onServerTime(), new KeyNames(false), 0,
+			new ScheduledThreadPoolExecutor(1), RedisListener.none(), Ticker.system(), ServerClock.DRIFT);
 
 	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false);
 
@@ -24,14 +29,14 @@ class ScriptRunTests {
 		.toList();
 
 	private ScriptRun run() {
-		return Batch.of(List.copyOf(this.calls), this.names, false).runs().get(0);
+		return Batch.of(List.copyOf(this.calls), this.settings, this.clock, false).runs().get(0);
 	}
 
 	@Test
 	void answersCallsAfterOneThatWasGivenUp() {
 		ScriptRun run = run();
 		this.calls.get(1).cancel(false);
-		Request reply = new Request();
+		Request reply = new Request(this.clock).whole(1_700_000_000_000_000L);
 		for (long used : new long[] { 1, 3, 6 }) {
 			reply.whole(1).whole(used).whole(1_000_000).whole(0);
 		}
@@ -44,7 +49,9 @@ class ScriptRunTests {
 	@Test
 	void runsForEachKeyAloneWhenSplit() {
 		Acquisition other = new Acquisition(new StateKey(this.quota.space(), "other"), this.quota, 1);
-		ScriptRun run = Batch.of(List.of(this.calls.get(0), other, this.calls.get(2)), this.names, false).runs().get(0);
+		ScriptRun run = Batch.of(List.of(this.calls.get(0), other, this.calls.get(2)), this.settings, this.clock, false)
+			.runs()
+			.get(0);
 		assertThat(run.hasSeveralKeys()).isTrue();
 		assertThat(run.split()).hasSize(2).noneMatch(ScriptRun::hasSeveralKeys);
 		run.cancel(new FailureLog(Duration.ZERO).lost());

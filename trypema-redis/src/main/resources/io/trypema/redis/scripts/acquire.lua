@@ -3,7 +3,7 @@
 -- KEYS     limited keys
 -- ARGV[1]  packed doubles. For each key: window and bucket size in microseconds, number of
 --          runs; for each run of equal calls: capacity, permits of a call, number of calls
--- Returns  packed doubles. For each run: calls admitted (the first ones), permits in use
+-- Returns  packed doubles. The time of the server in microseconds; for each run: calls admitted (the first ones), permits in use
 --          after it, microseconds until the oldest leave, microseconds until a call that
 --          was not admitted fits (-1 if it never can)
 --
@@ -15,7 +15,7 @@
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local now = server_time()
 local request, at = ARGV[1], 1
-local replies = {}
+local replies = { pack('<d', now) }
 local ttl_window, ttl
 
 -- Decide on one run of calls of which all fit, where nothing is leased. That is what comes

@@ -4,7 +4,7 @@
 -- ARGV[1]  packed doubles. For each key: 0 for absolute or 1 for suppressed, window and bucket
 --          size in microseconds, number of operations; for each operation its code and what
 --          is said at its function below
--- Returns  packed doubles, what is said there, in the order of the operations
+-- Returns  packed doubles: the time of the server in microseconds, and what is said there, in the order of the operations
 --
 -- Each operation is O(buckets) at most, a lease O(instances).
 
@@ -19,7 +19,7 @@
 
 local now = server_time()
 local request, at = ARGV[1], 1
-local replies = {}
+local replies = { struct.pack('<d', now) }
 
 local function next_number()
   local number
@@ -82,12 +82,12 @@ local function usage(s)
   return false
 end
 
--- permits, age in microseconds -> nothing
+-- permits, when they were acquired or before (-1: unknown) -> nothing
 local function give_back(s)
-  local permits, age = next_number(), next_number()
-  refund(s, permits, now, age)
+  local permits, moment = next_number(), next_number()
+  refund(s, permits, now, moment)
   if s.recent then
-    refund(s.recent, permits, now, age)
+    refund(s.recent, permits, now, moment)
     s.factor_capacity = 0
   end
   return true

@@ -22,15 +22,16 @@ local function pack_older(s, buckets)
   s.older, s.first = table.concat(packed), 1
 end
 
--- Remove accepted permits of an age from the bucket that they were added to, and from older
--- ones if it holds fewer.
-local function refund(s, permits, now, age)
-  if age >= s.w then
+-- Remove permits that were accepted at a moment from the oldest bucket that they can be in, and
+-- from older ones if it holds fewer. A moment before the true one means an older bucket, so
+-- that no younger permit is ever freed in their place.
+local function refund(s, permits, now, moment)
+  if moment <= now - s.w then
     return
   end
   local buckets = unpack_older(s)
   local index = 1
-  while index <= #buckets and buckets[index].e < now - age do
+  while index <= #buckets and buckets[index].e < moment do
     index = index + 1
   end
   local left = permits
