@@ -1,6 +1,9 @@
 package io.trypema;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -83,11 +86,14 @@ public final class RateLimiter implements AutoCloseable {
 	}
 
 	/**
-	 * Close all providers.
+	 * Close all providers: the hybrid one before the one of Redis, to which it hands back
+	 * what it has leased.
 	 */
 	@Override
 	public void close() {
-		this.providers.values().forEach(RateLimiterProvider::close);
+		List<RateLimiterProvider> all = new ArrayList<>(this.providers.values());
+		all.sort(Comparator.comparing(RateLimiterProvider::type).reversed());
+		all.forEach(RateLimiterProvider::close);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.trypema.redis;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitStrategy;
 
@@ -20,14 +22,20 @@ final class AbsoluteOperations extends Operations {
 	}
 
 	@Override
-	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits) {
+	double draw() {
+		return 0;
+	}
+
+	@Override
+	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
 		return new Acquisition(key, quota, permits);
 	}
 
 	@Override
-	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits) {
+	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
 		Acquisition foreseen = new Acquisition(key, quota, permits);
-		return new Operation<>(key, (request) -> foreseen.writeRun(request.whole(Operation.PEEK), 1),
+		return new Operation<>(key, own,
+				(request, lease) -> foreseen.writeRun(request.whole(Operation.PEEK).whole(lease), 1),
 				(reply) -> foreseen.read(reply));
 	}
 

@@ -26,7 +26,7 @@ final class Acquisition extends Call<RateLimitDecision> {
 	}
 
 	@Override
-	void write(Request request) {
+	void write(Request request, int lease) {
 		writeRun(request.whole(Operation.ACQUIRE), 1);
 	}
 

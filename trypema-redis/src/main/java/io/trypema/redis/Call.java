@@ -1,6 +1,7 @@
 package io.trypema.redis;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	private long submittedAt;
 
+	private boolean submitted;
+
 	/** The call submitted before this one, while both wait. */
 	private @Nullable Call<?> previous;
 
@@ -24,6 +27,8 @@ abstract class Call<R> extends CompletableFuture<R> {
 	private int waiting;
 
 	private @Nullable R result;
+
+	private Predicate<? super R> observer = (read) -> false;
 
 	Call(StateKey key) {
 		this.key = key;
@@ -43,9 +48,12 @@ abstract class Call<R> extends CompletableFuture<R> {
 		return known;
 	}
 
-	/** Note when this was submitted, before it is. */
+	/** Note when this was first submitted, before it is. */
 	final void submitted(long now) {
-		this.submittedAt = now;
+		if (!this.submitted) {
+			this.submitted = true;
+			this.submittedAt = now;
+		}
 	}
 
 	final long submittedAt() {
@@ -65,8 +73,25 @@ abstract class Call<R> extends CompletableFuture<R> {
 		return this.waiting;
 	}
 
-	/** Write the operation with its code. */
-	abstract void write(Request request);
+	/** Return the lease that the operation is about, if there is one. */
+	@Nullable Lease lease() {
+		return null;
+	}
+
+	/**
+	 * Set what sees the result before the caller does.
+	 * @param observer returns whether it completes this itself, later
+	 */
+	final void onDelivery(Predicate<? super R> observer) {
+		this.observer = observer;
+	}
+
+	/**
+	 * Write the operation with its code.
+	 * @param lease the number of its lease among those of the key, from 1; 0 if there is
+	 * none
+	 */
+	abstract void write(Request request, int lease);
 
 	/** Read the result from what the operation answered. */
 	abstract R read(Reply reply);
@@ -87,7 +112,9 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	@SuppressWarnings("NullAway")
 	void deliver(@Nullable R read) {
-		complete(read);
+		if (!this.observer.test(read)) {
+			complete(read);
+		}
 	}
 
 }

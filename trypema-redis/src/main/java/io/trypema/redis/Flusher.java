@@ -2,54 +2,58 @@ package io.trypema.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
-import io.trypema.Ticker;
-import io.trypema.redis.Settlement.Purpose;
 
 /**
- * Settles leases at an interval: those that were touched, and those that are due. Does
- * nothing while there are none.
+ * Settles the leases that nobody waits for: those that run low, and those that are due.
+ * Does nothing while there are none.
  */
 final class Flusher {
 
-	/** What is left over goes with the next flush. */
-	private static final int MAX_KEYS = 1024;
+	/*
+	 * A flush is of few keys, so that calls that wait for Redis have to wait for few of
+	 * them. Usually one goes each interval; where more is due, the next one goes as soon
+	 * as the settlements of this one have taken up their share of the time of Redis.
+	 * Flushes do not wait for each other's answers, up to a number of keys.
+	 */
+
+	private static final int MAX_KEYS = 64;
+
+	private static final int MAX_UNANSWERED = 16 * MAX_KEYS;
 
 	private final Engine engine;
 
 	private final long intervalNanos;
 
-	private final Ticker ticker;
-
-	/** Keys that somebody waits for go first. */
-	private final Queue<Due> awaited = new ConcurrentLinkedQueue<>();
+	private final SettlementBudget budget = new SettlementBudget(MAX_KEYS);
 
 	private final Queue<Due> touched = new ConcurrentLinkedQueue<>();
 
-	private final Queue<LeasedKey> scheduled = new ConcurrentLinkedQueue<>();
+	private final Queue<Due> scheduled = new ConcurrentLinkedQueue<>();
 
-	/** In order of time, each key once; seen by the flush only. */
+	/** In order of time; seen by the flush only. */
 	private final PriorityQueue<Due> due = new PriorityQueue<>();
 
-	/** The first of these. */
+	/** Keys that are leased or refused. */
+	private final AtomicInteger keys = new AtomicInteger();
+
+	private final AtomicInteger unanswered = new AtomicInteger();
+
+	/** The first of those in order of time. */
 	private volatile @Nullable Due nextDue;
 
-	/** The oldest of what the flush under way settles. */
+	/** The oldest of what a flush under way settles. */
 	private volatile @Nullable Due settling;
 
 	/** The oldest of what was not settled since Redis became unavailable. */
@@ -59,42 +63,59 @@ final class Flusher {
 
 	private long tickAt;
 
-	private long flushedAt;
+	private long nextFlushAt;
 
-	/** Whether the last flush is under way, and whether another waits for its end. */
-	private boolean flushing;
-
-	private boolean overdue;
-
-	Flusher(Engine engine, long intervalNanos, Ticker ticker) {
+	Flusher(Engine engine, long intervalNanos) {
 		this.engine = engine;
 		this.intervalNanos = intervalNanos;
-		this.ticker = ticker;
-		this.flushedAt = System.nanoTime() - intervalNanos;
+		this.nextFlushAt = now();
+	}
+
+	private long now() {
+		return this.engine.settings().now();
 	}
 
 	long intervalNanos() {
 		return this.intervalNanos;
 	}
 
-	void awaited(LeasedKey leased) {
-		this.awaited.add(new Due(leased, this.ticker.nanos()));
-		tickIn(0);
+	/** Count a key that comes or goes. */
+	void countKeys(int more) {
+		this.keys.addAndGet(more);
 	}
 
-	void touched(LeasedKey leased) {
-		this.touched.add(new Due(leased, this.ticker.nanos()));
-		tickIn(0);
-	}
-
-	/** Settle a key when it is due. */
-	void schedule(LeasedKey leased) {
-		this.scheduled.add(leased);
-		tickIn(leased.terms.settleNanos());
+	/** Return how long it takes to settle all keys once. */
+	long budgetNanos() {
+		return this.budget.nanosFor(this.keys.get());
 	}
 
 	/**
-	 * Return how many keys are looked at when they are due; to be asked between flushes.
+	 * Return how long before permits are needed they are to be asked for: not at all,
+	 * unless the wait for them is one that is made here.
+	 */
+	long leadNanos() {
+		return (budgetNanos() > 2 * this.intervalNanos) ? 2 * this.intervalNanos : 0;
+	}
+
+	/** Return how many settlements are under way. */
+	int unanswered() {
+		return this.unanswered.get();
+	}
+
+	/** Settle a key at the next flush. */
+	void touched(LeasedKey leased) {
+		this.touched.add(new Due(leased, now()));
+		tickAt(now());
+	}
+
+	/** Settle a key at a time. */
+	void schedule(LeasedKey leased, long at) {
+		this.scheduled.add(new Due(leased, at));
+		tickAt(at);
+	}
+
+	/**
+	 * Return how many times are planned to look at keys; to be asked between flushes.
 	 */
 	int scheduled() {
 		return this.due.size() + this.scheduled.size();
@@ -104,10 +125,9 @@ final class Flusher {
 	 * Return how long the oldest of what is due, or settled just now, has been waiting.
 	 */
 	long lagNanos() {
-		long now = this.ticker.nanos();
+		long now = now();
 		// In the order in which it moves on, so that it is not missed on its way
 		long lag = age(this.nextDue, now);
-		lag = Math.max(lag, age(this.awaited.peek(), now));
 		lag = Math.max(lag, age(this.touched.peek(), now));
 		lag = Math.max(lag, age(this.settling, now));
 		return this.engine.isAvailable() ? lag : Math.max(lag, age(this.unsettled, now));
@@ -117,47 +137,62 @@ final class Flusher {
 		return (due != null) ? Math.max(0, now - due.at()) : 0;
 	}
 
-	/** Flush after a time, or when the interval since the last flush is over. */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private synchronized void tickIn(long nanos) {
-		long now = System.nanoTime();
-		long at = Math.max(now + nanos, this.flushedAt + this.intervalNanos);
+	/** Flush at a time, or as soon after as the next flush may be. */
+	private synchronized void tickAt(long time) {
+		long at = (time - this.nextFlushAt > 0) ? time : this.nextFlushAt;
 		Future<?> planned = this.tick;
 		if (planned == null || planned.isDone() || at - this.tickAt < 0) {
 			if (planned != null) {
 				planned.cancel(false);
 			}
 			this.tickAt = at;
-			this.tick = this.engine.settings().timer().schedule(this::flush, at - now, TimeUnit.NANOSECONDS);
+			this.tick = this.engine.settings().timer().schedule(this::flush, at - now(), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void flush() {
+		synchronized (this) {
+			this.tick = null;
+			this.nextFlushAt = now() + this.intervalNanos;
+		}
+		if (this.unsettled != null && this.engine.isAvailable()) {
+			this.unsettled = null;
+		}
+		takeScheduled();
+		if (this.unanswered.get() < MAX_UNANSWERED) {
+			send(collect());
+			planNext();
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void flush() {
-		if (!start()) {
-			return;
-		}
-		long startedAt = this.flushedAt;
-		takeScheduled();
-		this.settling = oldest();
-		List<SettlementCall> calls = new ArrayList<>();
-		collect().forEach((leased) -> {
-			SettlementCall call = leased.settle(Purpose.TOP_UP);
+	private void send(List<Due> taken) {
+		List<SettlementCall> calls = new ArrayList<>(taken.size());
+		taken.forEach((next) -> {
+			SettlementCall call = next.leased().due();
 			if (call != null) {
 				calls.add(call);
 			}
 		});
-		if (!calls.isEmpty()) {
-			submit(calls);
+		if (calls.isEmpty()) {
+			return;
 		}
-		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
-			end(failure != null);
-			report(calls.size(), startedAt, failure != null);
-		});
-		planNext();
+		Due oldest = taken.get(0);
+		if (this.settling == null) {
+			this.settling = oldest;
+		}
+		this.unanswered.addAndGet(calls.size());
+		long startedAt = now();
+		submit(calls);
+		CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+			.whenComplete((done, failure) -> answered(oldest, calls.size(), startedAt, failure != null));
 	}
 
-	private void submit(List<SettlementCall> calls) {
+	/**
+	 * Submit calls that nobody waits for, or who does is not here; those that cannot be
+	 * fail.
+	 */
+	void submit(List<? extends Call<?>> calls) {
 		try {
 			this.engine.submit(calls);
 		}
@@ -168,93 +203,65 @@ final class Flusher {
 		}
 	}
 
-	private synchronized boolean start() {
-		this.tick = null;
-		this.overdue = this.flushing;
-		if (this.flushing) {
-			return false;
+	private void answered(Due oldest, int settled, long startedAt, boolean failed) {
+		long duration = now() - startedAt;
+		if (!failed) {
+			this.budget.settled(settled, duration);
 		}
-		if (this.unsettled != null && this.engine.isAvailable()) {
-			this.unsettled = null;
+		else if (this.unsettled == null && !this.engine.isAvailable()) {
+			this.unsettled = oldest;
 		}
-		this.flushing = true;
-		this.flushedAt = System.nanoTime();
-		return true;
-	}
-
-	private @Nullable Due oldest() {
-		return Stream.of(this.awaited, this.touched, this.due)
-			.map(Queue::peek)
-			.filter(Objects::nonNull)
-			.min(Comparator.naturalOrder())
-			.orElse(null);
-	}
-
-	private void end(boolean failed) {
-		if (failed && this.unsettled == null && !this.engine.isAvailable()) {
-			this.unsettled = this.settling;
+		if (oldest.equals(this.settling)) {
+			this.settling = null;
 		}
-		this.settling = null;
-		boolean again;
-		synchronized (this) {
-			this.flushing = false;
-			again = this.overdue;
-			this.overdue = false;
+		if (this.unanswered.getAndAdd(-settled) >= MAX_UNANSWERED) {
+			tickAt(now());
 		}
-		if (again) {
-			tickIn(0);
-		}
-	}
-
-	private void report(int keys, long startedAt, boolean failed) {
 		RedisListener listener = this.engine.settings().listener();
-		if (keys > 0 && listener != RedisListener.none()) {
-			listener.onFlush(keys, Duration.ofNanos(System.nanoTime() - startedAt), failed);
+		if (listener != RedisListener.none()) {
+			listener.onFlush(settled, Duration.ofNanos(duration), failed);
 		}
 	}
 
-	private Set<LeasedKey> collect() {
-		Set<LeasedKey> keys = new LinkedHashSet<>();
-		take(this.awaited, keys);
-		take(this.touched, keys);
-		long now = this.ticker.nanos();
-		while (keys.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
-			LeasedKey next = this.due.remove().leased();
-			if (next.isDue(now)) {
-				keys.add(next);
-			}
-			else {
-				// Settled meanwhile, it is due another time
-				this.due.add(new Due(next, next.dueAt()));
+	private List<Due> collect() {
+		List<Due> taken = new ArrayList<>();
+		Due next = this.touched.poll();
+		while (next != null) {
+			taken.add(next);
+			next = (taken.size() < MAX_KEYS) ? this.touched.poll() : null;
+		}
+		long now = now();
+		while (taken.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
+			Due first = this.due.remove();
+			if (first.leased().isDue(first.at(), now)) {
+				taken.add(first);
 			}
 		}
 		this.nextDue = this.due.peek();
-		return keys;
-	}
-
-	private static void take(Queue<Due> queue, Set<LeasedKey> keys) {
-		Due next = (keys.size() < MAX_KEYS) ? queue.poll() : null;
-		while (next != null) {
-			keys.add(next.leased());
-			next = (keys.size() < MAX_KEYS) ? queue.poll() : null;
-		}
+		return taken;
 	}
 
 	private void takeScheduled() {
-		LeasedKey leased = this.scheduled.poll();
-		while (leased != null) {
-			this.due.add(new Due(leased, leased.dueAt()));
-			leased = this.scheduled.poll();
+		Due next = this.scheduled.poll();
+		while (next != null) {
+			this.due.add(next);
+			next = this.scheduled.poll();
 		}
 	}
 
 	private void planNext() {
-		if (!this.awaited.isEmpty() || !this.touched.isEmpty()) {
-			tickIn(0);
+		takeScheduled();
+		Due next = this.touched.isEmpty() ? this.due.peek() : this.touched.peek();
+		if (next == null) {
+			return;
 		}
-		else if (!this.due.isEmpty()) {
-			tickIn(Math.max(0, this.due.element().at() - this.ticker.nanos()));
+		long now = now();
+		synchronized (this) {
+			if (next.at() - now <= 0) {
+				this.nextFlushAt = now + Math.min(this.intervalNanos, this.budget.nanosFor(MAX_KEYS));
+			}
 		}
+		tickAt(next.at());
 	}
 
 	/**

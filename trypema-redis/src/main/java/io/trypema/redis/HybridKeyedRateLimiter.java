@@ -1,17 +1,16 @@
 package io.trypema.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
-import io.trypema.redis.Settlement.Purpose;
+import io.trypema.RateLimitUsage;
 
 /**
  * Decides from permits that are leased from Redis, and asks Redis where these do not do.
@@ -20,25 +19,21 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	private final LeaseStore store;
 
-	private final DoubleSupplier draws;
-
 	/**
 	 * Create a limiter.
 	 * @param redis the limiter with which the state is shared
 	 * @param store the leases
-	 * @param draws draws from 0 (inclusive) to 1 (exclusive)
 	 */
-	HybridKeyedRateLimiter(RedisKeyedRateLimiter redis, LeaseStore store, DoubleSupplier draws) {
+	HybridKeyedRateLimiter(RedisKeyedRateLimiter redis, LeaseStore store) {
 		super(redis, ProviderType.HYBRID);
 		this.store = store;
-		this.draws = draws;
 	}
 
 	@Override
 	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		double draw = this.draws.getAsDouble();
+		double draw = this.operations.draw();
 		RateLimitDecision decision = decide(key, quota, permits, draw);
 		return (decision != null) ? decision : this.engine.await(ask(key, quota, permits, draw));
 	}
@@ -47,7 +42,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	public CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		double draw = this.draws.getAsDouble();
+		double draw = this.operations.draw();
 		RateLimitDecision decision = decide(key, quota, permits, draw);
 		return (decision != null) ? CompletableFuture.completedFuture(decision) : ask(key, quota, permits, draw);
 	}
@@ -61,37 +56,61 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	}
 
 	private CompletableFuture<RateLimitDecision> ask(String key, Quota quota, long permits, double draw) {
-		long startedAt = this.reports.start();
-		return this.reports.report(asked(key, quota, permits, draw), startedAt);
-	}
-
-	private CompletableFuture<RateLimitDecision> asked(String key, Quota quota, long permits, double draw) {
 		checkOpen();
 		StateKey stateKey = new StateKey(quota.space(), key);
-		if (this.engine.isPaused(stateKey)) {
-			return CompletableFuture.failedFuture(this.engine.paused());
+		Call<RateLimitDecision> call = this.reports.report(this.operations.acquire(stateKey, quota, permits, draw),
+				this.reports.start());
+		LeasedKey leased = this.store.findOrCreate(stateKey, quota);
+		call.submitted(this.store.now());
+		List<Call<?>> calls = (leased != null) ? leased.miss(new Miss(call, permits, draw)) : null;
+		if (this.store.isShared(stateKey, leased)) {
+			List<Call<?>> others = this.store.settle(stateKey, leased, LeasedKey::release);
+			others.addAll((calls != null) ? calls : List.of(call));
+			calls = others;
 		}
-		Waiter waiter = new Waiter(permits, draw);
-		LeasedKey leased = this.store.findOrCreate(key, quota);
-		while (leased != null) {
-			send(this.store.recallOthers(leased));
-			if (leased.await(waiter)) {
-				return waiter;
-			}
-			leased = this.store.findOrCreate(key, quota);
+		if (calls == null) {
+			return this.engine.submit(call);
 		}
-		return this.engine.submit(this.operations.acquire(stateKey, quota, permits));
+		if (!calls.isEmpty()) {
+			this.engine.submit(calls);
+		}
+		return call;
+	}
+
+	@Override
+	Call<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
+		return read(key, (own) -> this.operations.peek(key, quota, permits, own));
+	}
+
+	@Override
+	Call<RateLimitUsage> reading(StateKey key, Quota quota) {
+		return read(key, (own) -> this.operations.usage(key, quota, own));
+	}
+
+	/** Have Redis told before what was spent, and what is held here count as free. */
+	private <R> Call<R> read(StateKey key, Function<@Nullable Lease, Call<R>> reading) {
+		checkOpen();
+		LeasedKey leased = this.store.first(key);
+		List<Call<?>> calls = this.store.settle(key, leased, LeasedKey::release);
+		SettlementCall report = (leased != null) ? leased.report() : null;
+		Call<R> call = reading.apply((report != null) ? report.lease() : null);
+		if (report != null) {
+			calls.add(report);
+		}
+		calls.add(call);
+		this.engine.submit(calls);
+		return call;
 	}
 
 	/** Have what is leased of the key handed back before. */
 	@Override
 	<R> Call<R> submit(Call<R> call) {
-		return submitAfter(Purpose.RECALL, call);
+		return submitAfter(call, LeasedKey::release);
 	}
 
-	private <R> Call<R> submitAfter(Purpose purpose, Call<R> call) {
+	private <R> Call<R> submitAfter(Call<R> call, Function<LeasedKey, @Nullable SettlementCall> settling) {
 		checkOpen();
-		List<Call<?>> calls = new ArrayList<>(this.store.settle(call.key(), purpose));
+		List<Call<?>> calls = this.store.settle(call.key(), null, settling);
 		calls.add(call);
 		this.engine.submit(calls);
 		return call;
@@ -114,7 +133,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 			return CompletableFuture.completedFuture(null);
 		}
 		StateKey stateKey = new StateKey(quota.space(), key);
-		return submitAfter(Purpose.REPORT, this.operations.refund(stateKey, left, moment)).thenRun(() -> {
+		return submitAfter(this.operations.refund(stateKey, left, moment), LeasedKey::reportAnew).thenRun(() -> {
 		});
 	}
 
@@ -122,12 +141,6 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	public CompletableFuture<Void> clearAsync() {
 		checkOpen();
 		return recall().thenCompose((recalled) -> super.clearAsync());
-	}
-
-	private void send(List<Call<?>> calls) {
-		if (!calls.isEmpty()) {
-			this.engine.submit(calls);
-		}
 	}
 
 	private void checkOpen() {
@@ -148,8 +161,10 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	/** Hand back all that is leased. */
 	CompletableFuture<Void> recall() {
-		List<Call<?>> calls = this.store.recall();
-		send(calls);
+		List<Call<?>> calls = this.store.closeAll();
+		if (!calls.isEmpty()) {
+			this.engine.submit(calls);
+		}
 		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
 	}
 

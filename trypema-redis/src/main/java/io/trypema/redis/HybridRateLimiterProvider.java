@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import io.trypema.AbsoluteRateLimiter;
@@ -15,7 +14,6 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.SuppressedRateLimiter;
-import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 
 /**
@@ -48,7 +46,7 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 	private HybridRateLimiterProvider(Builder builder) {
 		this.redis = builder.redis;
-		this.flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos(), builder.ticker);
+		this.flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos());
 		this.absolute = builder.limiter(this.flusher, false);
 		this.suppressed = builder.limiter(this.flusher, true);
 	}
@@ -130,6 +128,11 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		return this.absolute.store().size() + this.suppressed.store().size();
 	}
 
+	/** Return how many settlements are under way for which nobody waits. */
+	int unanswered() {
+		return this.flusher.unanswered();
+	}
+
 	/** Return how many settlements are planned. */
 	int scheduled() {
 		return this.flusher.scheduled();
@@ -173,8 +176,6 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 		private int maxKeys = 100_000;
 
-		private Ticker ticker = Ticker.system();
-
 		private Builder(RedisRateLimiterProvider redis) {
 			this.redis = redis;
 		}
@@ -209,12 +210,6 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 			return this;
 		}
 
-		/** Set the source of time by which leases last. */
-		Builder ticker(Ticker ticker) {
-			this.ticker = ticker;
-			return this;
-		}
-
 		/**
 		 * Build the provider.
 		 * @return the provider
@@ -225,9 +220,9 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 		private HybridKeyedRateLimiter limiter(Flusher flusher, boolean ofSuppressed) {
 			RedisKeyedRateLimiter shared = this.redis.limiter(ofSuppressed);
-			LeaseStore store = new LeaseStore(this.maxKeys, this.ticker, flusher, shared.operations);
-			DoubleSupplier draws = ofSuppressed ? this.redis.random()::nextDouble : () -> 0;
-			return new HybridKeyedRateLimiter(shared, store, draws);
+			LeaseStore store = new LeaseStore(this.maxKeys, this.redis.engine().settings().ticker(), flusher,
+					shared.operations);
+			return new HybridKeyedRateLimiter(shared, store);
 		}
 
 	}

@@ -250,6 +250,9 @@ final class Lane {
 		}
 		List<? extends Call<?>> calls = results(run, bytes, failure);
 		boolean last = batch.isAnswered();
+		if (last) {
+			this.sent.remove(batch);
+		}
 		int early = last ? early(calls.size(), run.names().length) : 0;
 		calls.subList(0, early).forEach(Call::deliver);
 		if (last) {
@@ -301,7 +304,6 @@ final class Lane {
 	}
 
 	private void ended(Batch batch) {
-		this.sent.remove(batch);
 		long before = this.roundTrip;
 		this.roundTrip = before + (this.settings.now() - batch.sentAt() - before) / 4;
 		this.underWay.decrementAndGet();

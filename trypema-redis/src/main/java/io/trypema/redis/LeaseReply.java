@@ -3,16 +3,22 @@ package io.trypema.redis;
 /**
  * What Redis answers to a settlement.
  *
- * @param usable whether the lease can be spent
- * @param granted permits granted
+ * @param known whether Redis knows the lease
+ * @param granted permits granted in all
  * @param used permits in use by all, leased ones too
+ * @param others how many other instances wait for permits
  * @param oldestNanos nanoseconds until the oldest leave that are not leased; 0 if there
  * are none
+ * @param waitNanos nanoseconds until a call of the size asked for fits; 0 if it does,
+ * negative if it never can
+ * @param factor the suppression factor; 0 under the absolute strategy
  */
-record LeaseReply(boolean usable, long granted, long used, long oldestNanos) {
+record LeaseReply(boolean known, long granted, long used, long others, long oldestNanos, long waitNanos,
+		double factor) {
 
-	static LeaseReply read(Reply reply) {
-		return new LeaseReply(reply.whole() == 1, reply.whole(), reply.whole(), reply.nanos());
+	static LeaseReply read(Reply reply, boolean suppressed) {
+		return new LeaseReply(reply.whole() == 1, reply.whole(), reply.whole(), reply.whole(), reply.nanos(),
+				reply.nanos(), suppressed ? reply.number() : 0);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,12 @@ import io.trypema.Ticker;
  */
 final class LeaseStore {
 
+	/** A key comes again in time if a lease would have spared it so many calls. */
+	private static final long CALLS_PER_TERM = 4;
+
 	private final Map<String, LeasedKey> keys = new ConcurrentHashMap<>();
+
+	private final RecentKeys recent;
 
 	private final LongAdder handBacks = new LongAdder();
 
@@ -33,6 +40,7 @@ final class LeaseStore {
 
 	LeaseStore(int maxKeys, Ticker ticker, Flusher flusher, Operations operations) {
 		this.maxKeys = maxKeys;
+		this.recent = new RecentKeys(maxKeys);
 		this.ticker = ticker;
 		this.flusher = flusher;
 		this.operations = operations;
@@ -71,13 +79,9 @@ final class LeaseStore {
 	/** Return how many keys have permits to spend, each limit counted apart. */
 	long leases() {
 		long now = now();
-		long leases = 0;
-		for (LeasedKey first : this.keys.values()) {
-			for (LeasedKey leased = first; leased != null; leased = leased.next()) {
-				leases += leased.isHeld(now) ? 1 : 0;
-			}
-		}
-		return leases;
+		long[] leases = new long[1];
+		this.keys.values().forEach((first) -> forEach(first, (leased) -> leases[0] += leased.isHeld(now) ? 1 : 0));
+		return leases[0];
 	}
 
 	/** Return how many leases were handed back with permits unspent. */
@@ -90,93 +94,116 @@ final class LeaseStore {
 	}
 
 	@Nullable LeasedKey find(String key, Quota quota) {
-		return find(this.keys.get(key), quota);
-	}
-
-	/**
-	 * Return what is leased of a key, made if need be, or {@code null} if there is no
-	 * room.
-	 */
-	@Nullable LeasedKey findOrCreate(String key, Quota quota) {
-		LeasedKey leased = find(key, quota);
-		if (leased != null || this.keys.size() >= this.maxKeys) {
-			return leased;
-		}
-		this.keys.compute(key, (same, first) -> {
-			if (find(first, quota) != null) {
-				return first;
-			}
-			LeasedKey created = create(key, quota);
-			created.next(first);
-			return created;
-		});
-		return find(key, quota);
-	}
-
-	private static @Nullable LeasedKey find(@Nullable LeasedKey first, Quota quota) {
-		LeasedKey leased = first;
+		LeasedKey leased = this.keys.get(key);
 		while (leased != null && !leased.isFor(quota)) {
 			leased = leased.next();
 		}
 		return leased;
 	}
 
-	private LeasedKey create(String key, Quota quota) {
-		LeaseTerms terms = LeaseTerms.of(quota, this.flusher.intervalNanos());
-		return quota.space().isSuppressed() ? new SuppressedLease(key, quota, terms, this)
-				: new AbsoluteLease(key, quota, terms, this);
+	/**
+	 * Return what is leased of a key, made if it has shown that it comes again, or
+	 * {@code null} if not, or if there is no room.
+	 */
+	@Nullable LeasedKey findOrCreate(StateKey key, Quota quota) {
+		LeasedKey leased = find(key.key(), quota);
+		if (leased != null) {
+			return leased;
+		}
+		long now = now();
+		long ago = this.recent.note(key, now);
+		if (ago == RecentKeys.UNKNOWN
+				|| ago > LeaseTerms.of(quota, this.flusher.intervalNanos()).longest() / CALLS_PER_TERM
+				|| this.keys.size() >= this.maxKeys) {
+			return null;
+		}
+		return create(key, quota, now - ago);
+	}
+
+	private @Nullable LeasedKey create(StateKey key, Quota quota, long seenBefore) {
+		this.keys.compute(key.key(), (same, first) -> {
+			LeasedKey known = first;
+			while (known != null && !known.isFor(quota)) {
+				known = known.next();
+			}
+			if (known != null) {
+				return first;
+			}
+			LeasedKey created = quota.space().isSuppressed() ? new SuppressedLeasedKey(same, quota, this, seenBefore)
+					: new AbsoluteLeasedKey(same, quota, this, seenBefore);
+			created.next(first);
+			this.flusher.countKeys(1);
+			return created;
+		});
+		return find(key.key(), quota);
 	}
 
 	void remove(LeasedKey leased) {
 		this.keys.computeIfPresent(leased.key, (key, first) -> {
+			this.flusher.countKeys(-1);
 			if (first == leased) {
 				return leased.next();
 			}
 			LeasedKey before = first;
-			while (before.next() != null && before.next() != leased) {
+			while (before.next() != leased) {
 				before = Objects.requireNonNull(before.next());
 			}
-			before.next((before.next() != null) ? leased.next() : null);
+			before.next(leased.next());
 			return first;
 		});
 	}
 
-	/** Prepare to hand back what is leased of a key under other limits than one. */
-	List<Call<?>> recallOthers(LeasedKey kept) {
-		List<Call<?>> calls = new ArrayList<>(0);
-		for (LeasedKey leased = this.keys.get(kept.key); leased != null; leased = leased.next()) {
-			if (leased != kept && leased.stateKey.equals(kept.stateKey)) {
-				addIfAny(calls, leased.settle(Settlement.Purpose.RECALL));
-			}
-		}
-		return calls;
+	/** Whether a key is leased under another limit than one. */
+	boolean isShared(StateKey key, @Nullable LeasedKey one) {
+		LeasedKey first = this.keys.get(key.key());
+		return first != null && (first != one || first.next() != null);
 	}
 
-	/** Prepare to settle what is leased of a key, under any of its limits. */
-	List<Call<?>> settle(StateKey key, Settlement.Purpose purpose) {
-		List<Call<?>> calls = new ArrayList<>(2);
-		for (LeasedKey leased = this.keys.get(key.key()); leased != null; leased = leased.next()) {
-			if (leased.stateKey.equals(key)) {
-				addIfAny(calls, leased.settle(purpose));
-			}
+	/** Return the lease on a key, the first if it is leased under several limits. */
+	@Nullable LeasedKey first(StateKey key) {
+		LeasedKey leased = this.keys.get(key.key());
+		while (leased != null && !leased.stateKey.equals(key)) {
+			leased = leased.next();
 		}
+		return leased;
+	}
+
+	/** Submit calls from a place where nobody waits for them. */
+	void submit(List<Call<?>> calls) {
+		this.flusher.submit(calls);
+	}
+
+	/** Prepare settlements of a key under all of its limits but one. */
+	List<Call<?>> settle(StateKey key, @Nullable LeasedKey except, Function<LeasedKey, @Nullable SettlementCall> how) {
+		List<Call<?>> calls = new ArrayList<>(2);
+		forEach(this.keys.get(key.key()), (leased) -> {
+			SettlementCall call = (leased != except && leased.stateKey.equals(key)) ? how.apply(leased) : null;
+			if (call != null) {
+				calls.add(call);
+			}
+		});
 		return calls;
 	}
 
 	/** Prepare to hand back all that is leased. */
-	List<Call<?>> recall() {
+	List<Call<?>> closeAll() {
 		List<Call<?>> calls = new ArrayList<>();
-		for (LeasedKey first : this.keys.values()) {
-			for (LeasedKey leased = first; leased != null; leased = leased.next()) {
-				addIfAny(calls, leased.settle(Settlement.Purpose.RECALL));
+		this.keys.values().forEach((first) -> forEach(first, (leased) -> {
+			SettlementCall call = leased.close();
+			if (call != null) {
+				calls.add(call);
 			}
-		}
+		}));
 		return calls;
 	}
 
-	private static void addIfAny(List<Call<?>> calls, @Nullable SettlementCall call) {
-		if (call != null) {
-			calls.add(call);
+	private static void forEach(@Nullable LeasedKey first, Consumer<LeasedKey> action) {
+		LeasedKey leased = first;
+		while (leased != null) {
+			// What is retired meanwhile has no next one any more
+			LeasedKey next = leased.next();
+			action.accept(leased);
+			leased = next;
 		}
 	}
 

@@ -3,33 +3,77 @@ package io.trypema.redis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * For how long permits of a limit are leased.
+ * The times by which keys of one limit are leased.
  *
- * @param settleNanos after which time what was spent is told to Redis, and what was not
- * is handed back: a hundredth of the window, so that permits leave it hardly later than
- * they would without a lease
- * @param termNanos how long a lease lasts: so much longer that a pause of the process
- * seldom outlasts it
+ * @param windowNanos the window
+ * @param termNanos how long a lease lasts at least: a tenth of the window, so that little
+ * is wasted of what an instance holds that dies, and long enough to outlast most pauses
+ * of a process
+ * @param settleNanos how often a key near its limit is settled: a hundredth of the window
  */
-record LeaseTerms(long settleNanos, long termNanos) {
-
-	private static final long MAX_SETTLE = TimeUnit.SECONDS.toNanos(10);
+record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 
 	private static final long MIN_TERM = TimeUnit.MILLISECONDS.toNanos(100);
 
+	private static final long MAX_TERM = TimeUnit.SECONDS.toNanos(40);
+
+	/** How long few permits are leased that are little of what is free. */
+	private static final long SELDOM_TERM = TimeUnit.SECONDS.toNanos(30);
+
+	/** How much longer than that a lease lasts at most when there are many. */
+	private static final long MAX_STRETCH = 64;
+
+	/**
+	 * Settlements of one key within a window at most, by all instances that wait for it.
+	 */
+	private static final long SETTLEMENTS = 250;
+
+	/** And by one of them at least. */
+	private static final double OWN_SETTLEMENTS = 2.5;
+
+	/**
+	 * The time of Redis that one settlement may take, so that one key cannot use it up.
+	 */
+	private static final long MIN_SPACING = TimeUnit.MICROSECONDS.toNanos(300);
+
+	private static final long PRECISIONS = 1024;
+
+	private static final long MAX_PRECISION = TimeUnit.MILLISECONDS.toNanos(100);
+
 	static LeaseTerms of(Quota quota, long intervalNanos) {
-		long hundredth = quota.limit().window().toNanos() / 100;
-		long settle = Math.max(intervalNanos, Math.min(hundredth, MAX_SETTLE));
-		return new LeaseTerms(settle, MIN_TERM + 4 * settle);
+		long window = quota.limit().window().toNanos();
+		return new LeaseTerms(window, MIN_TERM + Math.min(window / 10, MAX_TERM),
+				Math.max(intervalNanos, window / 100));
 	}
 
-	long termMicros() {
-		return TimeUnit.NANOSECONDS.toMicros(this.termNanos);
+	/** How long a lease lasts when the budget allows one settlement of it in a time. */
+	long stretched(long budgetNanos) {
+		return Math.max(this.termNanos, Math.min(2 * budgetNanos, MAX_STRETCH * this.termNanos));
+	}
+
+	/** How long a lease lasts of a key that is called seldom, at most. */
+	long longest() {
+		return Math.max(this.termNanos, SELDOM_TERM);
+	}
+
+	/** How long an instance waits for its turn beside others that wait too. */
+	long spacing(long others) {
+		if (others == 0) {
+			return 0;
+		}
+		double turn = Math.min((double) this.windowNanos / SETTLEMENTS * (others + 1),
+				this.windowNanos / OWN_SETTLEMENTS);
+		return (long) Math.max(turn, (double) MIN_SPACING * (others + 1));
 	}
 
 	/** How long permits may be spent: a little less, since clocks run differently. */
-	long spendNanos() {
-		return this.termNanos - this.termNanos / 100;
+	static long spendable(long termNanos) {
+		return termNanos - termNanos / 100;
+	}
+
+	/** How precisely the time is known by which permits were spent. */
+	long precisionNanos() {
+		return Math.min(this.windowNanos / PRECISIONS, MAX_PRECISION);
 	}
 
 }

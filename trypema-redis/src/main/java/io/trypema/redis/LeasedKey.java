@@ -2,42 +2,31 @@ package io.trypema.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Rejected;
 import io.trypema.internal.LimitArithmetic;
 import io.trypema.redis.Settlement.Purpose;
 
 /**
- * What this instance may spend on one key under one limit.
+ * A key that is decided in process under one limit: from its lease, or because Redis has
+ * said that it is full.
  */
 abstract class LeasedKey {
 
 	/*
-	 * Permits are leased from Redis, where they count as used from the moment of the
-	 * grant until a window after the lease has expired. Here they are spent by one atomic
-	 * subtraction, as long as the lease lasts by this process's own clock, started before
-	 * the request was sent; so whatever happens to the process, nothing is spent that
-	 * does not count. What was spent is told to Redis at the next settlement, and counts
-	 * from then instead of from the expiry.
+	 * Calls read volatile fields only. Everything else changes under the lock of this
+	 * object, which is never held while Redis is asked.
 	 *
-	 * `available` is spent without a lock. Everything else changes under the lock of this
-	 * object: `held` is what Redis takes this instance to hold, so that `held -
-	 * available` has been spent since the last settlement. Settlements of a key reach
-	 * Redis in order.
-	 *
-	 * After a settlement whose answer is lost, late, or that the lease is not known, the
-	 * lease is abandoned, and the next one has another id. What Redis knows of it counts
-	 * as spent when it expires.
+	 * What is asked of Redis is one of three things: a call that cannot be decided here
+	 * takes a settlement along, the flusher settles what is due or runs low, and
+	 * operations on the whole key settle first. One settlement at a time asks for
+	 * permits.
 	 */
-
-	private static final AtomicLongFieldUpdater<LeasedKey> AVAILABLE = AtomicLongFieldUpdater
-		.newUpdater(LeasedKey.class, "available");
 
 	private static final AtomicIntegerFieldUpdater<LeasedKey> TOUCHED = AtomicIntegerFieldUpdater
 		.newUpdater(LeasedKey.class, "touched");
@@ -45,13 +34,26 @@ abstract class LeasedKey {
 	/** Others may give permits back, so a refusal is asked again after this time. */
 	private static final long MAX_REFUSAL = TimeUnit.SECONDS.toNanos(1);
 
-	/** Spare permits for a slow caller, and which part of what is free they may be. */
-	private static final long MAX_SPARE = 16;
+	/**
+	 * More than that is not counted, since all who count write where all who call read.
+	 */
+	private static final long MAX_REFUSED = 1024;
 
-	private static final long SPARE_SHARE = 64;
+	/** One part in so many of what is free is leased at a time. */
+	private static final long SHARE = 8;
 
-	/** How fast a lease grows that does not do. */
-	private static final long GROWTH = 4;
+	/** So few permits are leased for longer, as a smaller part of what is free. */
+	private static final long FEW = 8;
+
+	private static final long FEW_SHARE = 32;
+
+	/** So few are leased in any case if they are next to nothing of what is free. */
+	private static final double LITTLE = 64;
+
+	private static final double LITTLE_SHARE = 512;
+
+	/** One part in so many when calls had to go to Redis all the same. */
+	private static final long DRY_SHARE = 2;
 
 	final String key;
 
@@ -59,21 +61,16 @@ abstract class LeasedKey {
 
 	final StateKey stateKey;
 
-	final LeaseTerms terms;
+	final LeaseStore store;
 
-	private final LeaseStore store;
+	private final LeaseTerms terms;
 
 	/** Another limit of the same key. */
 	private volatile @Nullable LeasedKey next;
 
-	private volatile long available;
+	private volatile Lease lease;
 
 	private volatile int touched;
-
-	private boolean awaited;
-
-	/** When the lease ends, by the ticker. */
-	private volatile long deadline;
 
 	/** With fewer permits more are asked for. */
 	private volatile long lowWater;
@@ -84,36 +81,63 @@ abstract class LeasedKey {
 	/** When the oldest permits leave the window. */
 	private volatile long replenishAt;
 
-	private volatile @Nullable Refusal refusal;
+	private volatile @Nullable Refusals refusals;
 
-	private long id = ThreadLocalRandom.current().nextLong();
+	/** Until when calls of some size are refused. */
+	private long refusedUntil;
 
-	private long held;
+	/** Permits refused here since they were last counted; some may be missed. */
+	private long refused;
 
-	/** The size of a lease that should do; negative if nothing is known of the demand. */
-	private long target = -1;
+	/** Whether any were since the last plan. */
+	private boolean full;
 
-	private long settledAt;
+	/** Whether calls found the lease spent since then. */
+	private boolean dry;
 
-	private List<Waiter> waiting = new ArrayList<>(1);
+	private final Demand demand;
 
-	private int unanswered;
+	/** Permits spent of the lease that the demand knows of. */
+	private long spent;
+
+	private long others;
+
+	private LeasePlan plan = LeasePlan.NONE;
+
+	private long size = 1;
+
+	/** What asks for permits at present. */
+	private @Nullable Settlement asked;
+
+	/** Calls that Redis has rejected meanwhile. */
+	private final List<Miss> rejected = new ArrayList<>(0);
+
+	/** What was asked before something changed that the answer may not know of. */
+	private @Nullable Settlement overtaken;
+
+	private int closing;
+
+	private @Nullable Settlement unclosed;
+
+	private boolean retired;
 
 	private long dueAt;
 
 	/** Whether the flusher will look at this when it is due. */
 	private boolean scheduled;
 
-	private boolean retired;
+	/** When it will, at the latest. */
+	private long scheduledAt;
 
-	LeasedKey(String key, Quota quota, LeaseTerms terms, LeaseStore store) {
+	LeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
 		this.key = key;
 		this.quota = quota;
 		this.stateKey = new StateKey(quota.space(), key);
-		this.terms = terms;
 		this.store = store;
-		this.settledAt = store.now();
-		this.deadline = this.settledAt;
+		this.terms = LeaseTerms.of(quota, store.flusher().intervalNanos());
+		this.demand = new Demand(seenBefore);
+		this.lease = newLease();
+		this.refusedUntil = store.now();
 	}
 
 	/** The most that all instances may hold and have spent together. */
@@ -127,14 +151,33 @@ abstract class LeasedKey {
 
 	abstract SettlementCall call(Settlement settlement);
 
-	/** Read what Redis says of the lease. */
-	LeaseReply read(Reply reply) {
-		return LeaseReply.read(reply);
+	/** Note what Redis says that holds for some time. */
+	void told(LeaseReply reply) {
 	}
 
-	/** Whether there is something to tell beside what was spent. */
-	boolean hasNews() {
-		return false;
+	/** Whether calls that do not fit are refused until they do, and not shed. */
+	boolean isRefusing() {
+		return true;
+	}
+
+	/**
+	 * Whether calls are shed, and so many permits are to be had by those that are not.
+	 */
+	long shedding(double permits) {
+		return -1;
+	}
+
+	/** Note that what Redis said of others does not hold any more. */
+	void forgotten() {
+	}
+
+	/** Note a lease that begins. */
+	void begun() {
+	}
+
+	/** Return how long what Redis said holds until it is asked again. */
+	final long freshNanos() {
+		return 4 * Math.max(this.plan.settleNanos(), this.store.flusher().budgetNanos());
 	}
 
 	final @Nullable LeasedKey next() {
@@ -150,23 +193,22 @@ abstract class LeasedKey {
 				&& this.quota.space().equals(other.space());
 	}
 
-	/** Take permits, and return how many are left, or -1 if there are not enough. */
+	private Lease newLease() {
+		return new Lease(this.store::now, this.terms.precisionNanos());
+	}
+
+	private void renew() {
+		this.lease = newLease();
+		this.spent = 0;
+		begun();
+	}
+
 	final long take(long permits, long now) {
-		if (now - this.deadline >= 0) {
-			return -1;
-		}
-		long before;
-		do {
-			before = this.available;
-			if (before < permits) {
-				return -1;
-			}
-		}
-		while (!AVAILABLE.compareAndSet(this, before, before - permits));
-		if (before - permits < this.lowWater) {
+		long left = this.lease.take(permits, now);
+		if (left >= 0 && left < this.lowWater) {
 			touch();
 		}
-		return before - permits;
+		return left;
 	}
 
 	/** Have this settled at the next flush. */
@@ -177,12 +219,13 @@ abstract class LeasedKey {
 	}
 
 	final long available() {
-		return this.available;
+		return this.lease.available();
 	}
 
 	/** Whether there are permits to spend. */
 	final boolean isHeld(long now) {
-		return this.available > 0 && now - this.deadline < 0;
+		Lease present = this.lease;
+		return present.available() > 0 && present.isLive(now);
 	}
 
 	final long used() {
@@ -193,195 +236,380 @@ abstract class LeasedKey {
 		return Math.max(0, this.replenishAt - now);
 	}
 
-	final @Nullable Refusal refusal() {
-		return this.refusal;
+	/** Return the refusal of calls of a size, if there is one that holds. */
+	final @Nullable Refusal refusal(long permits, long now) {
+		Refusals known = this.refusals;
+		return (known != null) ? known.find(permits, now) : null;
 	}
 
-	final void refuse(long permits, long remaining, long retryNanos) {
-		long now = this.store.now();
-		this.refusal = new Refusal(permits, remaining, now + retryNanos, now + Math.min(retryNanos, MAX_REFUSAL));
-	}
-
-	/** Have a call decided by Redis; not if this was retired meanwhile. */
-	final boolean await(Waiter waiter) {
-		synchronized (this) {
-			if (this.retired) {
-				return false;
-			}
-			this.waiting.add(waiter);
-			if (this.awaited) {
-				return true;
-			}
-			this.awaited = true;
+	/** Count permits that are refused here, as long as their number matters. */
+	final void countRefused(long permits) {
+		if (this.refused < MAX_REFUSED) {
+			this.refused += permits;
 		}
-		this.store.flusher().awaited(this);
-		return true;
 	}
 
 	/**
-	 * Give back permits that were taken after the last settlement, which is certain only
-	 * by the moment; return how many were.
+	 * Refuse calls of a size until they may fit, and until it is the turn of this
+	 * instance.
 	 */
-	final synchronized long giveBack(long permits, long moment) {
+	final synchronized void refuse(long permits, long remaining, long waitNanos) {
 		long now = this.store.now();
-		if (moment - this.settledAt <= 0 || now - this.deadline >= 0) {
-			return 0;
+		long until = now + Math.max(Math.min(waitNanos, MAX_REFUSAL), spacing());
+		long retryAt = now + waitNanos;
+		Refusals known = this.refusals;
+		if (known == null) {
+			known = new Refusals();
+			this.refusals = known;
 		}
-		long given = Math.min(permits, this.held - this.available);
-		AVAILABLE.addAndGet(this, given);
-		return given;
+		known.add(new Refusal(permits, remaining, (until - retryAt > 0) ? until : retryAt, until));
+		this.refusedUntil = until;
 	}
 
-	/** Return a settlement, or {@code null} if there is nothing to tell or to ask. */
-	final synchronized @Nullable SettlementCall settle(Purpose purpose) {
-		this.touched = 0;
-		this.awaited = false;
-		this.waiting.removeIf(Waiter::isDone);
-		boolean recall = purpose == Purpose.RECALL;
-		if (purpose != Purpose.TOP_UP) {
-			this.refusal = null;
+	private long spacing() {
+		return Math.max(this.terms.spacing(this.others), this.store.flusher().budgetNanos());
+	}
+
+	/**
+	 * Return what has Redis decide a call, in order, or {@code null} if this was retired
+	 * meanwhile.
+	 */
+	final synchronized @Nullable List<Call<?>> miss(Miss miss) {
+		if (this.retired) {
+			return null;
 		}
-		if (this.held == 0 && this.waiting.isEmpty() && !hasNews() && !(recall && this.unanswered > 0)) {
+		this.lease.bypass();
+		if (this.asked == null) {
+			return decideAll(List.of(miss));
+		}
+		this.demand.add(miss.permits());
+		miss.call().onDelivery((decision) -> overtook(miss, decision));
+		return List.of(miss.call());
+	}
+
+	/**
+	 * Have Redis decide calls when there is nothing here that it could not count as free.
+	 */
+	private List<Call<?>> decideAll(List<Miss> all) {
+		List<Call<?>> calls = new ArrayList<>(all.size() + 2);
+		if (this.lease.available() > 0) {
+			calls.add(settle(0));
+		}
+		this.dry |= this.lease.spent() > 0;
+		all.forEach((miss) -> {
+			this.demand.add(miss.permits());
+			this.size = miss.permits();
+			miss.call().onDelivery((decision) -> decided(miss, decision));
+			calls.add(miss.call());
+		});
+		SettlementCall settlement = isWorthIt() ? ask() : close();
+		if (settlement != null) {
+			calls.add(settlement);
+		}
+		return calls;
+	}
+
+	private boolean decided(Miss miss, RateLimitDecision decision) {
+		decision.retryAfter().ifPresent((wait) -> refuse(miss.permits(), decision.remaining(), wait.toNanos()));
+		return false;
+	}
+
+	/**
+	 * Look again at a call that Redis rejected while permits had been asked for: they may
+	 * have been granted before, and not be here yet.
+	 */
+	private boolean overtook(Miss miss, RateLimitDecision decision) {
+		if (decision instanceof Rejected && decision.retryAfter().isPresent()) {
+			synchronized (this) {
+				this.rejected.add(miss);
+			}
+			goOn();
+			return true;
+		}
+		return false;
+	}
+
+	/** Decide what was rejected too early, now that what was asked for is here. */
+	final void goOn() {
+		List<Runnable> decided = new ArrayList<>(0);
+		List<Call<?>> calls = goOn(decided);
+		decided.forEach(Runnable::run);
+		if (!calls.isEmpty()) {
+			this.store.submit(calls);
+		}
+	}
+
+	private synchronized List<Call<?>> goOn(List<Runnable> decided) {
+		if (this.asked != null || this.rejected.isEmpty()) {
+			return List.of();
+		}
+		long now = this.store.now();
+		List<Miss> undecided = new ArrayList<>(this.rejected.size());
+		this.rejected.forEach((miss) -> {
+			RateLimitDecision decision = this.store.isClosed() ? null : decide(miss.permits(), miss.draw(), now);
+			if (decision != null) {
+				decided.add(() -> miss.call().complete(decision));
+			}
+			else if (!miss.call().isDone()) {
+				undecided.add(miss.again(this.store.operations(), this.quota));
+			}
+		});
+		this.rejected.clear();
+		return undecided.isEmpty() ? List.of() : decideAll(undecided);
+	}
+
+	/** Whether a lease that has lapsed has spared more calls than this one. */
+	private boolean isWorthIt() {
+		return this.lease.isUnused() || this.lease.isLive(this.store.now()) || !isIdle();
+	}
+
+	private boolean isIdle() {
+		long total = this.lease.spent();
+		long permits = this.refused;
+		this.demand.add(total - this.spent + permits);
+		this.spent = total;
+		this.refused = 0;
+		this.full |= permits > 0;
+		return this.demand.isIdle();
+	}
+
+	/** Give back permits that were asked for at a moment; return how many were. */
+	final long giveBack(long permits, long moment) {
+		return this.lease.giveBack(permits, moment);
+	}
+
+	/**
+	 * Return what tells Redis how many permits were spent, if there is something to tell.
+	 */
+	final synchronized @Nullable SettlementCall report() {
+		return this.lease.isUnused() && this.asked == null ? null : settle(LimitArithmetic.MAX_PERMITS);
+	}
+
+	/** Return what tells how many were spent, and forget that others were refused. */
+	final synchronized @Nullable SettlementCall reportAnew() {
+		forget();
+		return report();
+	}
+
+	/**
+	 * Return what hands permits back, if there are any; and forget that others were
+	 * refused.
+	 */
+	final synchronized @Nullable SettlementCall release() {
+		forget();
+		return this.lease.isUnused() && this.asked == null ? null : settle(0);
+	}
+
+	/**
+	 * Return what hands back all, even what is granted by an answer that is under way.
+	 */
+	final synchronized @Nullable SettlementCall close() {
+		forget();
+		if (this.lease.isUnused() && this.asked == null) {
 			retireIfUnused();
 			return null;
 		}
+		this.closing++;
+		Settlement settlement = new Settlement(this.lease, this.lease.close(), 0, 1, term(), 0, Purpose.CLOSE);
+		SettlementCall call = call(settlement);
+		renew();
+		return call;
+	}
+
+	/** Have the next call decided anew. */
+	private void forget() {
+		this.refusals = null;
+		this.refusedUntil = this.store.now();
+		this.overtaken = this.asked;
+		forgotten();
+	}
+
+	private SettlementCall settle(long most) {
+		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, term(), this.size, Purpose.TELL));
+	}
+
+	private long term() {
+		return Math.max(this.terms.stretched(this.store.flusher().budgetNanos()), 2 * spacing());
+	}
+
+	/** Return what settles this when it is due or runs low, if that is worth it. */
+	final synchronized @Nullable SettlementCall due() {
+		boolean low = this.touched == 1;
+		this.touched = 0;
+		Settlement lost = this.unclosed;
+		if (lost != null) {
+			this.unclosed = null;
+			this.closing++;
+			return call(lost);
+		}
+		if (this.retired || this.asked != null) {
+			return null;
+		}
+		return (isIdle() && !low) ? close() : ask();
+	}
+
+	private @Nullable SettlementCall ask() {
+		isIdle();
 		long now = this.store.now();
-		Settlement settlement = recall ? recall(now) : report(purpose, now);
-		this.settledAt = this.store.now();
-		this.waiting = new ArrayList<>(1);
-		this.unanswered++;
+		this.plan = plan(now, this.full);
+		this.full = false;
+		this.dry = false;
+		if (this.plan.permits() == 0 && this.lease.isUnused()) {
+			comeBackAt(now + this.plan.termNanos());
+			return null;
+		}
+		Lease.Totals totals = this.lease.settle(this.plan.most());
+		long missing = this.plan.permits() - (totals.granted() - totals.spent() - totals.returned());
+		Settlement settlement = new Settlement(this.lease, totals, totals.granted() + Math.max(0, missing),
+				this.plan.share(), this.plan.termNanos(), this.size, Purpose.ASK);
+		this.asked = settlement;
 		return call(settlement);
 	}
 
-	/** Hand back all, even what is granted by an answer that is still under way. */
-	private Settlement recall(long now) {
-		long left = AVAILABLE.getAndSet(this, 0);
-		Settlement settlement = new Settlement(this.id, isFresh(), this.held - left, LimitArithmetic.MAX_PERMITS, 0,
-				now, left > 0, this.waiting);
-		abandon();
-		return settlement;
-	}
-
-	private Settlement report(Purpose purpose, long now) {
-		boolean idle = isIdle(purpose, now);
-		boolean returning = idle || !this.waiting.isEmpty();
-		boolean fresh = isFresh();
-		long left = returning ? AVAILABLE.getAndSet(this, 0) : this.available;
-		long spent = this.held - left;
-		long kept = returning ? 0 : left;
-		boolean leasing = purpose == Purpose.TOP_UP && !idle && !this.store.isClosed();
-		long wanted = leasing ? Math.max(0, target(spent, now) - kept) : 0;
-		this.held = kept;
-		return new Settlement(this.id, fresh, spent, left - kept, wanted, now, idle && left > 0, this.waiting);
-	}
-
-	/** An answer that is under way may grant something, which can have expired by now. */
-	private boolean isFresh() {
-		return this.held == 0 && this.unanswered == 0;
-	}
-
-	/** Whether nothing was spent for so long that others should have the permits. */
-	private boolean isIdle(Purpose purpose, long now) {
-		return purpose == Purpose.TOP_UP && this.waiting.isEmpty() && this.held == this.available
-				&& now - this.dueAt >= 0;
-	}
-
-	/**
-	 * Twice what was asked for since the last settlement, much more if that was not had,
-	 * and what lasts until the next one is due if that is little of what is free.
-	 */
-	private long target(long spent, long now) {
-		double demand = spent;
-		for (Waiter waiter : this.waiting) {
-			demand += waiter.permits();
+	private LeasePlan plan(long now, boolean full) {
+		long term = term();
+		this.demand.look(now, term);
+		long shortest = Math.max(this.terms.settleNanos(), spacing());
+		long shed = shedding(this.demand.in(shortest));
+		if (shed >= 0) {
+			return new LeasePlan(term, shortest, shed, 2 * shed, 1);
 		}
-		boolean first = this.target < 0;
-		boolean dry = !first && !this.waiting.isEmpty();
-		double lasting = 2 * demand * this.terms.settleNanos() / (double) Math.max(1, now - this.settledAt);
-		double spare = Math.min(Math.max(MAX_SPARE, first ? 0 : lasting),
-				(double) (grantLimit() - this.used) / SPARE_SHARE);
-		double wished = first ? spare : Math.max(2 * demand, Math.max(spare, dry ? GROWTH * (double) this.target : 0));
-		this.target = (long) Math.min((double) grantLimit(), wished);
-		this.lowWater = this.target / 2;
-		return this.target;
+		double free = Math.max(0, grantLimit() - this.used);
+		if (full) {
+			return limited(term, shortest, 1);
+		}
+		if (this.demand.in(term) < FEW) {
+			long longer = (long) Math.max((double) term,
+					Math.min(this.demand.nanosFor(FEW), (double) this.terms.longest()));
+			return ample(longer, this.demand.in(longer), free, share(FEW_SHARE));
+		}
+		long share = this.dry ? DRY_SHARE : share(SHARE);
+		double room = free / share;
+		if (this.demand.in(term) <= room) {
+			return ample(term, this.demand.in(term), free, share);
+		}
+		return limited(term, Math.max(shortest, (long) this.demand.nanosFor((long) room)), share);
+	}
+
+	/** Take larger parts if so many keys are leased that each can be settled seldom. */
+	private long share(long most) {
+		long budget = Math.max(1, this.store.flusher().budgetNanos());
+		return Math.max(DRY_SHARE, Math.min(most, this.terms.windowNanos() / budget));
+	}
+
+	/** Have at hand what is asked for in a term, and at least what is next to nothing. */
+	private LeasePlan ample(long term, double asked, double free, long share) {
+		double permits = Math.max(Math.min(asked, free / share), Math.min(LITTLE, free / LITTLE_SHARE));
+		return new LeasePlan(term, term / 4 * 3, (long) permits, LimitArithmetic.MAX_PERMITS, share);
+	}
+
+	/** Have at hand what is asked for in a part of the term, and keep little more. */
+	private LeasePlan limited(long term, long horizon, long share) {
+		long permits = (long) Math.min(this.demand.in(horizon), (double) grantLimit());
+		return new LeasePlan(term, horizon, permits, 2 * permits, share);
 	}
 
 	/** Take in what Redis answered to a settlement. */
 	final synchronized void settled(Settlement settlement, LeaseReply reply) {
-		this.unanswered--;
-		long now = this.store.now();
-		long spendableUntil = settlement.at() + this.terms.spendNanos();
-		if (settlement.id() == this.id) {
-			if (reply.usable() && now - spendableUntil < 0) {
-				this.held += reply.granted();
-				AVAILABLE.addAndGet(this, reply.granted());
-				this.deadline = spendableUntil;
-			}
-			else {
-				abandon();
-			}
-		}
-		if (settlement.handBack() && reply.usable()) {
+		if (settlement.isHandBack() && reply.known()) {
 			this.store.countHandBack();
 		}
+		answered(settlement);
+		if (settlement.purpose() == Purpose.CLOSE) {
+			retireIfUnused();
+			return;
+		}
+		long now = this.store.now();
+		this.others = reply.others();
 		this.used = reply.used();
-		this.replenishAt = now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : windowNanos());
+		this.replenishAt = now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.terms.windowNanos());
+		if (settlement.lease().equals(this.lease)) {
+			takeIn(settlement, reply, now);
+		}
+	}
+
+	private void answered(Settlement settlement) {
+		if (settlement.purpose() == Purpose.CLOSE) {
+			this.closing--;
+		}
+		else if (settlement.equals(this.asked)) {
+			this.asked = null;
+		}
+	}
+
+	private void takeIn(Settlement settlement, LeaseReply reply, long now) {
+		boolean full = reply.waitNanos() > 0;
+		if (reply.known()) {
+			this.lowWater = full ? 0 : (this.plan.permits() + 1) / 2;
+			this.lease.answered(reply.granted(), settlement.spendableUntil());
+		}
+		else {
+			renew();
+		}
+		if (settlement.purpose() == Purpose.ASK && !settlement.equals(this.overtaken)) {
+			if (full) {
+				refuse(settlement.size(), Math.max(0, this.quota.capacity() - reply.used()), reply.waitNanos());
+			}
+			told(reply);
+		}
 		comeBack(now);
 	}
 
-	private long windowNanos() {
-		return this.quota.limit().window().toNanos();
-	}
-
-	final synchronized void failed(Settlement settlement) {
-		this.unanswered--;
-		if (settlement.id() == this.id) {
-			abandon();
-		}
-		comeBack(this.store.now());
-	}
-
-	private void abandon() {
-		this.id = ThreadLocalRandom.current().nextLong();
-		this.held = 0;
-		AVAILABLE.set(this, 0);
-	}
-
 	private void comeBack(long now) {
-		Refusal last = this.refusal;
-		if (this.held > 0) {
-			comeBackAt(now + this.terms.settleNanos());
-		}
-		else if (last != null && now - last.until() < 0) {
-			comeBackAt(last.until());
+		if (isRefusing() && this.refusedUntil - now > 0) {
+			comeBackAt(this.refusedUntil - this.store.flusher().leadNanos());
 		}
 		else {
-			retireIfUnused();
+			comeBackAt(now + this.plan.settleNanos());
 		}
+	}
+
+	/** Try again with what was not answered, as long as that matters. */
+	final synchronized void failed(Settlement settlement) {
+		long now = this.store.now();
+		boolean forgotten = settlement.lease().isForgotten(now, settlement.termNanos());
+		answered(settlement);
+		if (settlement.purpose() == Purpose.CLOSE) {
+			this.unclosed = forgotten ? null : settlement;
+		}
+		else if (forgotten && settlement.lease().equals(this.lease)) {
+			renew();
+		}
+		comeBackAt(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
 
 	private void comeBackAt(long time) {
 		this.dueAt = time;
-		if (!this.scheduled) {
-			this.scheduled = true;
-			this.store.flusher().schedule(this);
+		if (!this.scheduled || time - this.scheduledAt < 0) {
+			schedule();
 		}
 	}
 
-	final synchronized long dueAt() {
-		return this.dueAt;
+	private void schedule() {
+		this.scheduled = true;
+		this.scheduledAt = this.dueAt;
+		this.store.flusher().schedule(this, this.dueAt);
 	}
 
-	/** Return whether this is due; if not, it stays scheduled. */
-	final synchronized boolean isDue(long now) {
-		this.scheduled = now - this.dueAt < 0;
-		return !this.scheduled;
+	/**
+	 * Return whether this is due now that it was scheduled for a time. If not, it is
+	 * scheduled again, or was for an earlier time.
+	 */
+	final synchronized boolean isDue(long at, long now) {
+		if (!this.scheduled || at != this.scheduledAt) {
+			return false;
+		}
+		this.scheduled = false;
+		if (!this.retired && now - this.dueAt < 0) {
+			schedule();
+			return false;
+		}
+		return !this.retired;
 	}
 
 	private void retireIfUnused() {
-		Refusal last = this.refusal;
-		if (this.held == 0 && this.waiting.isEmpty() && this.unanswered == 0 && !hasNews()
-				&& (last == null || this.store.now() - last.until() >= 0)) {
+		if (!this.retired && this.closing == 0 && this.unclosed == null && this.asked == null
+				&& this.lease.isUnused()) {
 			this.retired = true;
 			this.store.remove(this);
 		}

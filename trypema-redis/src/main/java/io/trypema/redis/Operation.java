@@ -2,6 +2,9 @@ package io.trypema.redis;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of an operation that is written and read by functions.
@@ -24,19 +27,36 @@ final class Operation<R> extends Call<R> {
 
 	static final int LEASE = 7;
 
-	private final Consumer<Request> writer;
+	private final @Nullable Lease lease;
+
+	private final ObjIntConsumer<Request> writer;
 
 	private final Function<Reply, R> reader;
 
 	Operation(StateKey key, Consumer<Request> writer, Function<Reply, R> reader) {
+		this(key, null, (request, lease) -> writer.accept(request), reader);
+	}
+
+	/**
+	 * Create an operation.
+	 * @param lease what the instance that asks holds, if it does
+	 * @param writer writes the operation, given the number of the lease
+	 */
+	Operation(StateKey key, @Nullable Lease lease, ObjIntConsumer<Request> writer, Function<Reply, R> reader) {
 		super(key);
+		this.lease = lease;
 		this.writer = writer;
 		this.reader = reader;
 	}
 
 	@Override
-	void write(Request request) {
-		this.writer.accept(request);
+	@Nullable Lease lease() {
+		return this.lease;
+	}
+
+	@Override
+	void write(Request request, int lease) {
+		this.writer.accept(request, lease);
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.trypema.redis;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimitComparator;
@@ -24,17 +26,29 @@ abstract class Operations {
 
 	abstract RateLimitStrategy strategy();
 
-	abstract Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits);
+	/** Return a number from 0 (inclusive) to 1 (exclusive), if chance matters. */
+	abstract double draw();
 
-	abstract Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits);
+	abstract Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw);
 
-	final Call<RateLimitUsage> usage(StateKey key, Quota quota) {
-		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.USAGE), quota),
+	/**
+	 * Return a call that changes nothing.
+	 * @param own a lease whose permits count as free, if there is one
+	 */
+	abstract Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own);
+
+	/**
+	 * Return a call that reads.
+	 * @param own a lease whose permits count as free, if there is one
+	 */
+	final Call<RateLimitUsage> usage(StateKey key, Quota quota, @Nullable Lease own) {
+		return new Operation<>(key, own,
+				(request, lease) -> writeLimit(request.whole(Operation.USAGE).whole(lease), quota),
 				Operations::readUsage);
 	}
 
 	final Call<RateLimitUsage> delete(StateKey key, Quota quota) {
-		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.DELETE), quota),
+		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.DELETE).whole(0), quota),
 				Operations::readUsage);
 	}
 

@@ -70,7 +70,8 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		Call<RateLimitDecision> call = this.operations.acquire(new StateKey(quota.space(), key), quota, permits);
+		Call<RateLimitDecision> call = this.operations.acquire(new StateKey(quota.space(), key), quota, permits,
+				this.operations.draw());
 		return submit(this.reports.report(call, this.reports.start()));
 	}
 
@@ -87,7 +88,11 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private Call<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return submit(this.operations.peek(new StateKey(quota.space(), key), quota, permits));
+		return peeking(new StateKey(quota.space(), key), quota, permits);
+	}
+
+	Call<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
+		return submit(this.operations.peek(key, quota, permits, null));
 	}
 
 	@Override
@@ -102,7 +107,11 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	private Call<RateLimitUsage> reading(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.usage(new StateKey(quota.space(), key), quota));
+		return reading(new StateKey(quota.space(), key), quota);
+	}
+
+	Call<RateLimitUsage> reading(StateKey key, Quota quota) {
+		return submit(this.operations.usage(key, quota, null));
 	}
 
 	@Override

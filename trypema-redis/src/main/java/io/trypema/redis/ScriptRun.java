@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,9 @@ final class ScriptRun {
 		this.visits = visits;
 		this.clock = clock;
 		this.shortScript = visits.get(0).acquiresOnly();
-		this.names = visits.stream().map(Visit::name).toArray(byte[][]::new);
+		this.names = visits.stream()
+			.flatMap((visit) -> Stream.concat(Stream.of(visit.name()), visit.leaseNames()))
+			.toArray(byte[][]::new);
 		Request written = new Request(clock);
 		visits.forEach((visit) -> visit.write(written, this.shortScript));
 		this.request = written.toByteArray();

@@ -1,45 +1,55 @@
 package io.trypema.redis;
 
-import java.util.List;
-
 /**
  * What an instance tells Redis of its lease on a key.
  *
- * @param id the id of the lease
- * @param fresh whether Redis cannot know it
- * @param spent permits spent since the last settlement
- * @param returned permits handed back
- * @param wanted permits asked for
- * @param at when this was prepared, by the ticker
- * @param handBack whether unspent permits are given back for others to use
- * @param waiters the calls that Redis has to decide, in order of arrival
+ * @param lease the lease
+ * @param totals what was done with it
+ * @param wanted the total of permits that it would have been granted
+ * @param share one part in how many of what is free may be granted
+ * @param termNanos how long the lease is to last from now
+ * @param size the size of a call to be told when it fits, or 0
+ * @param purpose what it is for
  */
-record Settlement(long id, boolean fresh, long spent, long returned, long wanted, long at, boolean handBack,
-		List<Waiter> waiters) {
+record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, long termNanos, long size,
+		Purpose purpose) {
+
+	/** Whether unspent permits are given back for others to use. */
+	boolean isHandBack() {
+		return this.totals.given() > 0;
+	}
+
+	/** Until when what is granted may be spent. */
+	long spendableUntil() {
+		return this.totals.at() + LeaseTerms.spendable(this.termNanos);
+	}
 
 	/** Write what the scripts read of a lease. */
-	void write(Request request, LeaseTerms terms) {
-		request.bytes(this.id)
-			.whole(this.fresh ? 1 : 0)
-			.whole(this.spent)
-			.whole(this.returned)
+	void write(Request request) {
+		request.whole(this.totals.granted())
+			.whole(this.totals.spent())
+			.whole(this.totals.returned())
+			.latest(this.totals.spentBy())
+			.earliest(this.totals.at())
 			.whole(this.wanted)
-			.whole(terms.termMicros());
+			.whole(this.share)
+			.whole(this.termNanos / 1000)
+			.whole(this.size);
 	}
 
 	/**
-	 * Why a lease is settled.
+	 * What a settlement is for.
 	 */
 	enum Purpose {
 
-		/** To go on spending. */
-		TOP_UP,
+		/** To have permits at hand. */
+		ASK,
 
-		/** To tell what was spent. */
-		REPORT,
+		/** To tell what was done with them. */
+		TELL,
 
-		/** To hand back what was not. */
-		RECALL
+		/** To give the lease up. */
+		CLOSE
 
 	}
 

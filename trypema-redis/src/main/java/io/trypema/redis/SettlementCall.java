@@ -1,15 +1,12 @@
 package io.trypema.redis;
 
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
-
 /**
- * Tells Redis what was done with a lease, and has it decide the calls that wait.
+ * Tells Redis what was done with a lease, and asks for more.
  */
 final class SettlementCall extends Call<LeaseReply> {
 
@@ -17,57 +14,56 @@ final class SettlementCall extends Call<LeaseReply> {
 
 	private final Settlement settlement;
 
-	private final Consumer<Request> writer;
+	private final Consumer<Request> limit;
 
-	private final Function<Reply, List<RateLimitDecision>> decisions;
-
-	private List<RateLimitDecision> decided = List.of();
+	private final AtomicBoolean answered = new AtomicBoolean();
 
 	/**
 	 * Create the call.
 	 * @param leased the key
 	 * @param settlement what to tell
-	 * @param writer writes what is to be told beside the lease
-	 * @param decisions reads the decisions on the calls that wait
+	 * @param limit writes the limit, and what is to be told beside the lease
 	 */
-	SettlementCall(LeasedKey leased, Settlement settlement, Consumer<Request> writer,
-			Function<Reply, List<RateLimitDecision>> decisions) {
+	SettlementCall(LeasedKey leased, Settlement settlement, Consumer<Request> limit) {
 		super(leased.stateKey);
 		this.leased = leased;
 		this.settlement = settlement;
-		this.writer = writer;
-		this.decisions = decisions;
+		this.limit = limit;
 	}
 
 	@Override
-	void write(Request request) {
-		this.settlement.write(request.whole(Operation.LEASE), this.leased.terms);
-		this.writer.accept(request);
+	Lease lease() {
+		return this.settlement.lease();
 	}
 
+	@Override
+	void write(Request request, int lease) {
+		this.settlement.write(request.whole(Operation.LEASE).whole(lease));
+		this.limit.accept(request);
+	}
+
+	/** The permits are there before any call is answered that came with this. */
 	@Override
 	LeaseReply read(Reply reply) {
-		this.decided = this.decisions.apply(reply);
-		return this.leased.read(reply);
-	}
-
-	/** The lease is there before those who waited come again. */
-	@Override
-	void deliver(@Nullable LeaseReply answer) {
-		if (answer != null && complete(answer)) {
+		LeaseReply answer = LeaseReply.read(reply, key().space().isSuppressed());
+		if (this.answered.compareAndSet(false, true)) {
 			this.leased.settled(this.settlement, answer);
 		}
-		for (int i = 0; i < this.decided.size(); i++) {
-			this.settlement.waiters().get(i).complete(this.decided.get(i));
-		}
+		return answer;
+	}
+
+	@Override
+	void deliver(@Nullable LeaseReply answer) {
+		super.deliver(answer);
+		this.leased.goOn();
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable failure) {
 		boolean failed = super.completeExceptionally(failure);
-		if (failed) {
+		if (failed && this.answered.compareAndSet(false, true)) {
 			this.leased.failed(this.settlement);
-			this.settlement.waiters().forEach((waiter) -> waiter.completeExceptionally(failure));
+			this.leased.goOn();
 		}
 		return failed;
 	}

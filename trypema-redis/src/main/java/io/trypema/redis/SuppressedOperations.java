@@ -3,6 +3,8 @@ package io.trypema.redis;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Suppressed;
@@ -36,18 +38,21 @@ final class SuppressedOperations extends Operations {
 	}
 
 	@Override
-	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits) {
-		return call(key, quota, Operation.ACQUIRE, permits, this.random.nextDouble());
+	double draw() {
+		return this.random.nextDouble();
 	}
 
 	@Override
-	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits) {
-		return call(key, quota, Operation.PEEK, permits, ADMIT);
+	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
+		return new Operation<>(key,
+				(request) -> writeLimit(request.whole(Operation.ACQUIRE), quota).whole(permits).number(draw),
+				(reply) -> read(reply, quota));
 	}
 
-	private Call<RateLimitDecision> call(StateKey key, Quota quota, int operation, long permits, double draw) {
-		return new Operation<>(key,
-				(request) -> writeLimit(request.whole(operation), quota).whole(permits).number(draw),
+	@Override
+	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
+		return new Operation<>(key, own, (request,
+				lease) -> writeLimit(request.whole(Operation.PEEK).whole(lease), quota).whole(permits).number(ADMIT),
 				(reply) -> read(reply, quota));
 	}
 

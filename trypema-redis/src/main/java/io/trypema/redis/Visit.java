@@ -2,6 +2,9 @@ package io.trypema.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.redis.Acquisition.RunReply;
 
@@ -16,6 +19,9 @@ final class Visit {
 
 	private final List<Call<?>> calls = new ArrayList<>(1);
 
+	/** Leases that calls are about, each once. */
+	private final List<Lease> leases = new ArrayList<>(0);
+
 	private boolean acquiresOnly;
 
 	Visit(Call<?> first, byte[] name) {
@@ -27,6 +33,11 @@ final class Visit {
 
 	byte[] name() {
 		return this.name;
+	}
+
+	/** Return the names of the leases on the key. */
+	Stream<byte[]> leaseNames() {
+		return this.leases.stream().map((lease) -> lease.name(this.name));
 	}
 
 	List<Call<?>> calls() {
@@ -41,6 +52,10 @@ final class Visit {
 	void add(Call<?> call) {
 		this.calls.add(call);
 		this.acquiresOnly &= call instanceof Acquisition;
+		Lease lease = call.lease();
+		if (lease != null && !this.leases.contains(lease)) {
+			this.leases.add(lease);
+		}
 	}
 
 	void write(Request request, boolean shortScript) {
@@ -53,9 +68,14 @@ final class Visit {
 			request.whole(space.isSuppressed() ? 1 : 0)
 				.whole(space.windowMicros())
 				.whole(space.bucketMicros())
+				.whole(this.leases.size())
 				.whole(this.calls.size());
-			this.calls.forEach((call) -> call.write(request));
+			this.calls.forEach((call) -> call.write(request, numberOf(call.lease())));
 		}
+	}
+
+	private int numberOf(@Nullable Lease lease) {
+		return (lease != null) ? this.leases.indexOf(lease) + 1 : 0;
 	}
 
 	void read(Reply reply, boolean shortScript) {

@@ -8,14 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 
 import io.trypema.RateLimiterProvider;
 import io.trypema.test.AbsoluteRateLimiterContract;
-import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
 
 class HybridAbsoluteRateLimiterTests extends AbsoluteRateLimiterContract {
 
 	private final RedisSetup redis = new RedisSetup();
-
-	private final MutableTicker ticker = this.redis.ticker();
 
 	private final List<HybridRateLimiterProvider> providers = new ArrayList<>();
 
@@ -27,7 +24,6 @@ class HybridAbsoluteRateLimiterTests extends AbsoluteRateLimiterContract {
 		this.shared.add(direct);
 		HybridRateLimiterProvider provider = HybridRateLimiterProvider.builder(direct)
 			.syncInterval(Duration.ofMillis(1))
-			.ticker(this.ticker)
 			.build();
 		this.providers.add(provider);
 		return provider;

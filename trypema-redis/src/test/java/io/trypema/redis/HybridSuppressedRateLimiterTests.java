@@ -14,7 +14,6 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.WindowSettings;
 import io.trypema.test.ScriptedRandom;
 import io.trypema.test.SuppressedRateLimiterContract;
-import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HybridSuppressedRateLimiterTests extends SuppressedRateLimiterContract {
 
 	private final RedisSetup redis = new RedisSetup();
-
-	private final MutableTicker ticker = this.redis.ticker();
 
 	private final List<HybridRateLimiterProvider> providers = new ArrayList<>();
 
@@ -35,7 +32,6 @@ class HybridSuppressedRateLimiterTests extends SuppressedRateLimiterContract {
 		this.shared.add(direct);
 		HybridRateLimiterProvider provider = HybridRateLimiterProvider.builder(direct)
 			.syncInterval(Duration.ofMillis(1))
-			.ticker(this.ticker)
 			.build();
 		this.providers.add(provider);
 		return provider;
@@ -54,7 +50,7 @@ class HybridSuppressedRateLimiterTests extends SuppressedRateLimiterContract {
 
 	@Override
 	protected int loadWindows() {
-		return 4;
+		return 8;
 	}
 
 	@Override

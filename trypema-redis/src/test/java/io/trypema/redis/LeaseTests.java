@@ -6,58 +6,60 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
+import io.trypema.RateLimiter;
 import io.trypema.WindowSettings;
 import io.trypema.redis.WindowChecker.Span;
 import io.trypema.redis.test.Await;
-import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
+import io.trypema.test.Seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What happens to leased permits, on virtual time. A lease of these limits is settled
- * after 100 ms and lasts for 500 ms.
+ * What happens to leased permits, on virtual time. A lease of these limits lasts for 1.1
+ * seconds; in Redis it expires up to a quarter of that later.
  */
 class LeaseTests {
 
 	private static final Duration WINDOW = Duration.ofSeconds(10);
 
-	private static final Duration SETTLE = Duration.ofMillis(100);
+	private static final Duration TERM = Duration.ofMillis(1100);
 
-	private static final Duration TERM = Duration.ofMillis(500);
+	private static final Duration EXPIRY = Duration.ofMillis(1375);
 
 	private static final RateLimit LIMIT = RateLimit.of(1000, WINDOW);
 
-	/** Spare permits for a caller of whom nothing is known. */
-	private static final int SPARE = 15;
+	/** Permits for a caller of whom nothing is known but that it came twice at once. */
+	private static final int FIRST = 16;
 
 	private final RedisSetup redis = new RedisSetup();
 
-	private final MutableTicker ticker = this.redis.ticker();
+	private final SimulatedTimer timer = new SimulatedTimer(this.redis.ticker());
 
 	private final RedisRateLimiterProvider direct = this.redis
 		.builder(new ProviderSetup(WindowSettings.defaults().withHardLimitFactor(BigDecimal.valueOf(2)), Duration.ZERO,
-				new Random(1)))
+				Seeds.random()))
+		.timer(this.timer)
 		.build();
 
 	private final List<HybridRateLimiterProvider> providers = new ArrayList<>();
 
 	private final HybridRateLimiterProvider provider = provider(100);
 
+	private final AbsoluteRateLimiter limiter = this.provider.absolute();
+
 	private HybridRateLimiterProvider provider(int maxKeys) {
-		HybridRateLimiterProvider created = HybridRateLimiterProvider.builder(this.direct)
-			.syncInterval(Duration.ofMillis(1))
-			.maxKeys(maxKeys)
-			.ticker(this.ticker)
-			.build();
+		HybridRateLimiterProvider created = HybridRateLimiterProvider.builder(this.direct).maxKeys(maxKeys).build();
 		this.providers.add(created);
 		return created;
 	}
@@ -69,12 +71,27 @@ class LeaseTests {
 		this.redis.close();
 	}
 
+	/** Let time pass, and have settled what is due meanwhile. */
 	private void advance(Duration duration) {
-		this.redis.advance(duration);
+		long left = duration.toNanos();
+		for (Long next = this.timer.nextNanos(); next != null && next <= left; next = this.timer.nextNanos()) {
+			long step = Math.max(0, next);
+			this.redis.advance(Duration.ofNanos(step));
+			left -= step;
+			this.timer.runNext();
+			Await.until("settled", () -> this.providers.stream().allMatch((any) -> any.unanswered() == 0));
+		}
+		this.redis.advance(Duration.ofNanos(left));
 	}
 
 	private long used() {
 		return this.direct.absolute().usage("key", LIMIT).accepted();
+	}
+
+	/** Have a key leased. */
+	private void lease(AbsoluteRateLimiter limiter) {
+		limiter.acquire("key", LIMIT);
+		limiter.acquire("key", LIMIT);
 	}
 
 	private static int admitted(AbsoluteRateLimiter limiter, RateLimit limit) {
@@ -86,180 +103,240 @@ class LeaseTests {
 	}
 
 	@Test
-	void leasedPermitsCountAsUsed() {
-		this.provider.absolute().acquire("key", LIMIT);
-		assertThat(used()).isEqualTo(1 + SPARE);
-	}
-
-	@Test
-	void leaseIsHandedBackWhenNothingWasSpentForTheSettleTime() {
-		this.provider.absolute().acquire("key", LIMIT);
-		advance(SETTLE);
-		Await.until("handed back", () -> used() == 1);
+	void keyThatCameOnceIsNotLeased() {
+		this.limiter.acquire("key", LIMIT);
+		assertThat(used()).isOne();
 		assertThat(this.provider.size()).isZero();
 	}
 
 	@Test
-	void givesKeysWithLeasesAndNoneThatRedisHasDecided() {
-		this.provider.absolute().acquire("a", LIMIT);
-		this.provider.absolute().acquire("a", RateLimit.of(1000, WINDOW.multipliedBy(2)));
-		this.provider.absolute().acquire("b", LIMIT);
-		this.direct.absolute().acquire("c", LIMIT);
-		assertThat(this.provider.keysInProcess(RateLimitStrategy.ABSOLUTE)).containsExactlyInAnyOrder("a", "b");
-		assertThat(this.provider.keysInProcess(RateLimitStrategy.SUPPRESSED)).isEmpty();
-		assertThat(this.direct.keysInProcess(RateLimitStrategy.ABSOLUTE)).isEmpty();
-		advance(SETTLE.multipliedBy(2));
-		Await.until("forgotten", () -> this.provider.keysInProcess(RateLimitStrategy.ABSOLUTE).findAny().isEmpty());
+	void keyThatComesAgainTooLateIsNotLeased() {
+		this.limiter.acquire("key", LIMIT);
+		advance(Duration.ofSeconds(8));
+		this.limiter.acquire("key", LIMIT);
+		assertThat(this.provider.size()).isZero();
 	}
 
 	@Test
-	void leasesAreKeysWithPermitsToSpend() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.provider.suppressed().acquire("key", LIMIT);
-		this.provider.absolute().acquire("scarce", RateLimit.of(3, WINDOW));
-		assertThat(this.provider.leases()).isEqualTo(2);
-		admitted(this.provider.absolute(), LIMIT);
+	void permitsLeasedCountAsUsed() {
+		lease(this.limiter);
+		assertThat(used()).isEqualTo(2 + FIRST);
+	}
+
+	@Test
+	void keyCalledSeldomIsLeasedForLonger() {
+		for (int i = 0; i < 3; i++) {
+			this.limiter.acquire("key", LIMIT);
+			advance(Duration.ofSeconds(5));
+		}
 		assertThat(this.provider.leases()).isOne();
-		this.ticker.advance(TERM);
+		assertThat(used()).isBetween(4L, 10L);
+	}
+
+	@Test
+	void fewPermitsAreNotLeased() {
+		RateLimit few = RateLimit.of(7, WINDOW);
+		for (int i = 0; i < 5; i++) {
+			this.limiter.acquire("key", few);
+			assertThat(this.direct.absolute().usage("key", few).accepted()).isEqualTo(i + 1);
+		}
 		assertThat(this.provider.leases()).isZero();
 	}
 
 	@Test
-	void idleLeasesAreCountedAsHandedBack() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.provider.suppressed().acquire("key", LIMIT);
-		assertThat(this.provider.handBacks()).isZero();
-		advance(SETTLE);
-		Await.until("handed back", () -> this.provider.handBacks() == 2);
-	}
-
-	@Test
-	void recalledLeasesAreCountedAsHandedBack() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.provider.absolute().usage("key", LIMIT);
+	void leaseOfWhichNothingIsSpentIsHandedBackBeforeItEnds() {
+		lease(this.limiter);
+		advance(TERM);
+		assertThat(used()).isEqualTo(2);
+		assertThat(this.provider.size()).isZero();
 		assertThat(this.provider.handBacks()).isOne();
 	}
 
 	@Test
-	void recalledLeaseOfWhichAllWasSpentIsNotHandedBack() {
-		// Tops up no lease before it is recalled
-		HybridRateLimiterProvider slow = HybridRateLimiterProvider.builder(this.direct)
-			.syncInterval(Duration.ofSeconds(1))
-			.ticker(this.ticker)
-			.build();
-		this.providers.add(slow);
-		slow.absolute().acquire("key", LIMIT);
-		slow.absolute().acquire("key", LIMIT, SPARE);
-		assertThat(slow.absolute().usage("key", LIMIT).accepted()).isEqualTo(1 + SPARE);
-		assertThat(slow.handBacks()).isZero();
-	}
-
-	@Test
-	void leasesHandedBackOnClosingAreCounted() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.provider.close();
-		Await.until("counted", () -> this.provider.handBacks() == 1);
-	}
-
-	@Test
-	void leaseThatExpiredIsNotHandedBack() {
-		this.provider.absolute().acquire("key", LIMIT);
-		advance(TERM);
-		Await.until("forgotten", () -> this.provider.size() == 0);
+	void leaseOfWhichSomeIsSpentGoesOn() {
+		lease(this.limiter);
+		for (int i = 0; i < 30; i++) {
+			assertThat(this.limiter.acquire("key", LIMIT, 2).isAllowed()).isTrue();
+			advance(TERM.dividedBy(4));
+		}
 		assertThat(this.provider.handBacks()).isZero();
+		assertThat(this.limiter.usage("key", LIMIT).accepted()).isEqualTo(62);
 	}
 
 	@Test
-	void nothingLagsOnceItIsSettled() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.ticker.advance(SETTLE.dividedBy(2));
-		Await.until("settled", () -> this.provider.lag().isZero());
-		this.ticker.advance(SETTLE);
-		Await.until("settled when due", () -> this.provider.lag().isZero());
+	void leasesAreKeysWithPermitsToSpend() {
+		lease(this.limiter);
+		this.provider.suppressed().acquire("key", LIMIT);
+		this.provider.suppressed().acquire("key", LIMIT);
+		assertThat(this.provider.leases()).isEqualTo(2);
+		assertThat(this.provider.keysInProcess(RateLimitStrategy.ABSOLUTE)).containsExactly("key");
+		assertThat(this.direct.keysInProcess(RateLimitStrategy.ABSOLUTE)).isEmpty();
+		this.redis.advance(TERM);
+		assertThat(this.provider.leases()).isZero();
 	}
 
 	@Test
-	void leaseOfADeadInstanceCountsForAWindowAfterItsTerm() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.redis.advance(TERM.plus(WINDOW).minusNanos(1000));
-		assertThat(used()).isEqualTo(SPARE);
-		this.redis.advance(Duration.ofNanos(1000));
+	void readingRecallsNothing() {
+		lease(this.limiter);
+		this.limiter.acquire("key", LIMIT, 3);
+		assertThat(this.limiter.usage("key", LIMIT).accepted()).isEqualTo(5);
+		assertThat(this.limiter.peek("key", LIMIT, 995).isAllowed()).isTrue();
+		assertThat(this.limiter.peek("key", LIMIT, 996).isAllowed()).isFalse();
+		assertThat(this.provider.leases()).isOne();
+		assertThat(this.provider.handBacks()).isZero();
+		assertThat(used()).isEqualTo(2 + FIRST);
+	}
+
+	@Test
+	void permitsCountFromWhenTheyWereSpentAndNotFromWhenThatWasTold() {
+		lease(this.limiter);
+		advance(Duration.ofMillis(200));
+		this.limiter.acquire("key", LIMIT, 5);
+		advance(Duration.ofMillis(500));
+		this.limiter.usage("key", LIMIT);
+		this.provider.recall();
+		this.redis.advance(Duration.ofMillis(9510));
+		assertThat(used()).isZero();
+	}
+
+	@Test
+	void leaseOfADeadInstanceCountsForAWindowAfterItHasExpired() {
+		lease(this.limiter);
+		this.redis.setClock(TERM.plus(WINDOW).minusNanos(1000));
+		assertThat(used()).isEqualTo(FIRST);
+		this.redis.setClock(EXPIRY.minus(TERM).plusNanos(2000));
 		assertThat(used()).isZero();
 	}
 
 	@Test
 	void leaseIsNotSpentAfterItsTerm() {
-		assertThat(this.provider.absolute().acquire("key", LIMIT).isAllowed()).isTrue();
-		advance(TERM);
-		assertThat(admitted(this.provider.absolute(), LIMIT)).isEqualTo(1000 - 1 - SPARE);
+		lease(this.limiter);
+		this.redis.advance(EXPIRY);
+		assertThat(admitted(this.limiter, LIMIT)).isEqualTo(1000 - 2 - FIRST);
 	}
 
 	@Test
 	void leaseIsNotSpentWhenItsTermHasNearlyPassed() {
-		this.provider.absolute().acquire("key", LIMIT);
-		this.ticker.advance(TERM.minusMillis(5));
-		this.provider.absolute().acquire("key", LIMIT);
-		assertThat(used()).isGreaterThan(1 + SPARE);
+		lease(this.limiter);
+		this.redis.advance(TERM.minusMillis(5));
+		this.limiter.acquire("key", LIMIT);
+		assertThat(used()).isEqualTo(3);
 	}
 
 	@Test
 	void lostStateEndsTheLease() {
-		this.provider.absolute().acquire("key", LIMIT);
+		lease(this.limiter);
 		this.direct.absolute().clear();
-		assertThat(admitted(this.provider.absolute(), LIMIT)).isBetween(1000, 1000 + SPARE);
+		assertThat(admitted(this.limiter, LIMIT)).isBetween(1000, 1000 + FIRST);
+		assertThat(this.direct.absolute().acquire("key", LIMIT).isAllowed()).isFalse();
+	}
+
+	@Test
+	void clockThatWasSetBackEndsTheLease() {
+		lease(this.limiter);
+		this.redis.setClock(Duration.ofHours(-1));
+		int admitted = admitted(this.limiter, LIMIT);
+		assertThat(2 + admitted).isBetween(1000 - FIRST, 1000);
 		assertThat(this.direct.absolute().acquire("key", LIMIT).isAllowed()).isFalse();
 	}
 
 	@Test
 	void lastPermitsAreNotStranded() {
-		HybridRateLimiterProvider other = provider(100);
+		AbsoluteRateLimiter other = provider(100).absolute();
 		int admitted = 0;
 		for (int i = 0; i < 40; i++) {
-			admitted += this.provider.absolute().acquire("key", LIMIT, 9).isAllowed() ? 9 : 0;
-			admitted += other.absolute().acquire("key", LIMIT, 9).isAllowed() ? 9 : 0;
+			admitted += this.limiter.acquire("key", LIMIT, 9).isAllowed() ? 9 : 0;
+			admitted += other.acquire("key", LIMIT, 9).isAllowed() ? 9 : 0;
 		}
-		admitted += admitted(this.provider.absolute(), LIMIT);
-		advance(SETTLE);
-		Await.until("handed back", () -> other.size() == 0);
-		admitted += admitted(other.absolute(), RateLimit.of(1000, WINDOW));
-		this.provider.recall();
-		admitted += admitted(other.absolute(), RateLimit.of(1000, WINDOW));
+		admitted += admitted(this.limiter, LIMIT);
+		advance(TERM);
+		admitted += admitted(other, LIMIT);
+		admitted += admitted(this.limiter, LIMIT);
 		assertThat(admitted).isEqualTo(1000);
 	}
 
 	@Test
 	void limitsOfOneKeyShareItsState() {
 		RateLimit smaller = RateLimit.of(50, WINDOW);
-		this.provider.absolute().acquire("key", LIMIT, 20);
-		assertThat(admitted(this.provider.absolute(), smaller)).isEqualTo(30);
-		assertThat(admitted(this.provider.absolute(), LIMIT)).isEqualTo(950);
+		lease(this.limiter);
+		this.limiter.acquire("key", LIMIT, 18);
+		assertThat(admitted(this.limiter, smaller)).isEqualTo(30);
+		assertThat(admitted(this.limiter, LIMIT)).isEqualTo(950);
 	}
 
 	@Test
 	void keysWithoutRoomAreDecidedByRedis() {
 		HybridRateLimiterProvider small = provider(1);
-		RateLimit limit = RateLimit.of(3, WINDOW);
 		small.absolute().acquire("other", LIMIT);
-		assertThat(admitted(small.absolute(), limit)).isEqualTo(3);
+		small.absolute().acquire("other", LIMIT);
+		assertThat(admitted(small.absolute(), LIMIT)).isEqualTo(1000);
 		assertThat(small.size()).isOne();
 	}
 
 	@Test
 	void refundIsSeenAtOnceWhereItWasGiven() {
 		RateLimit limit = RateLimit.of(3, WINDOW);
-		assertThat(admitted(this.provider.absolute(), limit)).isEqualTo(3);
-		this.provider.absolute().refund("key", limit, 2);
-		assertThat(admitted(this.provider.absolute(), limit)).isEqualTo(2);
+		assertThat(admitted(this.limiter, limit)).isEqualTo(3);
+		this.limiter.refund("key", limit, 2);
+		assertThat(admitted(this.limiter, limit)).isEqualTo(2);
+	}
+
+	@Test
+	void permitsGivenBackBeforeTheyWereToldOfAreSpentAgain() {
+		lease(this.limiter);
+		this.redis.advance(Duration.ofMillis(1));
+		this.limiter.acquire("key", LIMIT, 5);
+		this.redis.advance(Duration.ofMillis(1));
+		this.limiter.refund("key", LIMIT, 5, Duration.ofMillis(1));
+		assertThat(this.limiter.usage("key", LIMIT).accepted()).isEqualTo(2);
+		assertThat(used()).isEqualTo(2 + FIRST);
+	}
+
+	@Test
+	void permitsThatRedisDecidedOnAreNotGivenBackToTheLease() {
+		lease(this.limiter);
+		this.limiter.acquire("key", LIMIT, FIRST);
+		this.redis.advance(Duration.ofSeconds(1));
+		this.limiter.acquire("key", LIMIT, 100);
+		this.limiter.refund("key", LIMIT, 100, Duration.ofNanos(1));
+		assertThat(this.limiter.usage("key", LIMIT).accepted()).isEqualTo(2 + FIRST);
 	}
 
 	@Test
 	void resetElsewhereIsSeenWithinASecond() {
 		RateLimit limit = RateLimit.of(3, WINDOW);
-		assertThat(admitted(this.provider.absolute(), limit)).isEqualTo(3);
+		assertThat(admitted(this.limiter, limit)).isEqualTo(3);
 		this.direct.absolute().delete("key", limit);
-		assertThat(this.provider.absolute().acquire("key", limit).isAllowed()).isFalse();
+		assertThat(this.limiter.acquire("key", limit).isAllowed()).isFalse();
 		advance(Duration.ofSeconds(1));
-		assertThat(this.provider.absolute().acquire("key", limit).isAllowed()).isTrue();
+		assertThat(this.limiter.acquire("key", limit).isAllowed()).isTrue();
+	}
+
+	@Test
+	void resetForgetsWhatIsSpentAndNotWhatOthersHold() {
+		AbsoluteRateLimiter other = provider(100).absolute();
+		lease(this.limiter);
+		this.limiter.acquire("key", LIMIT, 500);
+		lease(other);
+		this.limiter.delete("key", LIMIT);
+		assertThat(used()).isEqualTo(FIRST);
+	}
+
+	@Test
+	void closingHandsAllBackAlsoWhenRedisIsClosedWithIt() {
+		RedisRateLimiterProvider own = this.redis.builder(ProviderSetup.defaults()).build();
+		RateLimiter rateLimiter = RateLimiter.of(own, HybridRateLimiterProvider.builder(own).build());
+		lease(rateLimiter.hybrid().absolute());
+		rateLimiter.close();
+		assertThat(used()).isEqualTo(2);
+	}
+
+	@Test
+	void closedKeyIsGrantedNothingByAMessageThatComesLate() {
+		lease(this.limiter);
+		this.provider.close();
+		assertThat(used()).isEqualTo(2);
+		assertThat(this.provider.handBacks()).isOne();
 	}
 
 	@Test
@@ -270,7 +347,7 @@ class LeaseTests {
 		for (int i = 0; i < 4; i++) {
 			threads.add(new Thread(() -> {
 				try {
-					while (this.provider.absolute().acquire("key", large).isAllowed()) {
+					while (this.limiter.acquire("key", large).isAllowed()) {
 						admitted.incrementAndGet();
 					}
 				}
@@ -288,13 +365,16 @@ class LeaseTests {
 		assertThat(this.direct.absolute().usage("key", large).accepted()).isEqualTo(admitted.get());
 	}
 
-	@RepeatedTest(10)
-	void noWindowHoldsACallTooMany() {
-		Random random = new Random();
-		RateLimit limit = RateLimit.of(30, Duration.ofSeconds(1));
-		HybridRateLimiterProvider other = provider(100);
-		List<AbsoluteRateLimiter> limiters = List.of(this.provider.absolute(), other.absolute(),
-				this.direct.absolute());
+	static LongStream seeds() {
+		return Seeds.some(10);
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void noWindowHoldsACallTooMany(long seed) {
+		Random random = new Random(seed);
+		RateLimit limit = RateLimit.of(60, Duration.ofSeconds(1));
+		List<AbsoluteRateLimiter> limiters = List.of(this.limiter, provider(100).absolute(), this.direct.absolute());
 		List<Span> calls = new ArrayList<>();
 		for (long micros = 0; micros < 4_000_000;) {
 			if (limiters.get(random.nextInt(3)).acquire("key", limit).isAllowed()) {
@@ -304,8 +384,7 @@ class LeaseTests {
 			micros += step;
 			advance(Duration.ofNanos(step * 1000L));
 		}
-		assertThat(WindowChecker.mostWithin(calls, 1_000_000)).isLessThanOrEqualTo(30);
-		assertThat(calls).hasSizeGreaterThan(60);
+		assertThat(WindowChecker.mostWithin(calls, 1_000_000)).isLessThanOrEqualTo(60);
 	}
 
 }

@@ -145,14 +145,15 @@ class RedisListenerTests {
 	@ParameterizedTest
 	@EnumSource
 	void isToldOfHybridCallsThatWaitForRedisOnly(RateLimitStrategy strategy) {
-		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.redis).ticker(() -> 0).build()) {
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.redis).build()) {
 			for (int i = 0; i < 10; i++) {
 				hybrid.limiter(strategy).acquire("key", LIMIT);
 			}
-			awaitCalls(1);
+			awaitCalls(2);
 			Await.until("flush", () -> !this.flushes.isEmpty());
 		}
-		assertThat(this.calls).containsExactly(new Report(ProviderType.HYBRID, strategy, false));
+		Report report = new Report(ProviderType.HYBRID, strategy, false);
+		assertThat(this.calls).containsExactly(report, report);
 		assertThat(this.flushes).containsOnly(false);
 	}
 
@@ -163,11 +164,9 @@ class RedisListenerTests {
 			fail(hybrid);
 			fail(hybrid);
 			awaitCalls(2);
-			Await.until("flush", () -> !this.flushes.isEmpty());
 		}
 		Report failure = new Report(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
 		assertThat(this.calls).containsExactly(failure, failure);
-		assertThat(this.flushes).containsExactly(true);
 	}
 
 	@Test
@@ -191,10 +190,10 @@ class RedisListenerTests {
 				HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(provider).build()) {
 			assertThat(provider.absolute().acquire("key", LIMIT).isAllowed()).isTrue();
 			awaitCalls(1);
-			for (String key : List.of("a", "b", "c")) {
-				assertThat(hybrid.absolute().acquire(key, LIMIT).isAllowed()).isTrue();
+			for (int i = 0; i < 10; i++) {
+				assertThat(hybrid.absolute().acquire("key", LIMIT).isAllowed()).isTrue();
 			}
-			Await.until("flushes", () -> this.flushes.size() >= 3);
+			Await.until("flush", () -> !this.flushes.isEmpty());
 		}
 		assertThat(this.calls).contains(REDIS_DECISION);
 		Await.until("logged", () -> this.logged.size() >= this.calls.size() + this.flushes.size());

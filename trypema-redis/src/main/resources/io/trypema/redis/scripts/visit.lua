@@ -1,12 +1,13 @@
 -- Do any operations on any keys, in the order given.
 --
--- KEYS     limited keys
+-- KEYS     limited keys, each followed by the leases on it that operations are about
 -- ARGV[1]  packed doubles. For each key: 0 for absolute or 1 for suppressed, window and bucket
---          size in microseconds, number of operations; for each operation its code and what
---          is said at its function below
--- Returns  packed doubles: the time of the server in microseconds, and what is said there, in the order of the operations
+--          size in microseconds, number of its leases, number of operations; for each operation
+--          its code and what is said at its function below
+-- Returns  packed doubles: the time of the server in microseconds, and what is said there, in
+--          the order of the operations
 --
--- Each operation is O(buckets) at most, a lease O(instances).
+-- Each operation is O(buckets) at most; a lease also O(expiries), of which there are few.
 
 -- include clock.lua
 -- include values.lua
@@ -65,20 +66,25 @@ local function acquire_suppressed(s)
   return true
 end
 
--- As the operations above, changing nothing.
-local function peek(s)
-  if s.recent then
-    acquire_suppressed(copy(s))
-  else
-    acquire_absolute(copy(s))
-  end
+-- number of the lease of the instance that asks, or 0: what it holds counts as free; then as the
+-- operations above, changing nothing
+local function peek(s, leases)
+  without(s, leases[next_number()], function()
+    if s.recent then
+      acquire_suppressed(copy(s))
+    else
+      acquire_absolute(copy(s))
+    end
+  end)
   return false
 end
 
--- limit -> permits accepted, permits declined, factor
-local function usage(s)
-  local limit = next_limit()
-  reply('<ddd', s.acc + s.held, s.dec, s.recent and factor_of(s, now, limit, 1) or 0)
+-- number of the lease as above, limit -> permits accepted, permits declined, factor
+local function usage(s, leases)
+  without(s, leases[next_number()], function()
+    local limit = next_limit()
+    reply('<ddd', s.acc + s.held, s.dec, s.recent and factor_of(s, now, limit, 1) or 0)
+  end)
   return false
 end
 
@@ -124,65 +130,79 @@ local function set_if(s)
   return matched
 end
 
--- limit -> as usage, before. What instances may still spend goes on counting.
-local function delete(s)
-  usage(s)
+-- 0, limit -> as usage, before. What instances may still spend goes on counting.
+local function delete(s, leases)
+  usage(s, leases)
   set_all(s, 0, KEEP_NONE)
   return true
 end
 
-local function next_lease()
-  local lease = { id = string.sub(request, at, at + 7) }
-  lease.fresh, lease.spent, lease.returned, lease.wanted, lease.term, at =
-    struct.unpack('<ddddd', request, at + 8)
-  return lease
+-- number of the lease; permits granted as far as its instance knows, spent and returned in all;
+-- microseconds by which it was spent (-1: now) and the settlement was sent (-1: unknown); total of
+-- permits wanted, one part in how many of what is free that may be, microseconds of the new term;
+-- size of a call to tell the wait for, or 0
+local function next_settlement(leases)
+  local said = {}
+  local lease = leases[next_number()]
+  said.seen, said.spent, said.returned, said.spent_by, said.sent, said.wanted, said.share, said.term, said.size, at =
+    struct.unpack('<ddddddddd', request, at)
+  return lease, said
 end
 
-local function add_accepted(s, time, permits)
-  add(s, time, permits, 0)
-end
-
-local function record_accepted(s, time, permits)
-  record(s, time, permits, 0)
-end
-
--- id (8 bytes), 1 if fresh or 0, permits spent, returned, wanted, microseconds of the new term;
--- capacity; number of runs of calls that wait, for each permits of a call, number of calls ->
--- for each run as an acquisition; then 1 if the lease is usable or 0, permits granted, permits
--- in use by all, microseconds until the oldest leave that are not leased
-local function lease_absolute(s)
-  local lease, capacity, runs = next_lease(), next_number(), next_number()
-  local usable = settle_lease(s, now, lease, add_accepted)
-  for _ = 1, runs do
-    local permits, calls = next_number(), next_number()
-    local admitted, wait = acquire(s, now, capacity, permits, calls)
-    reply('<dddd', admitted, s.acc + s.held, until_oldest(s, now), wait)
+-- Microseconds until a call of a size fits that the lease does not cover: 0 if it does fit, -1 if
+-- it never can.
+local function until_it_fits(s, lease, capacity, size)
+  local wait = 0
+  if size > capacity then
+    return -1
+  elseif size > 0 then
+    without(s, lease, function()
+      local excess = s.acc + s.held + size - capacity
+      wait = excess > 0 and until_freed(s, excess, now) or 0
+    end)
   end
-  local granted = usable and grant_lease(s, now, lease, capacity) or 0
-  reply('<dddd', usable and 1 or 0, granted, s.acc + s.held, s.acc > 0 and until_oldest(s, now) or 0)
+  return wait
+end
+
+-- 1 if the lease is known or 0, permits granted in all, permits in use by all, leased ones too,
+-- other instances that wait for more, microseconds until the oldest leave that are not leased,
+-- until a call of the size fits
+local function reply_to_settlement(s, lease, capacity, size)
+  reply('<dddddd', lease.known and 1 or 0, lease.known and lease.granted or 0, s.acc + s.held,
+    all_waiting(s) - (lease.known and lease.waiting or 0), s.acc > 0 and until_freed(s, 1, now) or 0,
+    until_it_fits(s, lease, capacity, size))
+end
+
+-- a settlement as above, capacity -> what is said above
+local function lease_absolute(s, leases)
+  local lease, said = next_settlement(leases)
+  local capacity = next_number()
+  if open_lease(s, now, lease, said) then
+    take_in(s, now, lease, said)
+    grant(lease, said, capacity - s.acc - s.held - held_by(lease))
+    close_settlement(s, now, lease, said)
+  end
+  reply_to_settlement(s, lease, capacity, said.size)
   return true
 end
 
--- id to term as above; limit; permits declined; size of a call to tell the wait for, or 0;
--- number of calls that wait, for each permits and draw -> for each call as an acquisition;
--- then as above, and: factor, microseconds until a call of that size fits below the limit (-1:
--- never)
-local function lease_suppressed(s)
-  local lease, limit, declined, size, calls = next_lease(), next_limit(), next_number(), next_number(), next_number()
-  local usable = settle_lease(s, now, lease, record_accepted)
-  if declined > 0 then
-    record(s, now, 0, declined)
+-- a settlement as above, limit, permits declined in all -> what is said above, then: factor.
+-- While there is room below the limit that is granted, and else what is below the hard limit.
+local function lease_suppressed(s, leases)
+  local lease, said = next_settlement(leases)
+  local limit, declined = next_limit(), next_number()
+  if open_lease(s, now, lease, said) then
+    take_in(s, now, lease, said)
+    if declined > lease.declined then
+      record(s, now, 0, declined - lease.declined)
+      lease.declined = declined
+    end
+    local used = s.acc + s.held + held_by(lease)
+    grant(lease, said, (used < limit.capacity and limit.capacity or limit.hard) - used)
+    close_settlement(s, now, lease, said)
   end
-  for _ = 1, calls do
-    local permits, draw = next_number(), next_number()
-    local outcome, factor, wait = draw_call(s, now, limit, permits, draw)
-    reply('<dddd', outcome, factor, s.acc + s.held, wait)
-  end
-  local granted = usable and grant_lease(s, now, lease, limit.hard) or 0
-  local excess = s.acc + s.held - lease.permits + size - limit.capacity
-  local wait = excess > 0 and until_freed(s, excess, now, lease.id) or 0
-  reply('<dddddd', usable and 1 or 0, granted, s.acc + s.held, s.acc > 0 and until_freed(s, 1, now) or 0,
-    present_factor(s, limit.capacity), size > limit.capacity and -1 or wait)
+  reply_to_settlement(s, lease, limit.capacity, said.size)
+  reply('<d', present_factor(s, limit.capacity))
   return true
 end
 
@@ -190,21 +210,39 @@ local ABSOLUTE = { acquire_absolute, peek, usage, give_back, set_if, delete, lea
 
 local SUPPRESSED = { acquire_suppressed, peek, usage, give_back, set_if, delete, lease_suppressed }
 
-for i, key in ipairs(KEYS) do
-  local kind, w, b, operations
-  kind, w, b, operations, at = struct.unpack('<dddd', request, at)
+local function load_leases(s, first, count)
+  local leases = {}
+  for i = 1, count do
+    leases[i] = load_lease(s, KEYS[first + i], values[first + i], now)
+  end
+  return leases
+end
+
+local function save(key, s, leases, changed)
+  if changed and s.recent then
+    save_suppressed(key, s, now)
+  elseif changed then
+    save_absolute(key, s, now)
+  end
+  for _, lease in ipairs(leases) do
+    if lease.changed then
+      save_lease(s, lease, now)
+    end
+  end
+end
+
+local i = 1
+while i <= #KEYS do
+  local kind, w, b, count, operations
+  kind, w, b, count, operations, at = struct.unpack('<ddddd', request, at)
   local s = kind == 0 and load_absolute(values[i], w, b, now) or load_suppressed(values[i], w, b, now)
+  local leases = load_leases(s, i, count)
   local changed = s.shifted
   for _ = 1, operations do
     local operation = (kind == 0 and ABSOLUTE or SUPPRESSED)[next_number()]
-    changed = operation(s) or changed
+    changed = operation(s, leases) or changed
   end
-  if changed then
-    if kind == 0 then
-      save_absolute(key, s, now)
-    else
-      save_suppressed(key, s, now)
-    end
-  end
+  save(KEYS[i], s, leases, changed)
+  i = i + 1 + count
 end
 return table.concat(replies)

@@ -1,38 +1,150 @@
--- Settle what an instance has done with its lease: what it spent counts from now, what it
--- returns is free. A lease that is not known has expired, so that all of it counts as spent,
--- or was lost with the data; a fresh one is not known yet. Returns whether it is usable.
-local function settle_lease(s, now, lease, record_spent)
-  for i, known in ipairs(s.leases) do
-    if known.id == lease.id then
-      local spent = math.min(lease.spent, known.permits)
-      local returned = math.min(lease.returned, known.permits - spent)
-      s.held = s.held - known.permits
-      lease.permits = known.permits - spent - returned
-      table.remove(s.leases, i)
-      s.held = s.held + lease.permits
-      if spent > 0 then
-        record_spent(s, now, spent)
+-- The lease of one instance on a key is a value beside that of the key: packed doubles
+--   permits granted, spent and returned in all, expiry, 1 if it would have more or 0, and under
+--   the suppressed strategy permits declined in all
+-- What it holds (granted less spent and returned) is among what is leased of the key. Totals
+-- only grow, so a settlement may come late, twice, or after another: the larger number counts.
+
+-- What a lease has returned that is closed: all, and whatever a late settlement would grant.
+local CLOSED = MAX_PERMITS
+
+local function lease_format(s)
+  return s.recent and '<dddddd' or '<ddddd'
+end
+
+-- A lease that has expired is not known any more: all of it was spent.
+local function load_lease(s, name, value, now)
+  local lease = { name = name, known = false }
+  if value then
+    lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting, lease.declined =
+      struct.unpack(lease_format(s), value)
+    lease.known = lease.expiry > now
+  end
+  return lease
+end
+
+-- For ten seconds more than it lasts, as clocks may be set.
+local function save_lease(s, lease, now)
+  redis.call('SET', lease.name,
+    struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting,
+      lease.declined),
+    'PX', math.ceil((lease.expiry - now) / 1000) + 10000)
+end
+
+local function held_by(lease)
+  return math.max(0, lease.granted - lease.spent - lease.returned)
+end
+
+-- Remove a lease from what is leased of the key. Returns whether it was there.
+local function take_out(s, lease)
+  local held = held_by(lease)
+  if held == 0 and lease.waiting == 0 then
+    return true
+  end
+  for i, part in ipairs(s.leased) do
+    if part.expiry == lease.expiry and part.permits >= held and part.waiting >= lease.waiting then
+      part.permits, part.waiting, s.held = part.permits - held, part.waiting - lease.waiting, s.held - held
+      if part.permits == 0 and part.waiting == 0 then
+        table.remove(s.leased, i)
       end
       return true
     end
   end
-  lease.permits = 0
-  return lease.fresh == 1
+  return false
 end
 
--- Lease an instance more of what is free. Instances that hold leases share it. Returns the
--- permits granted.
-local function grant_lease(s, now, lease, limit)
-  local free = limit - s.acc - s.held
-  local share = math.ceil(free / (1 + #s.leases))
-  local granted = math.max(0, math.min(lease.wanted, free, share))
-  s.held = s.held + granted
-  lease.permits = lease.permits + granted
-  if lease.permits > 0 then
-    if s.leases == NO_LEASES then
-      s.leases = {}
-    end
-    table.insert(s.leases, { id = lease.id, permits = lease.permits, expiry = now + lease.term })
+local function put_in(s, lease)
+  local held = held_by(lease)
+  if held == 0 and lease.waiting == 0 then
+    return
   end
-  return granted
+  if s.leased == NO_LEASES then
+    s.leased = {}
+  end
+  local i = 1
+  while s.leased[i] and s.leased[i].expiry < lease.expiry do
+    i = i + 1
+  end
+  local part = s.leased[i]
+  if not part or part.expiry ~= lease.expiry then
+    part = { expiry = lease.expiry, permits = 0, waiting = 0 }
+    table.insert(s.leased, i, part)
+  end
+  part.permits, part.waiting, s.held = part.permits + held, part.waiting + lease.waiting, s.held + held
+end
+
+-- When a lease expires: on a grid of an eighth to a quarter of its term, so that many leases
+-- have few expiries.
+local function expiry_of(now, term)
+  local _, exponent = math.frexp(term / 8)
+  local grid = math.ldexp(1, exponent)
+  return math.ceil((now + term) / grid) * grid
+end
+
+-- Whether a settlement is so late that nothing it is granted could be spent.
+local function is_late(now, said)
+  return said.sent >= 0 and now - said.sent > said.term
+end
+
+-- Find the lease of a settlement, or begin it. Returns whether it can be settled.
+local function open_lease(s, now, lease, said)
+  if lease.known then
+    lease.known = take_out(s, lease)
+  elseif said.seen == 0 and not is_late(now, said) then
+    lease.known, lease.granted, lease.spent, lease.returned = true, 0, 0, 0
+    lease.expiry, lease.waiting, lease.declined = 0, 0, 0
+  end
+  return lease.known
+end
+
+-- Take in the totals that a settlement tells. What was spent since the last one counts from the
+-- moment by which it was.
+local function take_in(s, now, lease, said)
+  local spent = math.min(math.max(lease.spent, said.spent), lease.granted)
+  if spent > lease.spent then
+    local time = said.spent_by >= 0 and math.min(now, said.spent_by) or now
+    if time > now - s.w then
+      add_past(s, time, spent - lease.spent)
+    end
+    if s.recent then
+      add(s.recent, now, spent - lease.spent, 0)
+    end
+  end
+  lease.spent = spent
+  lease.returned = math.max(lease.returned, said.returned)
+end
+
+-- Grant more, up to the total wanted and a share of the room there is. An instance that would
+-- take all there is, and gets less than it wants, is waiting.
+local function grant(lease, said, room)
+  lease.waiting = 0
+  if lease.returned < CLOSED and said.wanted > lease.granted then
+    local granted = math.min(said.wanted - lease.granted, math.floor(room / said.share))
+    lease.granted = lease.granted + math.max(0, granted)
+    lease.waiting = said.share == 1 and lease.granted < said.wanted and 1 or 0
+  end
+end
+
+local function close_settlement(s, now, lease, said)
+  if not is_late(now, said) then
+    lease.expiry = math.max(lease.expiry, expiry_of(now, said.term))
+  end
+  put_in(s, lease)
+  lease.changed = true
+end
+
+-- Do something as if a lease did not hold what it holds.
+local function without(s, lease, operation)
+  local out = lease and lease.known and take_out(s, lease)
+  operation()
+  if out then
+    put_in(s, lease)
+  end
+end
+
+local function all_waiting(s)
+  local waiting = 0
+  for _, part in ipairs(s.leased) do
+    waiting = waiting + part.waiting
+  end
+  return waiting
 end

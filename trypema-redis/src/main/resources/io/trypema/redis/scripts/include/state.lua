@@ -1,40 +1,42 @@
 -- The value of a key: what its window holds, as packed doubles.
---   6 numbers: time of the last change, acc, ns, ne, na, number of leases
---   the leases (8 bytes of id, permits, expiry), then the older buckets
+--   6 numbers: time of the last change, acc, ns, ne, na, number of parts that are leased
+--   these parts (expiry, permits, waiting), then the older buckets
 
-local function read_leases(s, count)
-  s.leases = {}
+local function read_leased(s, count)
+  s.leased = {}
   for i = 1, count do
-    local permits, expiry = struct.unpack('<dd', s.older, s.first + 8)
-    s.leases[i] = { id = string.sub(s.older, s.first, s.first + 7), permits = permits, expiry = expiry }
-    s.first = s.first + 24
+    local part = {}
+    part.expiry, part.permits, part.waiting, s.first = struct.unpack('<ddd', s.older, s.first)
+    s.leased[i] = part
   end
 end
 
-local function write_leases(s)
+local function write_leased(s)
   local packed = {}
-  for i, lease in ipairs(s.leases) do
-    packed[i] = lease.id .. struct.pack('<dd', lease.permits, lease.expiry)
+  for i, part in ipairs(s.leased) do
+    packed[i] = struct.pack('<ddd', part.expiry, part.permits, part.waiting)
   end
   return table.concat(packed)
 end
 
--- A lease that has expired was spent, at the latest when it did.
+-- What was leased until a moment that has passed was spent, at the latest then.
 local function settle_expired(s, now)
   local live = {}
-  for _, lease in ipairs(s.leases) do
-    if lease.expiry <= now then
-      add(s, lease.expiry, lease.permits, 0)
-    else
-      live[#live + 1] = lease
-      s.held = s.held + lease.permits
+  for _, part in ipairs(s.leased) do
+    if part.expiry > now then
+      live[#live + 1] = part
+      s.held = s.held + part.permits
+    elseif part.permits > 0 then
+      add(s, part.expiry, part.permits, 0)
     end
   end
-  s.leases = live
+  s.leased = live
 end
 
 -- Move all moments, when the clock of the server was set back: what was last changed was
--- changed just now. This has to be saved, or it would be so again at the next look.
+-- changed just now. This has to be saved, or it would be so again at the next look. Leases
+-- that were granted before are not found again, as their expiries are whole numbers: what they
+-- hold was spent when it expires.
 local function shift(s, by)
   local moved = {}
   for position = s.first, #s.older, s.size do
@@ -43,8 +45,8 @@ local function shift(s, by)
   end
   s.older, s.first = table.concat(moved), 1
   s.ns, s.ne = s.ns + by, s.ne + by
-  for _, lease in ipairs(s.leases) do
-    lease.expiry = lease.expiry + by
+  for _, part in ipairs(s.leased) do
+    part.expiry = math.floor(part.expiry + by) + 0.5
   end
 end
 
@@ -55,7 +57,7 @@ local function load_absolute(value, w, b, now)
     changed, s.acc, s.ns, s.ne, s.na, count, s.first = struct.unpack('<dddddd', value)
     s.older = value
     if count > 0 then
-      read_leases(s, count)
+      read_leased(s, count)
     end
     if now < changed then
       shift(s, now - changed)
@@ -73,14 +75,15 @@ end
 -- between the clocks of a server and of the replica that takes over.
 local function time_to_live(s, now)
   local last = s.acc + s.dec > 0 and s.ne or now
-  for _, lease in ipairs(s.leases) do
-    last = math.max(last, lease.expiry)
+  local final = s.leased[#s.leased]
+  if final then
+    last = math.max(last, final.expiry)
   end
   return math.ceil((last + s.w - now) / 1000) + 1000
 end
 
 local function is_empty(s)
-  return s.acc + s.dec == 0 and #s.leases == 0
+  return s.acc + s.dec == 0 and #s.leased == 0
 end
 
 local function save_absolute(key, s, now)
@@ -88,7 +91,7 @@ local function save_absolute(key, s, now)
     redis.call('DEL', key)
   else
     redis.call('SET', key,
-      struct.pack('<dddddd', now, s.acc, s.ns, s.ne, s.na, #s.leases) .. write_leases(s)
+      struct.pack('<dddddd', now, s.acc, s.ns, s.ne, s.na, #s.leased) .. write_leased(s)
         .. string.sub(s.older, s.first),
       'PX', time_to_live(s, now))
   end

@@ -6,9 +6,10 @@ local SECOND = 1000000
 
 local RECENT_BUCKET = 10000
 
--- 15 numbers: time of the last change, acc, dec, ns, ne, na, nd, factor, factor_at,
+-- 16 numbers: time of the last change, acc, dec, ns, ne, na, nd, factor, factor_at,
 -- factor_capacity, then acc, ns, ne, na of the last second, bytes of its older buckets,
--- number of leases; then those buckets, the leases, and the older buckets of the window.
+-- number of parts that are leased; then those buckets, these parts, and the older buckets of
+-- the window.
 local HEADER = '<dddddddddddddddd'
 
 local function new_suppressed(w, b)
@@ -27,7 +28,7 @@ local function load_suppressed(value, w, b, now)
       recent.acc, recent.ns, recent.ne, recent.na, bytes, count, position = struct.unpack(HEADER, value)
     recent.older = string.sub(value, position, position + bytes - 1)
     s.older, s.first = value, position + bytes
-    read_leases(s, count)
+    read_leased(s, count)
     if now < changed then
       shift(s, now - changed)
       shift(recent, now - changed)
@@ -49,8 +50,8 @@ local function save_suppressed(key, s, now)
     local older = string.sub(recent.older, recent.first)
     redis.call('SET', key,
       struct.pack(HEADER, now, s.acc, s.dec, s.ns, s.ne, s.na, s.nd, s.factor, s.factor_at, s.factor_capacity,
-        recent.acc, recent.ns, recent.ne, recent.na, #older, #s.leases)
-        .. older .. write_leases(s) .. string.sub(s.older, s.first),
+        recent.acc, recent.ns, recent.ne, recent.na, #older, #s.leased)
+        .. older .. write_leased(s) .. string.sub(s.older, s.first),
       'PX', math.max(time_to_live(s, now), time_to_live(recent, now)))
   end
 end

@@ -7,7 +7,8 @@
 --   ns, ne, na, nd  the newest bucket: first and last moment, permits accepted and declined
 --   older, first    the older buckets, oldest first: packed entries from this byte on
 --   format, size    of an entry: end, accepted and, in a window that keeps them, declined
---   leases, held    what instances may still spend, each {id, permits, expiry}, and its sum
+--   leased, held    what instances may still spend: its parts, each {expiry, permits, waiting},
+--                   in order of expiry, and its sum; waiting are instances that would have more
 
 local MAX_PERMITS = 9007199254740991
 
@@ -16,7 +17,7 @@ local NO_LEASES = {}
 local function new_window(w, b, size)
   return {
     w = w, b = b, acc = 0, dec = 0, ns = 0, ne = 0, na = 0, nd = 0, older = '', first = 1,
-    size = size, format = size == 16 and '<dd' or '<ddd', leases = NO_LEASES, held = 0
+    size = size, format = size == 16 and '<dd' or '<ddd', leased = NO_LEASES, held = 0
   }
 end
 
@@ -68,6 +69,27 @@ local function add(s, time, accepted, declined)
   s.acc, s.na, s.dec, s.nd = s.acc + a, s.na + a, s.dec + d, s.nd + d
 end
 
+-- Add accepted permits of a moment before now to the bucket that was open then, so that they
+-- leave with it: the first that ends then or later.
+local function add_past(s, time, accepted)
+  local position, entry = #s.older + 1 - s.size, nil
+  while s.acc + s.dec > 0 and time < s.ns and position >= s.first do
+    if bucket_at(s, position) < time then
+      break
+    end
+    position, entry = position - s.size, position
+  end
+  if not entry then
+    add(s, time, accepted, 0)
+    return
+  end
+  local e, a, d = bucket_at(s, entry)
+  local added = math.min(accepted, MAX_PERMITS - s.acc)
+  s.acc = s.acc + added
+  s.older = string.sub(s.older, 1, entry - 1) .. struct.pack(s.format, e, a + added, d)
+    .. string.sub(s.older, entry + s.size)
+end
+
 -- Microseconds until the oldest permits leave; 0 if there are none.
 local function until_oldest(s, now)
   if s.acc + s.dec > 0 then
@@ -77,18 +99,17 @@ local function until_oldest(s, now)
     end
     return oldest + s.w - now
   end
-  local expiry = 0
-  for _, lease in ipairs(s.leases) do
-    if expiry == 0 or lease.expiry < expiry then
-      expiry = lease.expiry
+  for _, part in ipairs(s.leased) do
+    if part.permits > 0 then
+      return part.expiry + s.w - now
     end
   end
-  return expiry > 0 and expiry + s.w - now or 0
+  return 0
 end
 
--- Microseconds until so many accepted permits have left. Leases leave a window after they
--- expire; that of the instance that asks is its own to spend and does not count.
-local function until_freed(s, permits, now, own)
+-- Microseconds until so many accepted permits have left. Leased ones leave a window after they
+-- expire.
+local function until_freed(s, permits, now)
   local freed = 0
   for position = s.first, #s.older, s.size do
     local e, a = bucket_at(s, position)
@@ -99,20 +120,11 @@ local function until_freed(s, permits, now, own)
   end
   freed = freed + s.na
   local last = s.acc > 0 and s.ne or now
-  if freed < permits and s.held > 0 then
-    local leases = {}
-    for _, lease in ipairs(s.leases) do
-      if lease.id ~= own then
-        leases[#leases + 1] = lease
-      end
-    end
-    table.sort(leases, function(one, other) return one.expiry < other.expiry end)
-    for _, lease in ipairs(leases) do
-      freed = freed + lease.permits
-      last = lease.expiry
-      if freed >= permits then
-        break
-      end
+  for _, part in ipairs(s.leased) do
+    if freed >= permits then
+      break
+    elseif part.permits > 0 then
+      freed, last = freed + part.permits, part.expiry
     end
   end
   return last + s.w - now

@@ -1,0 +1,43 @@
+package io.trypema.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Allowed;
+import io.trypema.RateLimitDecision.Rejected;
+
+/**
+ * A leased key of the absolute strategy.
+ */
+final class AbsoluteLeasedKey extends LeasedKey {
+
+	AbsoluteLeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
+		super(key, quota, store, seenBefore);
+	}
+
+	@Override
+	long grantLimit() {
+		return this.quota.capacity();
+	}
+
+	@Override
+	@Nullable RateLimitDecision decide(long permits, double draw, long now) {
+		long left = take(permits, now);
+		if (left >= 0) {
+			long free = Math.max(0, this.quota.capacity() - used());
+			return new Allowed(this.quota.limit(), free + left, replenishNanos(now));
+		}
+		Refusal last = refusal(permits, now);
+		if (last != null) {
+			countRefused(permits);
+			return Rejected.until(this.quota.limit(), last.remaining(), last.retryNanos(now));
+		}
+		return null;
+	}
+
+	@Override
+	SettlementCall call(Settlement settlement) {
+		return new SettlementCall(this, settlement, (request) -> request.whole(this.quota.capacity()));
+	}
+
+}

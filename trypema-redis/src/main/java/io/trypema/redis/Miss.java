@@ -1,0 +1,30 @@
+package io.trypema.redis;
+
+import io.trypema.RateLimitDecision;
+
+/**
+ * A call that cannot be decided from what is here.
+ *
+ * @param call has Redis decide it
+ * @param permits the permits that it asks for
+ * @param draw from 0 (inclusive) to 1 (exclusive)
+ */
+record Miss(Call<RateLimitDecision> call, long permits, double draw) {
+
+	/** Return the same call, to be decided again for the caller of this one. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	Miss again(Operations operations, Quota quota) {
+		Call<RateLimitDecision> other = operations.acquire(this.call.key(), quota, this.permits, this.draw);
+		other.submitted(this.call.submittedAt());
+		other.whenComplete((decision, failure) -> {
+			if (failure != null) {
+				this.call.completeExceptionally(failure);
+			}
+			else {
+				this.call.complete(decision);
+			}
+		});
+		return new Miss(other, this.permits, this.draw);
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.trypema.redis;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Allowed;
+import io.trypema.RateLimitDecision.Suppressed;
+
+/**
+ * A leased key of the suppressed strategy. Above the limit calls are drawn here, by the
+ * factor of the last settlement, and those admitted spend permits below the hard limit.
+ */
+final class SuppressedLeasedKey extends LeasedKey {
+
+	/** For how long a factor is used at least, unless it is replaced. */
+	private static final long MIN_FRESH = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Permits to spare for draws that come close to each other. */
+	private static final int SPARE = 4;
+
+	private final LongAdder declined = new LongAdder();
+
+	/** What was declined before the lease began. */
+	private long declinedBefore;
+
+	private volatile double factor;
+
+	/** Until when the factor is used. */
+	private volatile long freshUntil;
+
+	SuppressedLeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
+		super(key, quota, store, seenBefore);
+		this.freshUntil = store.now();
+	}
+
+	@Override
+	long grantLimit() {
+		return this.quota.capacity();
+	}
+
+	@Override
+	boolean isRefusing() {
+		return false;
+	}
+
+	@Override
+	long shedding(double permits) {
+		return (used() < this.quota.capacity()) ? -1 : SPARE + (long) Math.ceil(permits * (1 - this.factor));
+	}
+
+	@Override
+	void forgotten() {
+		this.freshUntil = this.store.now();
+	}
+
+	@Override
+	void begun() {
+		this.declinedBefore = this.declined.sum();
+	}
+
+	@Override
+	@Nullable RateLimitDecision decide(long permits, double draw, long now) {
+		long accepted = used() - available();
+		if (permits <= this.quota.capacity() - accepted) {
+			return (take(permits, now) >= 0)
+					? new Allowed(this.quota.limit(), remaining(accepted + permits), replenishNanos(now)) : null;
+		}
+		if (now - this.freshUntil >= 0) {
+			return null;
+		}
+		double present = (permits > this.quota.hardLimit() - accepted) ? 1 : this.factor;
+		if (draw < present) {
+			return deny(permits, present, accepted, now);
+		}
+		return (take(permits, now) >= 0)
+				? Suppressed.admitted(this.quota.limit(), present, remaining(accepted + permits), replenishNanos(now))
+				: null;
+	}
+
+	private @Nullable RateLimitDecision deny(long permits, double present, long accepted, long now) {
+		if (permits > this.quota.capacity()) {
+			decline(permits);
+			return Suppressed.denied(this.quota.limit(), present, remaining(accepted), replenishNanos(now));
+		}
+		Refusal last = refusal(permits, now);
+		if (last == null) {
+			return null;
+		}
+		decline(permits);
+		return Suppressed.deniedUntil(this.quota.limit(), present, remaining(accepted), last.retryNanos(now));
+	}
+
+	private void decline(long permits) {
+		this.declined.add(permits);
+		countRefused(permits);
+	}
+
+	private long remaining(long accepted) {
+		return Math.max(0, this.quota.capacity() - accepted);
+	}
+
+	@Override
+	SettlementCall call(Settlement settlement) {
+		long told = Math.max(0, this.declined.sum() - this.declinedBefore);
+		return new SettlementCall(this, settlement,
+				(request) -> this.store.operations().writeLimit(request, this.quota).whole(told));
+	}
+
+	@Override
+	void told(LeaseReply reply) {
+		this.factor = reply.factor();
+		this.freshUntil = this.store.now() + Math.max(MIN_FRESH, freshNanos());
+	}
+
+}
