@@ -2,6 +2,7 @@ package io.trypema.benchmark.redis;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class AsyncCaller extends Caller {
 
 	private long begin;
 
-	AsyncCaller(RemoteCompetitor competitor, String[] keys) {
+	AsyncCaller(RemoteCompetitor competitor, Supplier<String> keys) {
 		super(competitor, keys);
 	}
 

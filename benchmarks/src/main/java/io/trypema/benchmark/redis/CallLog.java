@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * What one caller has seen. Written by one thread at a time; the counts may be read by
- * any, the latencies once the caller has ended.
+ * any, the rest once the caller has ended.
  */
 final class CallLog {
 
@@ -17,6 +17,15 @@ final class CallLog {
 
 	private final Histogram latencies = new Histogram(1, TimeUnit.MINUTES.toNanos(1), 2);
 
+	private final Admissions admissions = new Admissions();
+
+	private volatile boolean timing;
+
+	/** From now on, keep how long calls take. */
+	void startTiming() {
+		this.timing = true;
+	}
+
 	/**
 	 * Record calls of which one was timed.
 	 * @param calls the number of calls
@@ -24,7 +33,9 @@ final class CallLog {
 	 * @param nanos how long the timed one took
 	 */
 	void record(int calls, int refusals, long nanos) {
-		this.latencies.recordValue(Math.max(1, nanos));
+		if (this.timing) {
+			this.latencies.recordValue(Math.max(1, nanos));
+		}
 		this.refusals.setRelease(this.refusals.getPlain() + refusals);
 		this.calls.setRelease(this.calls.getPlain() + calls);
 	}
@@ -39,6 +50,11 @@ final class CallLog {
 
 	Histogram latencies() {
 		return this.latencies;
+	}
+
+	/** Return the admitted calls, if the caller keeps them. */
+	Admissions admissions() {
+		return this.admissions;
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.trypema.benchmark.redis;
 
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
@@ -14,13 +14,11 @@ abstract class Caller {
 
 	final CallLog log = new CallLog();
 
-	private final String[] keys;
-
-	private final SplittableRandom random = new SplittableRandom();
+	private final Supplier<String> keys;
 
 	private volatile boolean stopped;
 
-	Caller(RemoteCompetitor competitor, String[] keys) {
+	Caller(RemoteCompetitor competitor, Supplier<String> keys) {
 		this.competitor = competitor;
 		this.keys = keys;
 	}
@@ -40,7 +38,7 @@ abstract class Caller {
 	}
 
 	final String nextKey() {
-		return this.keys[(this.keys.length == 1) ? 0 : this.random.nextInt(this.keys.length)];
+		return this.keys.get();
 	}
 
 }

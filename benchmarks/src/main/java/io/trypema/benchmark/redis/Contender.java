@@ -3,69 +3,76 @@ package io.trypema.benchmark.redis;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-import io.trypema.benchmark.RandomKeys;
 import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * A library with its limiter for the load of one shape.
+ * A limiter with the keys that it is asked for.
  */
 final class Contender implements AutoCloseable {
 
+	/** Taking the time of each call would be much of what a decision in process costs. */
+	private static final int CALLS_PER_TIMED_ONE_IN_PROCESS = 64;
+
 	private static final int KEYS_AT_ONCE = 512;
 
-	private final Shape shape;
-
-	private final RemoteLibrary library;
+	private final LimitedKeys limited;
 
 	private final RemoteCompetitor competitor;
 
-	private final String[] keys;
+	private final Keys keys;
 
-	private Contender(Shape shape, RemoteLibrary library, RemoteCompetitor competitor) {
-		this.shape = shape;
-		this.library = library;
+	private final int callsPerTimedOne;
+
+	private Contender(LimitedKeys limited, RemoteLibrary library, RemoteCompetitor competitor) {
+		this.limited = limited;
 		this.competitor = competitor;
-		this.keys = Arrays.stream(RandomKeys.create(shape.keys()))
-			.map((key) -> shape.name() + key)
-			.toArray(String[]::new);
+		this.keys = limited.keys(library.name());
+		this.callsPerTimedOne = library.isInProcess() ? CALLS_PER_TIMED_ONE_IN_PROCESS : 1;
 	}
 
 	/** Open a limiter, and ask it for each key once, so that none is new to it. */
-	static Contender open(Shape shape, RemoteLibrary library, Backend backend) {
-		Contender contender = new Contender(shape, library,
-				library.limitedTo(shape.permits(), shape.window(), backend));
-		for (int i = 0; i < contender.keys.length; i += KEYS_AT_ONCE) {
-			contender.touch(i, Math.min(contender.keys.length, i + KEYS_AT_ONCE));
+	static Contender open(LimitedKeys limited, RemoteLibrary library, Backend backend) {
+		return open(limited, library, library.limitedTo(limited.permits(), limited.window(), backend));
+	}
+
+	/** Ask a limiter for each key once, so that none is new to it. */
+	static Contender open(LimitedKeys limited, RemoteLibrary library, RemoteCompetitor competitor) {
+		touch(limited.names(library.name()), competitor);
+		return new Contender(limited, library, competitor);
+	}
+
+	private static void touch(String[] names, RemoteCompetitor competitor) {
+		for (int from = 0; from < names.length; from += KEYS_AT_ONCE) {
+			CompletableFuture
+				.allOf(Arrays.stream(names, from, Math.min(names.length, from + KEYS_AT_ONCE))
+					.map(competitor::acquireAsync)
+					.map(CompletionStage::toCompletableFuture)
+					.toArray(CompletableFuture[]::new))
+				.join();
 		}
-		return contender;
 	}
 
-	private void touch(int from, int to) {
-		CompletableFuture
-			.allOf(Arrays.stream(this.keys, from, to)
-				.map((key) -> this.competitor.acquireAsync(key).toCompletableFuture())
-				.toArray(CompletableFuture[]::new))
-			.join();
+	/** Put the limiter under load. */
+	Load load(Traffic traffic, RedisProbe redis) {
+		return new Load(traffic.callers(this.competitor, this.keys, this.callsPerTimedOne), redis,
+				this.limited.window());
 	}
 
-	Sample measure(RedisProbe redis, Duration duration) throws InterruptedException {
-		Load load = new Load(this.shape.callers(this.competitor, this.keys), redis);
-		Sample sample = load.measure(this.shape.runUp(), duration);
-		check(sample);
-		return sample;
-	}
-
-	/** Make sure that what was measured is what was meant. */
-	private void check(Sample sample) {
-		boolean expected = this.shape.isRefused() ? sample.refusals() > 0.99 * sample.decisions()
-				: sample.refusals() == 0;
-		if (!expected && this.library != RemoteLibrary.PING) {
-			throw new IllegalStateException("%s, %s: %d of %d calls were refused".formatted(this.library, this.shape,
-					sample.refusals(), sample.decisions()));
-		}
+	/**
+	 * Put the limiter under load for some time.
+	 * @param traffic the load
+	 * @param redis counts what Redis does
+	 * @param runUp how long the load lasts before it is measured
+	 * @param duration how long to measure
+	 * @return what was measured
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	Sample measure(Traffic traffic, RedisProbe redis, Duration runUp, Duration duration) throws InterruptedException {
+		return load(traffic, redis).measure(runUp, duration);
 	}
 
 	@Override

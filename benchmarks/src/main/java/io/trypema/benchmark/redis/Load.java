@@ -19,13 +19,16 @@ final class Load {
 
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-	private final List<? extends Caller> callers;
+	private final List<Caller> callers;
 
 	private final RedisProbe redis;
 
-	Load(List<? extends Caller> callers, RedisProbe redis) {
+	private final Duration window;
+
+	Load(List<Caller> callers, RedisProbe redis, Duration window) {
 		this.callers = callers;
 		this.redis = redis;
+		this.window = window;
 	}
 
 	/**
@@ -38,12 +41,13 @@ final class Load {
 	Sample measure(Duration runUp, Duration duration) throws InterruptedException {
 		CompletableFuture<?>[] ends = this.callers.stream().map(Caller::start).toArray(CompletableFuture[]::new);
 		Thread.sleep(runUp.toMillis());
+		this.callers.forEach((caller) -> caller.log.startTiming());
 		Reading before = read();
 		Thread.sleep(duration.toMillis());
 		Reading after = read();
 		this.callers.forEach(Caller::stop);
 		CompletableFuture.allOf(ends).join();
-		return before.until(after, latencies());
+		return before.until(after, latencies(), fullestWindow());
 	}
 
 	private Reading read() {
@@ -65,13 +69,21 @@ final class Load {
 		return all;
 	}
 
+	private int fullestWindow() {
+		return Admissions.fullestWindow(this.callers.stream().map((caller) -> caller.log.admissions()).toList(),
+				this.window);
+	}
+
 	private record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
 
-		Sample until(Reading after, Histogram latencies) {
+		/**
+		 * Return what was between two readings, less the command that the second took.
+		 */
+		Sample until(Reading after, Histogram latencies, int fullestWindow) {
 			return new Sample(after.calls - this.calls, after.refusals - this.refusals,
 					(after.nanos - this.nanos) / 1e9, after.redis.cpuSeconds() - this.redis.cpuSeconds(),
-					after.redis.commands() - this.redis.commands(), (double) after.allocatedBytes - this.allocatedBytes,
-					latencies);
+					after.redis.commands() - this.redis.commands() - 1,
+					(double) after.allocatedBytes - this.allocatedBytes, latencies, fullestWindow);
 		}
 
 	}

@@ -22,6 +22,21 @@ enum Measure {
 	/** Commands that Redis processes, those of scripts included. */
 	COMMANDS("Redis commands/s"),
 
+	/** Commands that Redis processes for a decision, those of scripts included. */
+	COMMANDS_PER_DECISION("Redis commands"),
+
+	/** Processors that Redis keeps busy. */
+	REDIS_CORES("Redis CPU s/s"),
+
+	/** The share of calls that are refused. */
+	REFUSED("refused"),
+
+	/** Calls admitted per second. */
+	ADMITTED("admitted/s"),
+
+	/** The most calls admitted in a window, for certain. */
+	FULLEST_WINDOW("fullest window"),
+
 	/** What the client allocates for a decision. */
 	ALLOCATED("client bytes");
 
@@ -42,6 +57,11 @@ enum Measure {
 			case P99 -> sample.latencyMicros(99);
 			case REDIS_CPU -> sample.redisCpuMicros();
 			case COMMANDS -> sample.commandsPerSecond();
+			case COMMANDS_PER_DECISION -> sample.commandsPerDecision();
+			case REDIS_CORES -> sample.redisCores();
+			case REFUSED -> sample.refusedShare();
+			case ADMITTED -> sample.admittedPerSecond();
+			case FULLEST_WINDOW -> sample.fullestWindow();
 			case ALLOCATED -> sample.allocated();
 		};
 	}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
@@ -14,11 +13,8 @@ import io.trypema.benchmark.redis.competitor.RemoteLibrary;
  */
 final class Options {
 
-	@Option(names = "--url", description = "Address of Redis; by default one is started")
-	private @Nullable String url;
-
 	@Option(names = "--shapes", split = ",", description = "Shapes of load: ${COMPLETION-CANDIDATES}")
-	private List<Shape> shapes = List.of(Shape.values());
+	private List<RedisShape> shapes = List.of(RedisShape.values());
 
 	@Option(names = "--libraries", split = ",", description = "Libraries to compare: ${COMPLETION-CANDIDATES}")
 	private Set<RemoteLibrary> libraries = Set.of(RemoteLibrary.values());
@@ -32,11 +28,7 @@ final class Options {
 	@Option(names = "--time", description = "Length of a round (default: ${DEFAULT-VALUE})")
 	private Duration time = Duration.ofMillis(500);
 
-	@Nullable String url() {
-		return this.url;
-	}
-
-	List<Shape> shapes() {
+	List<RedisShape> shapes() {
 		return this.shapes;
 	}
 
@@ -44,16 +36,8 @@ final class Options {
 		return this.libraries;
 	}
 
-	int warmUps() {
-		return this.warmUps;
-	}
-
-	int rounds() {
-		return this.rounds;
-	}
-
-	Duration time() {
-		return this.time;
+	Course course() {
+		return new Course(this.warmUps, this.rounds, this.time);
 	}
 
 }

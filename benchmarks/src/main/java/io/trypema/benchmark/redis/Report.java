@@ -2,7 +2,8 @@ package io.trypema.benchmark.redis;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
@@ -20,36 +21,37 @@ final class Report {
 		this.out = out;
 	}
 
+	Table begin(List<String> columns) {
+		return Table.begin(this.out, columns);
+	}
+
 	void print(Shape shape) {
-		this.out.println();
-		this.out.println(shape.measures()
-			.stream()
-			.map(Measure::title)
-			.collect(Collectors.joining(" | ", "| " + shape.title() + " | ",
-					" | × " + shape.reference().title() + " |")));
-		this.out.println("|---|" + "---:|".repeat(shape.measures().size() + 1));
-		this.results.libraries(shape).forEach((library) -> print(shape, library));
+		Table table = begin(Stream
+			.of(Stream.of(shape.title()), shape.comparison().measures().stream().map(Measure::title),
+					Stream.of("× " + shape.reference().title()))
+			.flatMap((titles) -> titles)
+			.toList());
+		this.results.libraries(shape).forEach((library) -> table.row(library.title(), row(shape, library)));
 	}
 
-	private void print(Shape shape, RemoteLibrary library) {
-		List<Measure> measures = shape.measures();
-		this.out.println(measures.stream()
-			.map((measure) -> Measure.format(this.results.median(shape, library, measure)))
-			.collect(Collectors.joining(" | ", "| " + library.title() + " | ",
-					" | " + Measure.format(this.results.ratio(shape, library, Measure.DECISIONS)) + " |")));
+	private double[] row(Shape shape, RemoteLibrary library) {
+		return DoubleStream
+			.concat(shape.comparison()
+				.measures()
+				.stream()
+				.mapToDouble((measure) -> this.results.median(shape, library, measure)),
+					DoubleStream.of(this.results.ratio(shape, library, Measure.DECISIONS)))
+			.toArray();
 	}
 
-	void printTargets() {
+	void print(List<Target> targets) {
 		this.out.println();
 		this.out.println("| target | wanted | seen | |");
 		this.out.println("|---|---:|---:|---|");
-		for (Target target : Target.ALL) {
-			double seen = target.seen(this.results);
-			if (!Double.isNaN(seen)) {
-				this.out.println("| " + target.title() + " | " + target.wanted() + " | " + Measure.format(seen) + " | "
-						+ (target.isReached(seen) ? "reached" : "missed") + " |");
-			}
-		}
+		targets.stream()
+			.filter(Target::isMeasured)
+			.forEach((target) -> this.out.println("| " + target.title() + " | " + target.wanted() + " | "
+					+ Measure.format(target.seen()) + " | " + (target.isReached() ? "reached" : "missed") + " |"));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.trypema.benchmark.redis;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ import io.trypema.benchmark.redis.competitor.RemoteLibrary;
  */
 final class Results {
 
-	private final Map<Shape, Map<RemoteLibrary, List<Sample>>> samples = new EnumMap<>(Shape.class);
+	private final Map<Shape, Map<RemoteLibrary, List<Sample>>> samples = new HashMap<>();
 
 	void add(Shape shape, RemoteLibrary library, Sample sample) {
 		this.samples.computeIfAbsent(shape, (absent) -> new EnumMap<>(RemoteLibrary.class))
@@ -27,8 +28,14 @@ final class Results {
 		return samples(shape).keySet();
 	}
 
+	/** Return the median over the rounds, or not a number if there were none. */
 	double median(Shape shape, RemoteLibrary library, Measure measure) {
 		return median(samples(shape, library).stream().mapToDouble(measure::of));
+	}
+
+	/** Return the greatest value of all rounds, or not a number if there were none. */
+	double max(Shape shape, RemoteLibrary library, Measure measure) {
+		return samples(shape, library).stream().mapToDouble(measure::of).max().orElse(Double.NaN);
 	}
 
 	/**
@@ -50,7 +57,8 @@ final class Results {
 		return this.samples.getOrDefault(shape, Map.of());
 	}
 
-	private static double median(DoubleStream values) {
+	/** Return the middle of some values, or not a number if there are none. */
+	static double median(DoubleStream values) {
 		double[] sorted = values.sorted().toArray();
 		int middle = sorted.length / 2;
 		if (sorted.length == 0) {

@@ -12,9 +12,11 @@ import org.HdrHistogram.Histogram;
  * @param redisCommands the commands that Redis processed
  * @param allocatedBytes the bytes that all threads of the client allocated
  * @param latencies how long calls took, in nanoseconds
+ * @param fullestWindow the most calls admitted in a window, run-up included, if the
+ * callers keep them
  */
 record Sample(long decisions, long refusals, double seconds, double redisCpuSeconds, double redisCommands,
-		double allocatedBytes, Histogram latencies) {
+		double allocatedBytes, Histogram latencies, int fullestWindow) {
 
 	double perSecond() {
 		return this.decisions / this.seconds;
@@ -32,8 +34,27 @@ record Sample(long decisions, long refusals, double seconds, double redisCpuSeco
 		return this.redisCommands / this.seconds;
 	}
 
+	double commandsPerDecision() {
+		return this.redisCommands / this.decisions;
+	}
+
+	/** Return how many processors Redis kept busy. */
+	double redisCores() {
+		return this.redisCpuSeconds / this.seconds;
+	}
+
+	double refusedShare() {
+		return (double) this.refusals / this.decisions;
+	}
+
+	double admittedPerSecond() {
+		return (this.decisions - this.refusals) / this.seconds;
+	}
+
+	/** Return a latency, not a number if no call was timed. */
 	double latencyMicros(double percentile) {
-		return this.latencies.getValueAtPercentile(percentile) / 1e3;
+		return (this.latencies.getTotalCount() > 0) ? this.latencies.getValueAtPercentile(percentile) / 1e3
+				: Double.NaN;
 	}
 
 }

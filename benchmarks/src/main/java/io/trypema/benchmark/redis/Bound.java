@@ -1,0 +1,28 @@
+package io.trypema.benchmark.redis;
+
+/**
+ * A least or greatest value.
+ *
+ * @param value the value, which is within the bound itself
+ * @param isLower whether it is the least one
+ */
+record Bound(double value, boolean isLower) {
+
+	static Bound atLeast(double value) {
+		return new Bound(value, true);
+	}
+
+	static Bound atMost(double value) {
+		return new Bound(value, false);
+	}
+
+	boolean admits(double seen) {
+		return this.isLower ? seen >= this.value : seen <= this.value;
+	}
+
+	@Override
+	public String toString() {
+		return (this.isLower ? "≥ " : "≤ ") + Measure.format(this.value);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.trypema.benchmark.redis;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The keys that callers ask for.
+ */
+@FunctionalInterface
+interface Keys {
+
+	/**
+	 * Return the keys of one caller, one after another.
+	 * @return a source that never ends, for use by one thread at a time
+	 */
+	Supplier<String> source();
+
+	/** Return keys of which each is as likely as the others. */
+	static Keys uniform(String[] keys) {
+		if (keys.length == 1) {
+			return () -> () -> keys[0];
+		}
+		return () -> {
+			SplittableRandom random = new SplittableRandom();
+			return () -> keys[random.nextInt(keys.length)];
+		};
+	}
+
+	/** Return keys of which each comes once. */
+	static Keys once(String prefix) {
+		AtomicInteger sources = new AtomicInteger();
+		return () -> new NewKeys(prefix + sources.incrementAndGet() + '-');
+	}
+
+	/**
+	 * A prefix and a count.
+	 */
+	final class NewKeys implements Supplier<String> {
+
+		private final String prefix;
+
+		private long count;
+
+		private NewKeys(String prefix) {
+			this.prefix = prefix;
+		}
+
+		@Override
+		public String get() {
+			this.count++;
+			return this.prefix + this.count;
+		}
+
+	}
+
+}

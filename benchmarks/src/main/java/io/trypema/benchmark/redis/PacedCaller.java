@@ -1,0 +1,72 @@
+package io.trypema.benchmark.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
+
+/**
+ * A thread that calls at a steady rate, whatever the answers and without waiting for
+ * them, and keeps when calls were admitted.
+ */
+final class PacedCaller extends Caller {
+
+	private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+	private final double callsPerNano;
+
+	/**
+	 * Create a caller.
+	 * @param competitor the limiter to ask
+	 * @param keys the keys to ask for
+	 * @param perSecond the rate
+	 */
+	PacedCaller(RemoteCompetitor competitor, Supplier<String> keys, double perSecond) {
+		super(competitor, keys);
+		this.callsPerNano = perSecond / TimeUnit.SECONDS.toNanos(1);
+	}
+
+	@Override
+	CompletableFuture<Void> start() {
+		return CompletableFuture.runAsync(this::call, (work) -> new Thread(work, "paced caller").start());
+	}
+
+	private void call() {
+		long start = System.nanoTime();
+		CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+		for (long made = 0; !isStopped();) {
+			long due = (long) ((System.nanoTime() - start) * this.callsPerNano);
+			for (; made < due; made++) {
+				last = callOnce();
+			}
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+		last.join();
+	}
+
+	private CompletableFuture<Void> callOnce() {
+		long begin = System.nanoTime();
+		return this.competitor.acquireAsync(nextKey())
+			.whenComplete((admitted, failure) -> answered(begin, admitted))
+			.thenAccept((admitted) -> {
+			})
+			.toCompletableFuture();
+	}
+
+	/** Answers come on several threads. A call that failed is none of the decisions. */
+	private synchronized void answered(long begin, @Nullable Boolean admitted) {
+		if (admitted == null) {
+			return;
+		}
+		long end = System.nanoTime();
+		this.log.record(1, admitted ? 0 : 1, end - begin);
+		if (admitted) {
+			this.log.admissions().add(begin, end);
+		}
+	}
+
+}
