@@ -1,5 +1,6 @@
 package io.trypema.benchmark.redis.competitor;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.github.bucket4j.distributed.proxy.optimization.Optimization;
@@ -85,7 +86,7 @@ public enum RemoteLibrary {
 	TRYPEMA_REDIS("**Trypema, redis**") {
 		@Override
 		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
-			return new TrypemaLimiter(RateLimit.of(permits, window), redis(backend));
+			return TrypemaLimiter.absolute(RateLimit.of(permits, window), redis(RedisConnector.of(backend.client())));
 		}
 	},
 
@@ -95,7 +96,7 @@ public enum RemoteLibrary {
 	TRYPEMA_LOCAL("Trypema, local") {
 		@Override
 		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
-			return new TrypemaLimiter(RateLimit.of(permits, window), LocalRateLimiterProvider.create());
+			return TrypemaLimiter.absolute(RateLimit.of(permits, window), LocalRateLimiterProvider.create());
 		}
 	},
 
@@ -105,11 +106,42 @@ public enum RemoteLibrary {
 	TRYPEMA_HYBRID("**Trypema, hybrid**") {
 		@Override
 		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
-			RedisRateLimiterProvider redis = redis(backend);
-			return new TrypemaLimiter(RateLimit.of(permits, window), HybridRateLimiterProvider.builder(redis).build(),
-					redis);
+			RedisRateLimiterProvider redis = redis(RedisConnector.of(backend.client()));
+			return TrypemaLimiter.absolute(RateLimit.of(permits, window),
+					HybridRateLimiterProvider.builder(redis).build(), redis);
+		}
+	},
+
+	/**
+	 * The suppressed strategy of the local provider, which admits up to twice the limit.
+	 */
+	TRYPEMA_LOCAL_SUPPRESSED("Trypema, local, suppressed") {
+		@Override
+		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
+			return TrypemaLimiter.suppressed(RateLimit.of(permits, window),
+					LocalRateLimiterProvider.builder().hardLimitFactor(HARD_LIMIT_FACTOR).build());
+		}
+	},
+
+	/**
+	 * The suppressed strategy of the hybrid provider, which admits up to twice the limit.
+	 */
+	TRYPEMA_HYBRID_SUPPRESSED("**Trypema, hybrid, suppressed**") {
+		@Override
+		public RemoteCompetitor limitedTo(long permits, Duration window, Backend backend) {
+			RedisRateLimiterProvider redis = redis(RedisConnector.of(backend.client()));
+			return TrypemaLimiter.suppressed(RateLimit.of(permits, window),
+					HybridRateLimiterProvider.builder(redis).build(), redis);
 		}
 	};
+
+	/**
+	 * How many times the limit the suppressed strategies admit at most.
+	 */
+	public static final BigDecimal HARD_LIMIT_FACTOR = BigDecimal.valueOf(2);
+
+	/** So long that a stall of the machine does not end a run. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final String title;
 
@@ -130,7 +162,7 @@ public enum RemoteLibrary {
 	 * @return whether no decision waits for Redis
 	 */
 	public boolean isInProcess() {
-		return this == TRYPEMA_LOCAL || this == TRYPEMA_HYBRID;
+		return compareTo(TRYPEMA_LOCAL) >= 0;
 	}
 
 	/**
@@ -142,8 +174,8 @@ public enum RemoteLibrary {
 	 */
 	public abstract RemoteCompetitor limitedTo(long permits, Duration window, Backend backend);
 
-	private static RedisRateLimiterProvider redis(Backend backend) {
-		return RedisRateLimiterProvider.builder(RedisConnector.of(backend.client())).build();
+	static RedisRateLimiterProvider redis(RedisConnector connector) {
+		return RedisRateLimiterProvider.builder(connector).hardLimitFactor(HARD_LIMIT_FACTOR).timeout(TIMEOUT).build();
 	}
 
 	private static RemoteCompetitor bucket4j(long permits, Duration window, Backend backend,

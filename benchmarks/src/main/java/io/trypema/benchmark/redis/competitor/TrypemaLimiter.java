@@ -2,36 +2,55 @@ package io.trypema.benchmark.redis.competitor;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
-import io.trypema.AbsoluteRateLimiter;
+import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiterProvider;
 
 /**
- * The absolute strategy of one of Trypema's providers.
+ * A strategy of one of Trypema's providers.
  */
 final class TrypemaLimiter implements RemoteCompetitor {
 
-	private final RateLimiterProvider provider;
+	/** In the order in which they are closed. */
+	private final List<RateLimiterProvider> providers;
 
-	private final List<RateLimiterProvider> beneath;
-
-	private final AbsoluteRateLimiter limiter;
+	private final KeyedRateLimiter limiter;
 
 	private final RateLimit limit;
 
-	/**
-	 * Create a limiter.
-	 * @param limit the limit of each key
-	 * @param provider the provider, to be closed with this limiter
-	 * @param beneath what the provider works on, to be closed after it
-	 */
-	TrypemaLimiter(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {
-		this.provider = provider;
-		this.beneath = List.of(beneath);
-		this.limiter = provider.absolute();
+	private TrypemaLimiter(RateLimit limit, KeyedRateLimiter limiter, List<RateLimiterProvider> providers) {
 		this.limit = limit;
+		this.limiter = limiter;
+		this.providers = providers;
+	}
+
+	/**
+	 * Return a limiter of the absolute strategy.
+	 * @param limit the limit of each key
+	 * @param provider the provider, to be closed with the limiter
+	 * @param beneath what the provider works on, to be closed after it
+	 * @return the limiter
+	 */
+	static TrypemaLimiter absolute(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {
+		return new TrypemaLimiter(limit, provider.absolute(), all(provider, beneath));
+	}
+
+	/**
+	 * Return a limiter of the suppressed strategy.
+	 * @param limit the limit of each key
+	 * @param provider the provider, to be closed with the limiter
+	 * @param beneath what the provider works on, to be closed after it
+	 * @return the limiter
+	 */
+	static TrypemaLimiter suppressed(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {
+		return new TrypemaLimiter(limit, provider.suppressed(), all(provider, beneath));
+	}
+
+	private static List<RateLimiterProvider> all(RateLimiterProvider provider, RateLimiterProvider... beneath) {
+		return Stream.concat(Stream.of(provider), Stream.of(beneath)).toList();
 	}
 
 	@Override
@@ -46,8 +65,7 @@ final class TrypemaLimiter implements RemoteCompetitor {
 
 	@Override
 	public void close() {
-		this.provider.close();
-		this.beneath.forEach(RateLimiterProvider::close);
+		this.providers.forEach(RateLimiterProvider::close);
 	}
 
 }

@@ -29,7 +29,7 @@ class RemoteLibraryTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EXCLUDE, names = "PING")
+	@EnumSource(mode = EXCLUDE, names = { "PING", "TRYPEMA_LOCAL_SUPPRESSED", "TRYPEMA_HYBRID_SUPPRESSED" })
 	void blockingFormAdmitsTheLimitAndNoMore(RemoteLibrary library) {
 		try (RemoteCompetitor competitor = limitedToThree(library)) {
 			assertThat(answers(() -> competitor.acquire(library + " blocking"))).containsExactly(true, true, true,
@@ -38,7 +38,7 @@ class RemoteLibraryTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EXCLUDE, names = "PING")
+	@EnumSource(mode = EXCLUDE, names = { "PING", "TRYPEMA_LOCAL_SUPPRESSED", "TRYPEMA_HYBRID_SUPPRESSED" })
 	void asynchronousFormAdmitsTheLimitAndNoMore(RemoteLibrary library) {
 		try (RemoteCompetitor competitor = limitedToThree(library)) {
 			assertThat(answers(() -> competitor.acquireAsync(library + " asynchronous").toCompletableFuture().join()))
@@ -47,7 +47,7 @@ class RemoteLibraryTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EXCLUDE, names = "PING")
+	@EnumSource(mode = EXCLUDE, names = { "PING", "TRYPEMA_LOCAL_SUPPRESSED", "TRYPEMA_HYBRID_SUPPRESSED" })
 	void keysHaveLimitsOfTheirOwn(RemoteLibrary library) {
 		try (RemoteCompetitor competitor = limitedToThree(library)) {
 			answers(() -> competitor.acquire(library + " used up"));
