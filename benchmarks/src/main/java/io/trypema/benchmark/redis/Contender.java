@@ -31,7 +31,7 @@ final class Contender implements AutoCloseable {
 		this.limited = limited;
 		this.competitor = competitor;
 		this.keys = limited.keys(library.name());
-		this.callsPerTimedOne = library.isInProcess() ? CALLS_PER_TIMED_ONE_IN_PROCESS : 1;
+		this.callsPerTimedOne = (library.isInProcess() && !limited.isAlwaysNew()) ? CALLS_PER_TIMED_ONE_IN_PROCESS : 1;
 	}
 
 	/** Open a limiter, and ask it for each key once, so that none is new to it. */
@@ -41,15 +41,17 @@ final class Contender implements AutoCloseable {
 
 	/** Ask a limiter for each key once, so that none is new to it. */
 	static Contender open(LimitedKeys limited, RemoteLibrary library, RemoteCompetitor competitor) {
-		touch(limited.names(library.name()), competitor);
-		return new Contender(limited, library, competitor);
+		Contender contender = new Contender(limited, library, competitor);
+		contender.touch(limited.names(library.name()));
+		return contender;
 	}
 
-	private static void touch(String[] names, RemoteCompetitor competitor) {
+	/** Ask for some keys, a part of them at once, and wait for the answers. */
+	void touch(String[] names) {
 		for (int from = 0; from < names.length; from += KEYS_AT_ONCE) {
 			CompletableFuture
 				.allOf(Arrays.stream(names, from, Math.min(names.length, from + KEYS_AT_ONCE))
-					.map(competitor::acquireAsync)
+					.map(this.competitor::acquireAsync)
 					.map(CompletionStage::toCompletableFuture)
 					.toArray(CompletableFuture[]::new))
 				.join();

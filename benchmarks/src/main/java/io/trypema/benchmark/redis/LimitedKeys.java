@@ -18,13 +18,29 @@ record LimitedKeys(String name, int count, long permits, Duration window) {
 	/** The count if each call is for a key that was never asked for. */
 	static final int ALWAYS_NEW = 0;
 
-	/** More than can be decided in process. */
-	private static final long NEVER_USED_UP_PER_SECOND = 100_000_000;
+	/**
+	 * So much more than can be decided in process that it does not matter what is leased.
+	 */
+	private static final long NEVER_USED_UP_PER_SECOND = 10_000_000_000L;
 
 	/** Return keys with a limit that is never used up. */
 	static LimitedKeys unlimited(int count, Duration window) {
 		return new LimitedKeys("%d-%s-".formatted(count, window), count,
 				NEVER_USED_UP_PER_SECOND * Math.max(1, window.toSeconds()), window);
+	}
+
+	/** Return the name shown to readers. */
+	String title() {
+		String keys = switch (this.count) {
+			case ALWAYS_NEW -> "new keys";
+			case 1 -> "1 key";
+			default -> Titles.of(this.count) + " keys";
+		};
+		return keys + ", " + Titles.of(this.window);
+	}
+
+	boolean isAlwaysNew() {
+		return this.count == ALWAYS_NEW;
 	}
 
 	/**
@@ -39,8 +55,7 @@ record LimitedKeys(String name, int count, long permits, Duration window) {
 	}
 
 	Keys keys(String owner) {
-		return (this.count == ALWAYS_NEW) ? Keys.once(this.name + owner + System.nanoTime() + '-')
-				: Keys.uniform(names(owner));
+		return isAlwaysNew() ? Keys.once(this.name + owner + System.nanoTime() + '-') : Keys.uniform(names(owner));
 	}
 
 	double permitsPerSecond() {

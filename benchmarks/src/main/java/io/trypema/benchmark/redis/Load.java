@@ -2,6 +2,7 @@ package io.trypema.benchmark.redis;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ final class Load {
 
 	private final List<Caller> callers;
 
+	private final List<CompletableFuture<Void>> ends = new ArrayList<>();
+
 	private final RedisProbe redis;
 
 	private final Duration window;
@@ -31,6 +34,20 @@ final class Load {
 		this.window = window;
 	}
 
+	/** Let the callers begin. */
+	void start() {
+		this.callers.forEach((caller) -> this.ends.add(caller.start()));
+	}
+
+	/**
+	 * Let the callers end, and wait until they have.
+	 * @throws java.util.concurrent.CompletionException if one of them has failed
+	 */
+	void stop() {
+		this.callers.forEach(Caller::stop);
+		CompletableFuture.allOf(this.ends.toArray(CompletableFuture[]::new)).join();
+	}
+
 	/**
 	 * Let the callers work for some time.
 	 * @param runUp how long they work before
@@ -39,18 +56,18 @@ final class Load {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	Sample measure(Duration runUp, Duration duration) throws InterruptedException {
-		CompletableFuture<?>[] ends = this.callers.stream().map(Caller::start).toArray(CompletableFuture[]::new);
+		start();
 		Thread.sleep(runUp.toMillis());
 		this.callers.forEach((caller) -> caller.log.startTiming());
 		Reading before = read();
 		Thread.sleep(duration.toMillis());
 		Reading after = read();
-		this.callers.forEach(Caller::stop);
-		CompletableFuture.allOf(ends).join();
+		stop();
 		return before.until(after, latencies(), fullestWindow());
 	}
 
-	private Reading read() {
+	/** Return what was done so far. */
+	Reading read() {
 		Counters counters = this.redis.read();
 		long calls = this.callers.stream().mapToLong((caller) -> caller.log.calls()).sum();
 		long refusals = this.callers.stream().mapToLong((caller) -> caller.log.refusals()).sum();
@@ -74,12 +91,15 @@ final class Load {
 				this.window);
 	}
 
-	private record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
+	/**
+	 * What was done until a moment.
+	 */
+	record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
 
 		/**
 		 * Return what was between two readings, less the command that the second took.
 		 */
-		Sample until(Reading after, Histogram latencies, int fullestWindow) {
+		private Sample until(Reading after, Histogram latencies, int fullestWindow) {
 			return new Sample(after.calls - this.calls, after.refusals - this.refusals,
 					(after.nanos - this.nanos) / 1e9, after.redis.cpuSeconds() - this.redis.cpuSeconds(),
 					after.redis.commands() - this.redis.commands() - 1,

@@ -19,6 +19,8 @@ final class PacedCaller extends Caller {
 
 	private final double callsPerNano;
 
+	private long answers;
+
 	/**
 	 * Create a caller.
 	 * @param competitor the limiter to ask
@@ -37,28 +39,27 @@ final class PacedCaller extends Caller {
 
 	private void call() {
 		long start = System.nanoTime();
-		CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
-		for (long made = 0; !isStopped();) {
+		long made = 0;
+		while (!isStopped()) {
 			long due = (long) ((System.nanoTime() - start) * this.callsPerNano);
 			for (; made < due; made++) {
-				last = callOnce();
+				callOnce();
 			}
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
-		last.join();
+		while (answers() < made) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
 	}
 
-	private CompletableFuture<Void> callOnce() {
+	private void callOnce() {
 		long begin = System.nanoTime();
-		return this.competitor.acquireAsync(nextKey())
-			.whenComplete((admitted, failure) -> answered(begin, admitted))
-			.thenAccept((admitted) -> {
-			})
-			.toCompletableFuture();
+		this.competitor.acquireAsync(nextKey()).whenComplete((admitted, failure) -> answered(begin, admitted));
 	}
 
 	/** Answers come on several threads. A call that failed is none of the decisions. */
 	private synchronized void answered(long begin, @Nullable Boolean admitted) {
+		this.answers++;
 		if (admitted == null) {
 			return;
 		}
@@ -67,6 +68,10 @@ final class PacedCaller extends Caller {
 		if (admitted) {
 			this.log.admissions().add(begin, end);
 		}
+	}
+
+	private synchronized long answers() {
+		return this.answers;
 	}
 
 }

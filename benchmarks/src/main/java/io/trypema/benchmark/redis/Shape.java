@@ -21,7 +21,7 @@ record Shape(String title, LimitedKeys keys, Traffic traffic, Outcome outcome, D
 		return this.comparison.reference();
 	}
 
-	/** Make sure that what was measured is what was meant. */
+	/** Warn if what was measured is not what was meant. */
 	void check(RemoteLibrary library, Sample sample) {
 		boolean expected = switch (this.outcome) {
 			case ADMITTED -> sample.refusals() == 0;
@@ -29,8 +29,8 @@ record Shape(String title, LimitedKeys keys, Traffic traffic, Outcome outcome, D
 			case MIXED -> true;
 		};
 		if (!expected && library != RemoteLibrary.PING) {
-			throw new IllegalStateException("%s, %s: %d of %d calls were refused".formatted(library.title(), this.title,
-					sample.refusals(), sample.decisions()));
+			System.err.printf("%n%s, %s: %d of %d calls were refused%n", library.title(), this.title, sample.refusals(),
+					sample.decisions());
 		}
 	}
 

@@ -1,0 +1,20 @@
+package io.trypema.benchmark.redis;
+
+import io.trypema.benchmark.redis.competitor.Backend;
+
+/**
+ * What trials share.
+ *
+ * @param options what the run is told
+ * @param backend the Redis under load
+ * @param redis counts what Redis does
+ * @param results what was measured
+ * @param report prints it
+ */
+record Setting(HybridOptions options, Backend backend, RedisProbe redis, Results results, Report report) {
+
+	Rounds rounds() {
+		return new Rounds(this.backend, this.redis, this.results);
+	}
+
+}
