@@ -44,15 +44,15 @@ final class Fleets implements Trial {
 	private void run(int perSecond, Duration window) throws InterruptedException {
 		String title = "%s permits/s, window %s".formatted(Titles.of(perSecond), Titles.of(window));
 		Table table = this.setting.report()
-			.begin(List.of(title + ", instances", "threads", "calls/s", Measure.REDIS_CORES.title(),
-					Measure.COMMANDS.title(), "use", Measure.FULLEST_WINDOW.title()));
+			.begin(List.of(title + ", instances", "calls/s", Measure.REDIS_CORES.title(), Measure.COMMANDS.title(),
+					"use", Measure.FULLEST_WINDOW.title()));
 		for (int instances : this.setting.options().instances()) {
 			Shape shape = shape(title, perSecond, window, instances);
 			int threads = 0;
 			for (int round = 0; round < this.setting.options().longRounds(); round++) {
 				threads = measure(shape, instances);
 			}
-			table.row(Titles.of(instances), threads, median(shape, Measure.DECISIONS),
+			table.row(Titles.of(instances) + " (" + Titles.threads(threads) + ')', median(shape, Measure.DECISIONS),
 					median(shape, Measure.REDIS_CORES), median(shape, Measure.COMMANDS), use(shape),
 					fullestWindow(shape));
 			this.targets.add(Target.of(shape.title() + ": most admitted in a window",
@@ -64,7 +64,7 @@ final class Fleets implements Trial {
 	private Shape shape(String title, int perSecond, Duration window, int instances) {
 		LimitedKeys key = new LimitedKeys("fleet-%d-%d-%s-".formatted(instances, perSecond, window), 1,
 				perSecond * window.toSeconds(), window);
-		return new Shape(title + ", " + instances + " instances", key,
+		return new Shape(title + ", " + Titles.instances(instances), key,
 				Traffic.paced(CALLERS, CALLS_FOR_A_PERMIT * perSecond), Outcome.MIXED,
 				HybridOptions.longer(Duration.ofSeconds(2), window), COMPARISON);
 	}

@@ -79,18 +79,30 @@ final class HybridLoad implements Callable<Integer> {
 		/** Beside the local provider, with limits never used up. */
 		LOCAL,
 
+		/** Beside the local provider, with nine calls of ten refused. */
+		REFUSED,
+
 		/** The suppressed strategy beside that of the local provider. */
 		SUPPRESSED,
 
 		/** Many instances on one key. */
-		FLEET;
+		FLEET,
+
+		/** Beside the Redis provider, with keys that come once. */
+		ONCE,
+
+		/** Many new keys at once beside a steady load. */
+		BURST;
 
 		Trial trial(Setting setting) {
 			return switch (this) {
 				case CELLS -> new Cells(setting);
 				case LOCAL -> new BesideLocal(setting);
+				case REFUSED -> new Refusals(setting);
 				case SUPPRESSED -> new Suppression(setting);
 				case FLEET -> new Fleets(setting);
+				case ONCE -> new NewKeys(setting);
+				case BURST -> new Burst(setting);
 			};
 		}
 

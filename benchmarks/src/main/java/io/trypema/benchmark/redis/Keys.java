@@ -30,19 +30,19 @@ interface Keys {
 	/** Return keys of which each comes once. */
 	static Keys once(String prefix) {
 		AtomicInteger sources = new AtomicInteger();
-		return () -> new NewKeys(prefix + sources.incrementAndGet() + '-');
+		return () -> new Sequence(prefix + sources.incrementAndGet() + '-');
 	}
 
 	/**
 	 * A prefix and a count.
 	 */
-	final class NewKeys implements Supplier<String> {
+	final class Sequence implements Supplier<String> {
 
 		private final String prefix;
 
 		private long count;
 
-		private NewKeys(String prefix) {
+		private Sequence(String prefix) {
 			this.prefix = prefix;
 		}
 

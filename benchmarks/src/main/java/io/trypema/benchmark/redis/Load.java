@@ -97,7 +97,14 @@ final class Load {
 	record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
 
 		/**
-		 * Return what was between two readings, less the command that the second took.
+		 * Return what was done until a later reading, but for details of single calls.
+		 */
+		Sample until(Reading after) {
+			return until(after, new Histogram(2), 0);
+		}
+
+		/**
+		 * Return what was done until a later reading, less the command that it took.
 		 */
 		private Sample until(Reading after, Histogram latencies, int fullestWindow) {
 			return new Sample(after.calls - this.calls, after.refusals - this.refusals,

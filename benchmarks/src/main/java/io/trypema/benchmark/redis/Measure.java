@@ -68,7 +68,8 @@ enum Measure {
 
 	/** Write a value as briefly as its size allows. */
 	static String format(double value) {
-		return String.format(Locale.ROOT, (value < 10) ? "%.2f" : (value < 100) ? "%.1f" : "%.0f", value);
+		return String.format(Locale.ROOT,
+				(value > 0 && value < 0.1) ? "%.3f" : (value < 10) ? "%.2f" : (value < 100) ? "%.1f" : "%.0f", value);
 	}
 
 }

@@ -28,7 +28,11 @@ final class Titles {
 	}
 
 	static String threads(int count) {
-		return (count == 1) ? "1 thread" : count + " threads";
+		return (count == 1) ? "1 thread" : of(count) + " threads";
+	}
+
+	static String instances(int count) {
+		return (count == 1) ? "1 instance" : of(count) + " instances";
 	}
 
 }
