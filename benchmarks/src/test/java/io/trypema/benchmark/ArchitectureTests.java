@@ -8,7 +8,7 @@ import io.trypema.test.ArchitectureRules;
 class ArchitectureTests extends ArchitectureRules {
 
 	ArchitectureTests() {
-		super(15);
+		super(60);
 	}
 
 }
