@@ -43,7 +43,7 @@ final class Cells implements Trial {
 
 	private List<String> columns() {
 		List<String> columns = new ArrayList<>(List.of("cell", "redis, decisions/s", "hybrid", "×", "redis, p50 µs",
-				"hybrid", "×", "redis, commands/s", "hybrid"));
+				"hybrid", "×", "redis, commands/s", "hybrid", "hybrid, refused"));
 		if (this.setting.options().withLocal()) {
 			columns.add("local, decisions/s");
 		}
@@ -57,6 +57,8 @@ final class Cells implements Trial {
 			table.row(shape.title(), row(shape));
 			this.targets.add(target(shape, Measure.DECISIONS, Bound.atLeast(1)));
 			this.targets.add(target(shape, Measure.P50, Bound.atMost(1.2)));
+			this.targets.add(Target.of(Target.title(RemoteLibrary.TRYPEMA_HYBRID, shape, Measure.REFUSED),
+					Bound.atMost(0), refused(shape)));
 		}
 	}
 
@@ -75,10 +77,15 @@ final class Cells implements Trial {
 		}
 		row.add(results.median(shape, RemoteLibrary.TRYPEMA_REDIS, Measure.COMMANDS));
 		row.add(results.median(shape, RemoteLibrary.TRYPEMA_HYBRID, Measure.COMMANDS));
+		row.add(refused(shape));
 		if (this.setting.options().withLocal()) {
 			row.add(results.median(shape, RemoteLibrary.TRYPEMA_LOCAL, Measure.DECISIONS));
 		}
 		return row.stream().mapToDouble(Double::doubleValue).toArray();
+	}
+
+	private double refused(Shape shape) {
+		return this.setting.results().max(shape, RemoteLibrary.TRYPEMA_HYBRID, Measure.REFUSED);
 	}
 
 	private Target target(Shape shape, Measure measure, Bound bound) {

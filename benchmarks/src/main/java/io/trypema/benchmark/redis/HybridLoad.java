@@ -54,6 +54,9 @@ final class HybridLoad implements Callable<Integer> {
 		}
 		finally {
 			report.print(targets);
+			System.out.printf("%n%d of %d targets were missed.%n",
+					targets.stream().filter((target) -> target.isMeasured() && !target.isReached()).count(),
+					targets.stream().filter(Target::isMeasured).count());
 		}
 	}
 
