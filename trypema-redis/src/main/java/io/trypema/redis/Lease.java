@@ -150,9 +150,13 @@ final class Lease {
 		if (this.closed || moment - this.barrier <= 0 || !isLive(this.ticker.nanos())) {
 			return 0;
 		}
-		long untold = this.granted - this.returned - this.available - this.told;
-		long given = Math.min(permits, untold);
-		AVAILABLE.addAndGet(this, given);
+		long before;
+		long given;
+		do {
+			before = this.available;
+			given = Math.min(permits, this.granted - this.returned - before - this.told);
+		}
+		while (!AVAILABLE.compareAndSet(this, before, before + given));
 		return given;
 	}
 

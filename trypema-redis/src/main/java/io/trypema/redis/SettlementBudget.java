@@ -21,7 +21,9 @@ final class SettlementBudget {
 
 	private static final double SHORTER = 1.0 / 16;
 
-	/** The shortest answer is forgotten by so much with each other one. */
+	/**
+	 * The shortest answer is forgotten by so much with each other one to few settlements.
+	 */
 	private static final double FORGETTING = 1.0 / 256;
 
 	private final int measurable;
@@ -42,10 +44,14 @@ final class SettlementBudget {
 	/** Take in how long some settlements took that were sent together. */
 	synchronized void settled(int settlements, long duration) {
 		double known = this.shortest;
-		double least = (duration < known || Double.isNaN(known)) ? duration : known + (duration - known) * FORGETTING;
-		this.shortest = least;
+		if (Double.isNaN(known) || duration < known) {
+			this.shortest = duration;
+		}
+		else if (settlements < this.measurable) {
+			this.shortest = known + (duration - known) * FORGETTING;
+		}
 		if (settlements >= this.measurable) {
-			double each = Math.max(MIN_NANOS, Math.min(MAX_NANOS, (duration - least) / settlements));
+			double each = Math.max(MIN_NANOS, Math.min(MAX_NANOS, (duration - this.shortest) / settlements));
 			this.nanos += (each - this.nanos) * ((each > this.nanos) ? LONGER : SHORTER);
 		}
 	}

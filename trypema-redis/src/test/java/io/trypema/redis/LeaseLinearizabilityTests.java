@@ -1,0 +1,138 @@
+package io.trypema.redis;
+
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Explores how threads that spend a lease interleave with those that settle it: permits
+ * are neither lost nor spent twice, and what is told is what was spent.
+ */
+class LeaseLinearizabilityTests {
+
+	private static final int GRANTED = 4;
+
+	@Test
+	void interleavedSpendingIsLikeSpendingInTurn() {
+		new ModelCheckingOptions().iterations(30)
+			.invocationsPerIteration(500)
+			.threads(2)
+			.actorsPerThread(3)
+			.actorsBefore(1)
+			.actorsAfter(2)
+			.sequentialSpecification(LeaseInTurn.class)
+			.check(SharedLease.class);
+	}
+
+	@Test
+	void parallelSpendingIsLikeSpendingInTurn() {
+		new StressOptions().iterations(20)
+			.invocationsPerIteration(1000)
+			.threads(3)
+			.actorsPerThread(3)
+			.sequentialSpecification(LeaseInTurn.class)
+			.check(SharedLease.class);
+	}
+
+	/**
+	 * A lease that lasts.
+	 */
+	@Param(name = "permits", gen = IntGen.class, conf = "1:3")
+	public static class SharedLease {
+
+		private final Lease lease = new Lease(() -> 0, 0);
+
+		public SharedLease() {
+			this.lease.answered(GRANTED, 1);
+		}
+
+		@Operation
+		public int take(@Param(name = "permits") int permits) {
+			return (int) this.lease.take(permits, 0);
+		}
+
+		@Operation
+		public int giveBack(@Param(name = "permits") int permits) {
+			return (int) this.lease.giveBack(permits, 1);
+		}
+
+		@Operation
+		public int settle(@Param(name = "permits") int most) {
+			return asNumber(this.lease.settle(most));
+		}
+
+		@Operation
+		public int close() {
+			return asNumber(this.lease.close());
+		}
+
+		@Operation
+		public void grant(@Param(name = "permits") int more) {
+			this.lease.answered(GRANTED + more, 1);
+		}
+
+		private static int asNumber(Lease.Totals totals) {
+			return (int) (100 * totals.granted() + 10 * totals.spent() + totals.given());
+		}
+
+	}
+
+	/**
+	 * What a lease answers to one operation after the other.
+	 */
+	public static class LeaseInTurn {
+
+		private int granted = GRANTED;
+
+		private int available = GRANTED;
+
+		private int returned;
+
+		private int told;
+
+		private boolean closed;
+
+		public int take(int permits) {
+			if (permits > this.available) {
+				return -1;
+			}
+			this.available -= permits;
+			return this.available;
+		}
+
+		public int giveBack(int permits) {
+			int given = this.closed ? 0 : Math.min(permits, spent() - this.told);
+			this.available += given;
+			return given;
+		}
+
+		public int settle(int most) {
+			int given = Math.max(0, this.available - most);
+			this.available -= given;
+			this.returned += given;
+			this.told = spent();
+			return 100 * this.granted + 10 * this.told + given;
+		}
+
+		public int close() {
+			this.closed = true;
+			return settle(0);
+		}
+
+		public void grant(int more) {
+			if (!this.closed && GRANTED + more > this.granted) {
+				this.available += GRANTED + more - this.granted;
+				this.granted = GRANTED + more;
+			}
+		}
+
+		private int spent() {
+			return this.granted - this.returned - this.available;
+		}
+
+	}
+
+}
