@@ -108,14 +108,15 @@ abstract class Operations {
 	}
 
 	/**
-	 * Return when permits of an age were acquired, or that a window ago if it was before.
+	 * Return when permits of an age were acquired, or that two windows ago if it was
+	 * before: one window of this process may be shorter than one of the server.
 	 */
 	static long moment(Quota quota, Duration age, long now) {
 		if (age.isNegative()) {
 			throw new IllegalArgumentException("The age of the permits must not be negative, but is " + age);
 		}
-		Duration window = quota.limit().window();
-		return now - ((age.compareTo(window) < 0) ? age : window).toNanos();
+		Duration most = quota.limit().window().multipliedBy(2);
+		return now - ((age.compareTo(most) < 0) ? age : most).toNanos();
 	}
 
 	static void checkTarget(long target) {

@@ -361,6 +361,14 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return this;
 		}
 
+		/**
+		 * Set one part in how many the time of this process and the server's may part.
+		 */
+		Builder drift(long drift) {
+			this.drift = drift;
+			return this;
+		}
+
 		/** Set where tasks wait for their time, for tests. */
 		Builder timer(ScheduledExecutorService timer) {
 			this.timer = timer;
