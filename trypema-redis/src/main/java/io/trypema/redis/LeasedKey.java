@@ -556,7 +556,7 @@ abstract class LeasedKey {
 	}
 
 	private void comeBack(long now) {
-		if (isRefusing() && this.refusedUntil - now > 0) {
+		if (isRefusing() && this.refusedUntil - now > 0 && this.lease.available() == 0) {
 			comeBackAt(this.refusedUntil - this.store.flusher().leadNanos());
 		}
 		else {
