@@ -500,11 +500,12 @@ abstract class LeasedKey {
 	/** Have at hand what is asked for in a term, and at least what is next to nothing. */
 	private LeasePlan ample(long term, double asked, double free, long share) {
 		double permits = Math.max(Math.min(asked, free / share), Math.min(LITTLE, free / LITTLE_SHARE));
-		return new LeasePlan(term, term / 4 * 3, (long) permits, LimitArithmetic.MAX_PERMITS, share);
+		return new LeasePlan(term, term / 2, (long) permits, LimitArithmetic.MAX_PERMITS, share);
 	}
 
 	/** Have at hand what is asked for in a part of the term, and keep little more. */
-	private LeasePlan limited(long term, long horizon, long share) {
+	private LeasePlan limited(long term, long wanted, long share) {
+		long horizon = Math.min(wanted, term / 2);
 		long permits = (long) Math.min(this.demand.in(horizon), (double) grantLimit());
 		return new LeasePlan(term, horizon, permits, 2 * permits, share);
 	}

@@ -44,7 +44,9 @@ final class ServerClock {
 	 */
 	synchronized void answered(long sentAt, long receivedAt, long serverMicros) {
 		long time = serverMicros * NANOS_PER_MICRO;
-		Bounds answer = new Bounds(time - receivedAt, time + NANOS_PER_MICRO - sentAt, receivedAt);
+		// As of the arrival, until when the clocks may have parted further
+		long high = time + NANOS_PER_MICRO - sentAt + slack(receivedAt - sentAt);
+		Bounds answer = new Bounds(time - receivedAt, high, receivedAt);
 		Bounds known = this.bounds;
 		this.bounds = (known != null) ? known.narrowedBy(answer, slack(receivedAt - known.at)) : answer;
 	}

@@ -25,7 +25,7 @@ class ServerClockTests {
 	void boundsAreThoseOfTheRoundTrip(long origin) {
 		this.clock.answered(origin, origin + 3_000_000, MICROS);
 		assertThat(this.clock.earliestMicros(origin + 3_000_000)).isEqualTo(MICROS);
-		assertThat(this.clock.latestMicros(origin + 3_000_000)).isEqualTo(MICROS + 3001);
+		assertThat(this.clock.latestMicros(origin + 3_000_000)).isEqualTo(MICROS + 3001 + 3);
 	}
 
 	@Test
@@ -35,6 +35,13 @@ class ServerClockTests {
 		assertThat(this.clock.latestMicros(12_000) - this.clock.earliestMicros(12_000)).isBetween(2L, 4L);
 		this.clock.answered(20_000, 900_000, MICROS + 500);
 		assertThat(this.clock.latestMicros(900_000) - this.clock.earliestMicros(900_000)).isBetween(2L, 6L);
+	}
+
+	@Test
+	void slowAnswerMayHaveBeenGivenWhileTheClocksParted() {
+		this.clock.answered(0, 0, MICROS);
+		this.clock.answered(0, SECOND / 10, MICROS);
+		assertThat(this.clock.latestMicros(SECOND / 10)).isGreaterThanOrEqualTo(MICROS + 100_000 + 97);
 	}
 
 	@Test
