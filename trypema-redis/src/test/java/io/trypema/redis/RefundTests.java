@@ -68,6 +68,18 @@ class RefundTests {
 	}
 
 	@Test
+	void oldRefundOfAFastClockFreesNoYoungerPermit() {
+		acquire();
+		this.redis.setClock(Duration.ofSeconds(1));
+		this.redis.ticker().advance(Duration.ofMillis(1001));
+		try (RedisRateLimiterProvider other = this.redis.builder(ProviderSetup.defaults()).build()) {
+			other.absolute().acquire("key", LIMIT);
+			this.limiter.refund("key", LIMIT, 1, Duration.ofMillis(1001));
+			assertThat(other.absolute().usage("key", LIMIT).accepted()).isOne();
+		}
+	}
+
+	@Test
 	void refundFindsItsPermitAmongYoungerOnes() {
 		acquire();
 		this.redis.advance(Duration.ofMillis(300));

@@ -1,0 +1,131 @@
+package io.trypema.redis;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.AbsoluteRateLimiter;
+
+/**
+ * An instance of an application that limits calls, on a clock of its own. It pauses, dies
+ * and closes as the schedule says.
+ */
+final class SimulatedProcess {
+
+	private final String name;
+
+	private final SimulatedClock clock;
+
+	private final SimulatedTimer timer;
+
+	private final RedisRateLimiterProvider redis;
+
+	private final @Nullable HybridRateLimiterProvider hybrid;
+
+	private boolean paused;
+
+	private boolean dead;
+
+	private boolean closed;
+
+	/**
+	 * Create a process.
+	 * @param name its name
+	 * @param hybrid whether it leases permits
+	 * @param setup what its limits are like
+	 * @param world where it lives
+	 * @param clock its clock
+	 */
+	SimulatedProcess(String name, boolean hybrid, ScheduleSetup setup, SimulatedWorld world, SimulatedClock clock) {
+		this.name = name;
+		this.clock = clock;
+		this.timer = new SimulatedTimer(this.clock);
+		this.redis = RedisRateLimiterProvider
+			.builder(() -> CompletableFuture.completedFuture(SimulatedConnection.open(world.network(), name)))
+			.prefix(world.prefix())
+			.timeout(setup.timeout())
+			.bucketSize(setup.bucket())
+			.scripts(world.scripts())
+			.ticker(this.clock)
+			.drift(ServerClock.DRIFT)
+			.timer(this.timer)
+			.build();
+		this.hybrid = hybrid ? HybridRateLimiterProvider.builder(this.redis).syncInterval(setup.syncInterval()).build()
+				: null;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	long nanos() {
+		return this.clock.nanos();
+	}
+
+	AbsoluteRateLimiter limiter() {
+		return (this.hybrid != null) ? this.hybrid.absolute() : this.redis.absolute();
+	}
+
+	/** Whether its threads run. */
+	boolean isRunning() {
+		return !this.paused && !this.dead;
+	}
+
+	/** Whether it can take calls. */
+	boolean takesCalls() {
+		return isRunning() && !this.closed;
+	}
+
+	boolean isDead() {
+		return this.dead;
+	}
+
+	boolean isPaused() {
+		return this.paused;
+	}
+
+	/** Have its threads stand still, or go on. */
+	void pause(boolean pause) {
+		this.paused = pause;
+	}
+
+	void die() {
+		this.dead = true;
+	}
+
+	/**
+	 * Close the provider, and at the second time the one below it. Does not wait for
+	 * answers: they are left to the schedule.
+	 */
+	void close() {
+		if (this.hybrid == null || this.closed) {
+			this.redis.close();
+		}
+		else {
+			Thread.currentThread().interrupt();
+			try {
+				this.hybrid.close();
+			}
+			finally {
+				Thread.interrupted();
+			}
+		}
+		this.closed = true;
+	}
+
+	/** Return when the next task of the timer is due that can run, or {@code null}. */
+	@Nullable Long nextTaskAt() {
+		Long nanos = isRunning() ? this.timer.nextNanos() : null;
+		return (nanos != null) ? this.clock.whenPassed(nanos) : null;
+	}
+
+	void runNextTask() {
+		this.timer.runNext();
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}
