@@ -302,7 +302,7 @@ abstract class LeasedKey {
 			miss.call().onDelivery((decision) -> decided(miss, decision));
 			calls.add(miss.call());
 		});
-		SettlementCall settlement = isWorthIt() ? ask() : close();
+		SettlementCall settlement = (isWorthIt() && !this.store.isClosed()) ? ask() : close();
 		if (settlement != null) {
 			calls.add(settlement);
 		}
@@ -445,7 +445,7 @@ abstract class LeasedKey {
 		if (this.retired || this.asked != null) {
 			return null;
 		}
-		return (isIdle() && !low) ? close() : ask();
+		return ((isIdle() && !low) || this.store.isClosed()) ? close() : ask();
 	}
 
 	private @Nullable SettlementCall ask() {
