@@ -302,7 +302,8 @@ abstract class LeasedKey {
 			miss.call().onDelivery((decision) -> decided(miss, decision));
 			calls.add(miss.call());
 		});
-		SettlementCall settlement = (isWorthIt() && !this.store.isClosed()) ? ask() : close();
+		boolean ended = this.retired || this.store.isClosed();
+		SettlementCall settlement = (isWorthIt() && !ended) ? ask() : close();
 		if (settlement != null) {
 			calls.add(settlement);
 		}
