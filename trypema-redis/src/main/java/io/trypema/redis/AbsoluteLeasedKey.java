@@ -16,11 +16,6 @@ final class AbsoluteLeasedKey extends LeasedKey {
 	}
 
 	@Override
-	long grantLimit() {
-		return this.quota.capacity();
-	}
-
-	@Override
 	@Nullable RateLimitDecision decide(long permits, double draw, long now) {
 		long left = take(permits, now);
 		if (left >= 0) {

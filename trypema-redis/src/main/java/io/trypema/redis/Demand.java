@@ -15,9 +15,6 @@ final class Demand {
 	/** What is expected in a term of a key of which nothing is known. */
 	private static final double FIRST = 2;
 
-	/** A lease is worth its settlements if it spares so many calls to Redis. */
-	private static final long WORTH = 2;
-
 	/** Permits in a nanosecond. */
 	private double rate;
 
@@ -38,11 +35,14 @@ final class Demand {
 		this.asked += permits;
 	}
 
-	/**
-	 * Whether so little was asked for since the last look that a lease is not worth it.
-	 */
+	/** Whether nothing was asked for since the last look. */
 	boolean isIdle() {
-		return this.asked < WORTH;
+		return this.asked == 0;
+	}
+
+	/** Whether one permit was asked for since then, at most. */
+	boolean isHardlyThere() {
+		return this.asked <= 1;
 	}
 
 	/**

@@ -84,9 +84,9 @@ final class Flusher {
 		this.keys.addAndGet(more);
 	}
 
-	/** Return how long it takes to settle all keys once. */
+	/** Return how long it takes to settle all keys once, and what is late by now. */
 	long budgetNanos() {
-		return this.budget.nanosFor(this.keys.get());
+		return this.budget.nanosFor(this.keys.get()) + age(this.nextDue, now());
 	}
 
 	/**
@@ -223,22 +223,29 @@ final class Flusher {
 		}
 	}
 
+	/** Take what has been waiting for the longest time. */
 	private List<Due> collect() {
 		List<Due> taken = new ArrayList<>();
-		Due next = this.touched.poll();
-		while (next != null) {
-			taken.add(next);
-			next = (taken.size() < MAX_KEYS) ? this.touched.poll() : null;
-		}
 		long now = now();
-		while (taken.size() < MAX_KEYS && !this.due.isEmpty() && this.due.element().at() - now <= 0) {
-			Due first = this.due.remove();
-			if (first.leased().isDue(first.at(), now)) {
-				taken.add(first);
+		Due next = first();
+		while (next != null && next.at() - now <= 0 && taken.size() < MAX_KEYS) {
+			if (next.equals(this.touched.peek())) {
+				this.touched.remove();
+				taken.add(next);
 			}
+			else if (this.due.remove().leased().isDue(next.at(), now)) {
+				taken.add(next);
+			}
+			next = first();
 		}
 		this.nextDue = this.due.peek();
 		return taken;
+	}
+
+	private @Nullable Due first() {
+		Due low = this.touched.peek();
+		Due timed = this.due.peek();
+		return (low == null || (timed != null && timed.compareTo(low) < 0)) ? timed : low;
 	}
 
 	private void takeScheduled() {
@@ -251,7 +258,7 @@ final class Flusher {
 
 	private void planNext() {
 		takeScheduled();
-		Due next = this.touched.isEmpty() ? this.due.peek() : this.touched.peek();
+		Due next = first();
 		if (next == null) {
 			return;
 		}

@@ -20,7 +20,7 @@ import io.trypema.Ticker;
 final class LeaseStore {
 
 	/** A key comes again in time if a lease would have spared it so many calls. */
-	private static final long CALLS_PER_TERM = 4;
+	private static final long CALLS_PER_TERM = 2;
 
 	private final Map<String, LeasedKey> keys = new ConcurrentHashMap<>();
 

@@ -2,7 +2,6 @@ package io.trypema.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -31,29 +30,10 @@ abstract class LeasedKey {
 	private static final AtomicIntegerFieldUpdater<LeasedKey> TOUCHED = AtomicIntegerFieldUpdater
 		.newUpdater(LeasedKey.class, "touched");
 
-	/** Others may give permits back, so a refusal is asked again after this time. */
-	private static final long MAX_REFUSAL = TimeUnit.SECONDS.toNanos(1);
-
 	/**
 	 * More than that is not counted, since all who count write where all who call read.
 	 */
 	private static final long MAX_REFUSED = 1024;
-
-	/** One part in so many of what is free is leased at a time. */
-	private static final long SHARE = 8;
-
-	/** So few permits are leased for longer, as a smaller part of what is free. */
-	private static final long FEW = 8;
-
-	private static final long FEW_SHARE = 32;
-
-	/** So few are leased in any case if they are next to nothing of what is free. */
-	private static final double LITTLE = 64;
-
-	private static final double LITTLE_SHARE = 512;
-
-	/** One part in so many when calls had to go to Redis all the same. */
-	private static final long DRY_SHARE = 2;
 
 	final String key;
 
@@ -62,8 +42,6 @@ abstract class LeasedKey {
 	final StateKey stateKey;
 
 	final LeaseStore store;
-
-	private final LeaseTerms terms;
 
 	/** Another limit of the same key. */
 	private volatile @Nullable LeasedKey next;
@@ -81,26 +59,14 @@ abstract class LeasedKey {
 	/** When the oldest permits leave the window. */
 	private volatile long replenishAt;
 
-	private volatile @Nullable Refusals refusals;
-
-	/** Until when calls of some size are refused. */
-	private long refusedUntil;
+	private final Refusals refusals;
 
 	/** Permits refused here since they were last counted; some may be missed. */
 	private long refused;
 
-	/** Whether any were since the last plan. */
-	private boolean full;
+	private final LeaseSizing sizing;
 
-	/** Whether calls found the lease spent since then. */
-	private boolean dry;
-
-	private final Demand demand;
-
-	/** Permits spent of the lease that the demand knows of. */
-	private long spent;
-
-	private long others;
+	private final long precision;
 
 	private LeasePlan plan = LeasePlan.NONE;
 
@@ -121,27 +87,20 @@ abstract class LeasedKey {
 
 	private boolean retired;
 
-	private long dueAt;
-
-	/** Whether the flusher will look at this when it is due. */
-	private boolean scheduled;
-
-	/** When it will, at the latest. */
-	private long scheduledAt;
+	private final Appointment appointment;
 
 	LeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
 		this.key = key;
 		this.quota = quota;
 		this.stateKey = new StateKey(quota.space(), key);
 		this.store = store;
-		this.terms = LeaseTerms.of(quota, store.flusher().intervalNanos());
-		this.demand = new Demand(seenBefore);
+		LeaseTerms terms = LeaseTerms.of(quota, store.flusher().intervalNanos());
+		this.sizing = new LeaseSizing(terms, store.flusher(), seenBefore);
+		this.precision = terms.precisionNanos();
+		this.appointment = new Appointment(this, store.flusher());
 		this.lease = newLease();
-		this.refusedUntil = store.now();
+		this.refusals = new Refusals(store.now());
 	}
-
-	/** The most that all instances may hold and have spent together. */
-	abstract long grantLimit();
 
 	/**
 	 * Decide a call from what is here, or return {@code null} if Redis has to.
@@ -160,11 +119,9 @@ abstract class LeasedKey {
 		return true;
 	}
 
-	/**
-	 * Whether calls are shed, and so many permits are to be had by those that are not.
-	 */
-	long shedding(double permits) {
-		return -1;
+	/** Plan what to have at hand. */
+	LeasePlan plan(LeaseSizing sizes, long now) {
+		return sizes.plan(now, Math.max(0, this.quota.capacity() - this.used));
 	}
 
 	/** Note that what Redis said of others does not hold any more. */
@@ -194,12 +151,12 @@ abstract class LeasedKey {
 	}
 
 	private Lease newLease() {
-		return new Lease(this.store::now, this.terms.precisionNanos());
+		return new Lease(this.store::now, this.precision);
 	}
 
 	private void renew() {
 		this.lease = newLease();
-		this.spent = 0;
+		this.sizing.begun();
 		begun();
 	}
 
@@ -238,8 +195,7 @@ abstract class LeasedKey {
 
 	/** Return the refusal of calls of a size, if there is one that holds. */
 	final @Nullable Refusal refusal(long permits, long now) {
-		Refusals known = this.refusals;
-		return (known != null) ? known.find(permits, now) : null;
+		return this.refusals.find(permits, now);
 	}
 
 	/** Count permits that are refused here, as long as their number matters. */
@@ -249,25 +205,9 @@ abstract class LeasedKey {
 		}
 	}
 
-	/**
-	 * Refuse calls of a size until they may fit, and until it is the turn of this
-	 * instance.
-	 */
-	final synchronized void refuse(long permits, long remaining, long waitNanos) {
+	private synchronized void refuse(long permits, long remaining, long waitNanos) {
 		long now = this.store.now();
-		long until = now + Math.max(Math.min(waitNanos, MAX_REFUSAL), spacing());
-		long retryAt = now + waitNanos;
-		Refusals known = this.refusals;
-		if (known == null) {
-			known = new Refusals();
-			this.refusals = known;
-		}
-		known.add(new Refusal(permits, remaining, (until - retryAt > 0) ? until : retryAt, until));
-		this.refusedUntil = until;
-	}
-
-	private long spacing() {
-		return Math.max(this.terms.spacing(this.others), this.store.flusher().budgetNanos());
+		this.refusals.add(new Refusal(permits, remaining, now + waitNanos, now), this.sizing.spacingNanos(), now);
 	}
 
 	/**
@@ -282,7 +222,7 @@ abstract class LeasedKey {
 		if (this.asked == null) {
 			return decideAll(List.of(miss));
 		}
-		this.demand.add(miss.permits());
+		this.sizing.missed(miss.permits());
 		miss.call().onDelivery((decision) -> overtook(miss, decision));
 		return List.of(miss.call());
 	}
@@ -295,9 +235,11 @@ abstract class LeasedKey {
 		if (this.lease.available() > 0) {
 			calls.add(settle(0));
 		}
-		this.dry |= this.lease.spent() > 0;
+		if (this.lease.spent() > 0) {
+			this.sizing.ranDry();
+		}
 		all.forEach((miss) -> {
-			this.demand.add(miss.permits());
+			this.sizing.missed(miss.permits());
 			this.size = miss.permits();
 			miss.call().onDelivery((decision) -> decided(miss, decision));
 			calls.add(miss.call());
@@ -361,17 +303,13 @@ abstract class LeasedKey {
 
 	/** Whether a lease that has lapsed has spared more calls than this one. */
 	private boolean isWorthIt() {
-		return this.lease.isUnused() || this.lease.isLive(this.store.now()) || !isIdle();
+		count();
+		return this.lease.isUnused() || this.lease.isLive(this.store.now()) || !this.sizing.isHardlyWorthIt();
 	}
 
-	private boolean isIdle() {
-		long total = this.lease.spent();
-		long permits = this.refused;
-		this.demand.add(total - this.spent + permits);
-		this.spent = total;
+	private void count() {
+		this.sizing.count(this.lease.spent(), this.refused);
 		this.refused = 0;
-		this.full |= permits > 0;
-		return this.demand.isIdle();
 	}
 
 	/** Give back permits that were asked for at a moment; return how many were. */
@@ -411,7 +349,8 @@ abstract class LeasedKey {
 			return null;
 		}
 		this.closing++;
-		Settlement settlement = new Settlement(this.lease, this.lease.close(), 0, 1, term(), 0, Purpose.CLOSE);
+		Settlement settlement = new Settlement(this.lease, this.lease.close(), 0, 1, this.sizing.termNanos(), 0,
+				Purpose.CLOSE);
 		SettlementCall call = call(settlement);
 		renew();
 		return call;
@@ -419,18 +358,14 @@ abstract class LeasedKey {
 
 	/** Have the next call decided anew. */
 	private void forget() {
-		this.refusals = null;
-		this.refusedUntil = this.store.now();
+		this.refusals.clear(this.store.now());
 		this.overtaken = this.asked;
 		forgotten();
 	}
 
 	private SettlementCall settle(long most) {
-		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, term(), this.size, Purpose.TELL));
-	}
-
-	private long term() {
-		return Math.max(this.terms.stretched(this.store.flusher().budgetNanos()), 2 * spacing());
+		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, this.sizing.termNanos(), this.size,
+				Purpose.TELL));
 	}
 
 	/** Return what settles this when it is due or runs low, if that is worth it. */
@@ -446,17 +381,16 @@ abstract class LeasedKey {
 		if (this.retired || this.asked != null) {
 			return null;
 		}
-		return ((isIdle() && !low) || this.store.isClosed()) ? close() : ask();
+		count();
+		return ((this.sizing.isIdle() && !low) || this.store.isClosed()) ? close() : ask();
 	}
 
 	private @Nullable SettlementCall ask() {
-		isIdle();
+		count();
 		long now = this.store.now();
-		this.plan = plan(now, this.full);
-		this.full = false;
-		this.dry = false;
+		this.plan = plan(this.sizing, now);
 		if (this.plan.permits() == 0 && this.lease.isUnused()) {
-			comeBackAt(now + this.plan.termNanos());
+			this.appointment.set(now + this.plan.termNanos());
 			return null;
 		}
 		Lease.Totals totals = this.lease.settle(this.plan.most());
@@ -465,50 +399,6 @@ abstract class LeasedKey {
 				this.plan.share(), this.plan.termNanos(), this.size, Purpose.ASK);
 		this.asked = settlement;
 		return call(settlement);
-	}
-
-	private LeasePlan plan(long now, boolean full) {
-		long term = term();
-		this.demand.look(now, term);
-		long shortest = Math.max(this.terms.settleNanos(), spacing());
-		long shed = shedding(this.demand.in(shortest));
-		if (shed >= 0) {
-			return new LeasePlan(term, shortest, shed, 2 * shed, 1);
-		}
-		double free = Math.max(0, grantLimit() - this.used);
-		if (full) {
-			return limited(term, shortest, 1);
-		}
-		if (this.demand.in(term) < FEW) {
-			long longer = (long) Math.max((double) term,
-					Math.min(this.demand.nanosFor(FEW), (double) this.terms.longest()));
-			return ample(longer, this.demand.in(longer), free, share(FEW_SHARE));
-		}
-		long share = this.dry ? DRY_SHARE : share(SHARE);
-		double room = free / share;
-		if (this.demand.in(term) <= room) {
-			return ample(term, this.demand.in(term), free, share);
-		}
-		return limited(term, Math.max(shortest, (long) this.demand.nanosFor((long) room)), share);
-	}
-
-	/** Take larger parts if so many keys are leased that each can be settled seldom. */
-	private long share(long most) {
-		long budget = Math.max(1, this.store.flusher().budgetNanos());
-		return Math.max(DRY_SHARE, Math.min(most, this.terms.windowNanos() / budget));
-	}
-
-	/** Have at hand what is asked for in a term, and at least what is next to nothing. */
-	private LeasePlan ample(long term, double asked, double free, long share) {
-		double permits = Math.max(Math.min(asked, free / share), Math.min(LITTLE, free / LITTLE_SHARE));
-		return new LeasePlan(term, term / 2, (long) permits, LimitArithmetic.MAX_PERMITS, share);
-	}
-
-	/** Have at hand what is asked for in a part of the term, and keep little more. */
-	private LeasePlan limited(long term, long wanted, long share) {
-		long horizon = Math.min(wanted, term / 2);
-		long permits = (long) Math.min(this.demand.in(horizon), (double) grantLimit());
-		return new LeasePlan(term, horizon, permits, 2 * permits, share);
 	}
 
 	/** Take in what Redis answered to a settlement. */
@@ -522,9 +412,10 @@ abstract class LeasedKey {
 			return;
 		}
 		long now = this.store.now();
-		this.others = reply.others();
+		this.sizing.others(reply.others());
 		this.used = reply.used();
-		this.replenishAt = now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.terms.windowNanos());
+		this.replenishAt = now
+				+ ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.quota.limit().window().toNanos());
 		if (settlement.lease().equals(this.lease)) {
 			takeIn(settlement, reply, now);
 		}
@@ -542,7 +433,7 @@ abstract class LeasedKey {
 	private void takeIn(Settlement settlement, LeaseReply reply, long now) {
 		boolean full = reply.waitNanos() > 0;
 		if (reply.known()) {
-			this.lowWater = full ? 0 : (this.plan.permits() + 1) / 2;
+			this.lowWater = full ? 0 : this.sizing.lowWater(this.plan.permits());
 			this.lease.answered(reply.granted(), settlement.spendableUntil());
 		}
 		else {
@@ -558,11 +449,11 @@ abstract class LeasedKey {
 	}
 
 	private void comeBack(long now) {
-		if (isRefusing() && this.refusedUntil - now > 0 && this.lease.available() == 0) {
-			comeBackAt(this.refusedUntil - this.store.flusher().leadNanos());
+		if (isRefusing() && this.refusals.until() - now > 0 && this.lease.available() == 0) {
+			this.appointment.set(this.refusals.until() - this.store.flusher().leadNanos());
 		}
 		else {
-			comeBackAt(now + this.plan.settleNanos());
+			this.appointment.set(now + this.plan.settleNanos());
 		}
 	}
 
@@ -577,36 +468,12 @@ abstract class LeasedKey {
 		else if (forgotten && settlement.lease().equals(this.lease)) {
 			renew();
 		}
-		comeBackAt(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
+		this.appointment.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
 
-	private void comeBackAt(long time) {
-		this.dueAt = time;
-		if (!this.scheduled || time - this.scheduledAt < 0) {
-			schedule();
-		}
-	}
-
-	private void schedule() {
-		this.scheduled = true;
-		this.scheduledAt = this.dueAt;
-		this.store.flusher().schedule(this, this.dueAt);
-	}
-
-	/**
-	 * Return whether this is due now that it was scheduled for a time. If not, it is
-	 * scheduled again, or was for an earlier time.
-	 */
+	/** Return whether this is due now that the flusher comes for a time. */
 	final synchronized boolean isDue(long at, long now) {
-		if (!this.scheduled || at != this.scheduledAt) {
-			return false;
-		}
-		this.scheduled = false;
-		if (!this.retired && now - this.dueAt < 0) {
-			schedule();
-			return false;
-		}
-		return !this.retired;
+		return this.appointment.isDue(at, now) && !this.retired;
 	}
 
 	private void retireIfUnused() {

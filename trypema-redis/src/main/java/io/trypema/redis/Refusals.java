@@ -1,18 +1,28 @@
 package io.trypema.redis;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Redis said to calls of one key that did not fit, for some sizes of calls. One size
- * may be forgotten for another. Safe for use by many threads.
+ * may be forgotten for another. Found by many threads; changed by one at a time.
  */
 final class Refusals {
 
+	/** Others may give permits back, so a refusal is asked again after this time. */
+	private static final long MAX_REFUSAL = TimeUnit.SECONDS.toNanos(1);
+
 	private static final int SLOTS = 4;
 
-	private final AtomicReferenceArray<@Nullable Refusal> slots = new AtomicReferenceArray<>(SLOTS);
+	private volatile @Nullable AtomicReferenceArray<@Nullable Refusal> slots;
+
+	private long until;
+
+	Refusals(long now) {
+		this.until = now;
+	}
 
 	private static int slot(long permits) {
 		return (int) (permits & (SLOTS - 1));
@@ -20,18 +30,35 @@ final class Refusals {
 
 	/** Return the refusal of calls of a size, if it holds. */
 	@Nullable Refusal find(long permits, long now) {
-		Refusal last = this.slots.get(slot(permits));
+		AtomicReferenceArray<@Nullable Refusal> known = this.slots;
+		Refusal last = (known != null) ? known.get(slot(permits)) : null;
 		return (last != null && last.holds(permits, now)) ? last : null;
 	}
 
-	void add(Refusal refusal) {
-		this.slots.set(slot(refusal.permits()), refusal);
+	/**
+	 * Refuse calls of a size until they may fit, and until it is the turn of this
+	 * instance.
+	 */
+	void add(Refusal refusal, long turn, long now) {
+		AtomicReferenceArray<@Nullable Refusal> known = this.slots;
+		if (known == null) {
+			known = new AtomicReferenceArray<>(SLOTS);
+			this.slots = known;
+		}
+		long wait = refusal.retryAt() - now;
+		this.until = now + Math.max(Math.min(wait, MAX_REFUSAL), turn);
+		long retryAt = now + Math.max(wait, this.until - now);
+		known.set(slot(refusal.permits()), new Refusal(refusal.permits(), refusal.remaining(), retryAt, this.until));
 	}
 
-	void clear() {
-		for (int i = 0; i < SLOTS; i++) {
-			this.slots.set(i, null);
-		}
+	/** Return until when calls of some size are refused. */
+	long until() {
+		return this.until;
+	}
+
+	void clear(long now) {
+		this.slots = null;
+		this.until = now;
 	}
 
 }

@@ -7,7 +7,7 @@ package io.trypema.redis;
 final class SettlementBudget {
 
 	/** One part in so many of the time of Redis is for settlements. */
-	private static final long SHARE = 4;
+	private static final long SHARE = 3;
 
 	/** What a settlement is thought to take before it was measured. */
 	private static final double FIRST_NANOS = 10_000;

@@ -37,18 +37,13 @@ final class SuppressedLeasedKey extends LeasedKey {
 	}
 
 	@Override
-	long grantLimit() {
-		return this.quota.capacity();
-	}
-
-	@Override
 	boolean isRefusing() {
 		return false;
 	}
 
 	@Override
-	long shedding(double permits) {
-		return (used() < this.quota.capacity()) ? -1 : SPARE + (long) Math.ceil(permits * (1 - this.factor));
+	LeasePlan plan(LeaseSizing sizes, long now) {
+		return (used() < this.quota.capacity()) ? super.plan(sizes, now) : sizes.shed(now, 1 - this.factor, SPARE);
 	}
 
 	@Override

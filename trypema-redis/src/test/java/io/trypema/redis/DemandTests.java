@@ -42,12 +42,13 @@ class DemandTests {
 	}
 
 	@Test
-	void isIdleIfALeaseSparesHardlyACall() {
-		assertThat(this.demand.isIdle()).isTrue();
-		this.demand.add(1);
+	void isIdleIfNothingWasAskedFor() {
 		assertThat(this.demand.isIdle()).isTrue();
 		this.demand.add(1);
 		assertThat(this.demand.isIdle()).isFalse();
+		assertThat(this.demand.isHardlyThere()).isTrue();
+		this.demand.add(1);
+		assertThat(this.demand.isHardlyThere()).isFalse();
 	}
 
 }

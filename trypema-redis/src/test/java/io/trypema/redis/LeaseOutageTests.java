@@ -122,7 +122,7 @@ class LeaseOutageTests {
 			assertThat(hybrid.lag()).isZero();
 			this.proxy.freeze();
 			// Has more asked for, since it runs low
-			hybrid.absolute().acquire("key", LIMIT, 10);
+			hybrid.absolute().acquire("key", LIMIT, 16);
 			Await.until("flush", () -> hybrid.unanswered() == 1);
 			ticker.advance(Duration.ofSeconds(3));
 			assertThat(hybrid.lag()).isEqualTo(Duration.ofSeconds(3));

@@ -112,7 +112,7 @@ class LeaseTests {
 	@Test
 	void keyThatComesAgainTooLateIsNotLeased() {
 		this.limiter.acquire("key", LIMIT);
-		advance(Duration.ofSeconds(8));
+		advance(Duration.ofSeconds(16));
 		this.limiter.acquire("key", LIMIT);
 		assertThat(this.provider.size()).isZero();
 	}

@@ -18,29 +18,29 @@ class SettlementBudgetTests {
 	}
 
 	@Test
-	void isAQuarterOfTheTimeOfRedis() {
-		assertThat(this.budget.nanosFor(100)).isEqualTo(4 * 100 * 10_000);
+	void isAThirdOfTheTimeOfRedis() {
+		assertThat(this.budget.nanosFor(100)).isEqualTo(3 * 100 * 10_000);
 	}
 
 	@Test
 	void followsWhatASettlementTakesWithoutTheWayToRedis() {
 		settled(1, 1, 30_000);
 		settled(1000, MOST, 30_000 + 20 * MOST);
-		assertThat(this.budget.nanosFor(1)).isCloseTo(80_000L, within(8_000L));
+		assertThat(this.budget.nanosFor(1)).isCloseTo(60_000L, within(6_000L));
 	}
 
 	@Test
 	void fewSettlementsTellNothing() {
 		settled(1, 1, 100);
 		settled(100, 3, 50_000);
-		assertThat(this.budget.nanosFor(1)).isEqualTo(40_000);
+		assertThat(this.budget.nanosFor(1)).isEqualTo(30_000);
 	}
 
 	@Test
 	void oneSlowAnswerChangesLittle() {
 		settled(1, 1, 100);
 		settled(1, MOST, 1_000_000);
-		assertThat(this.budget.nanosFor(1)).isLessThan(50_000);
+		assertThat(this.budget.nanosFor(1)).isLessThan(38_000);
 	}
 
 	@Test
@@ -49,8 +49,8 @@ class SettlementBudgetTests {
 		settled(30, MOST, 100 + 90 * MOST);
 		long high = this.budget.nanosFor(1);
 		settled(30, MOST, 100 + 10 * MOST);
-		assertThat(high).isGreaterThan(120_000);
-		assertThat(this.budget.nanosFor(1)).isLessThan(60_000);
+		assertThat(high).isGreaterThan(90_000);
+		assertThat(this.budget.nanosFor(1)).isLessThan(45_000);
 	}
 
 }

@@ -1,0 +1,193 @@
+package io.trypema.redis;
+
+import io.trypema.internal.LimitArithmetic;
+
+/**
+ * How much of one key to lease and for how long, by what is asked for and what is free.
+ * Not safe for use by many threads.
+ */
+final class LeaseSizing {
+
+	/*
+	 * A key far from its limit has permits for a whole term, of which an eighth of what
+	 * is free is the most. One that is called seldom has few for longer. Near the limit
+	 * the permits are for a part of the term only, so that what is not spent goes back
+	 * soon; and when calls are refused, all that is free is asked for, since it will be
+	 * spent.
+	 */
+
+	/** One part in so many of what is free is leased at a time. */
+	private static final long SHARE = 8;
+
+	/** And when calls had to go to Redis all the same. */
+	private static final long DRY_SHARE = 2;
+
+	/** So few permits are leased for longer, as a smaller part of what is free. */
+	private static final long FEW = 8;
+
+	private static final long FEW_SHARE = 32;
+
+	/** So do more of which that is the part. */
+	private static final long FAR_SHARE = 256;
+
+	/** So many are leased in any case if they are next to nothing of what is free. */
+	private static final double LITTLE = 64;
+
+	private static final double LITTLE_SHARE = 512;
+
+	/** In so many intervals a flush is answered for certain. */
+	private static final long FLUSHES = 4;
+
+	private final LeaseTerms terms;
+
+	private final Flusher flusher;
+
+	private final Demand demand;
+
+	/** Permits spent of the lease that the demand knows of. */
+	private long counted;
+
+	/** Whether calls were refused since the last plan. */
+	private boolean full;
+
+	/** Whether calls found the lease spent since then. */
+	private boolean dry;
+
+	/** How many other instances would have more. */
+	private long others;
+
+	LeaseSizing(LeaseTerms terms, Flusher flusher, long since) {
+		this.terms = terms;
+		this.flusher = flusher;
+		this.demand = new Demand(since);
+	}
+
+	/** Note how many other instances would have more. */
+	void others(long number) {
+		this.others = number;
+	}
+
+	/** Count a call that Redis decides. */
+	void missed(long permits) {
+		this.demand.add(permits);
+	}
+
+	/** Count what has been spent of the lease by now, and what was refused since. */
+	void count(long spent, long refused) {
+		this.demand.add(spent - this.counted + refused);
+		this.counted = spent;
+		this.full |= refused > 0;
+	}
+
+	/** Note that the lease does not do. */
+	void ranDry() {
+		this.dry = true;
+	}
+
+	/** Note that another lease begins. */
+	void begun() {
+		this.counted = 0;
+	}
+
+	/**
+	 * Whether so little was asked for since the last plan that a lease is not worth it.
+	 */
+	boolean isHardlyWorthIt() {
+		return this.demand.isHardlyThere();
+	}
+
+	/** Whether nothing was asked for since the last plan. */
+	boolean isIdle() {
+		return this.demand.isIdle();
+	}
+
+	/**
+	 * Return with how many permits left more are to be asked for: so many that they do
+	 * until the next flush is answered.
+	 * @param permits the permits to have at hand
+	 */
+	long lowWater(long permits) {
+		double needed = this.demand.in(FLUSHES * this.flusher.intervalNanos());
+		return (long) Math.max(1, Math.min(needed, (permits + 1) / 2.0));
+	}
+
+	/** Return how long this instance waits for its turn when the key is full. */
+	long spacingNanos() {
+		return Math.max(this.terms.spacing(this.others), this.flusher.budgetNanos());
+	}
+
+	/** Return how long a lease lasts. */
+	long termNanos() {
+		return Math.max(this.terms.stretched(this.flusher.budgetNanos()), 2 * spacingNanos());
+	}
+
+	private long shortestNanos() {
+		return Math.max(this.terms.settleNanos(), spacingNanos());
+	}
+
+	/**
+	 * Plan what to have at hand.
+	 * @param now the time
+	 * @param free the permits that are free below the limit
+	 */
+	LeasePlan plan(long now, long free) {
+		long term = look(now);
+		boolean refused = this.full;
+		boolean missed = this.dry;
+		this.full = false;
+		this.dry = false;
+		if (refused) {
+			return limited(term, shortestNanos(), 1);
+		}
+		long few = Math.max(FEW, free / FAR_SHARE);
+		if (this.demand.in(term) < few) {
+			double longer = Math.min(this.demand.nanosFor(few), (double) this.terms.longest());
+			return ample((long) Math.max((double) term, longer), free, share(FEW_SHARE));
+		}
+		long share = share(missed ? DRY_SHARE : SHARE);
+		double room = (double) free / share;
+		return (this.demand.in(term) <= room) ? ample(term, free, share)
+				: limited(term, Math.max(shortestNanos(), (long) this.demand.nanosFor((long) room)), share);
+	}
+
+	/**
+	 * Plan what to have at hand for calls that are shed.
+	 * @param now the time
+	 * @param admitted the share of them that is admitted
+	 * @param spare permits for those that come close to each other
+	 */
+	LeasePlan shed(long now, double admitted, int spare) {
+		long term = look(now);
+		this.full = false;
+		long horizon = shortestNanos();
+		long permits = spare + (long) Math.ceil(this.demand.in(horizon) * admitted);
+		return new LeasePlan(term, horizon, permits, 2 * permits, 1);
+	}
+
+	private long look(long now) {
+		long term = termNanos();
+		this.demand.look(now, term);
+		return term;
+	}
+
+	/** Take larger parts if so many keys are leased that each can be settled seldom. */
+	private long share(long most) {
+		long budget = Math.max(1, this.flusher.budgetNanos());
+		return Math.max(1, Math.min(most, this.terms.windowNanos() / budget));
+	}
+
+	/** Have at hand what is asked for in a term, or what is next to nothing. */
+	private LeasePlan ample(long term, long free, long share) {
+		double asked = Math.min(this.demand.in(term), (double) free / share);
+		double little = Math.min(LITTLE, free / LITTLE_SHARE);
+		return new LeasePlan(term, term / 4 * 3, (long) Math.max(asked, little), LimitArithmetic.MAX_PERMITS, share);
+	}
+
+	/** Have at hand what is asked for in a part of the term, and keep little more. */
+	private LeasePlan limited(long term, long wanted, long share) {
+		long horizon = Math.min(wanted, term / 2);
+		long permits = (long) Math.min(this.demand.in(horizon), (double) LimitArithmetic.MAX_PERMITS / 4);
+		return new LeasePlan(term, horizon, permits, 2 * permits, share);
+	}
+
+}
