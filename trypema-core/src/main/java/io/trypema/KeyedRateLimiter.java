@@ -112,7 +112,9 @@ public interface KeyedRateLimiter {
 	 * then, and from older ones if it holds fewer. Permits that have left the window
 	 * meanwhile are gone, and giving them back changes nothing. An age that is too high
 	 * gives back less than was taken but never makes room for one permit too many; so
-	 * measure it from before the acquire.
+	 * measure it from before the acquire. A provider that asks another process subtracts
+	 * it at once, and names the moment by the clock of that process, or an earlier one
+	 * where that is not known exactly; so a refund may travel for any time.
 	 * @param key the key
 	 * @param limit the limit that they were acquired under
 	 * @param permits the permits, from 1 to 2^53 - 1

@@ -35,11 +35,6 @@ final class Circuit {
 		return true;
 	}
 
-	/** Whether a call would not be admitted. */
-	boolean isPaused(long now) {
-		return this.open && isPausedLocked(now);
-	}
-
 	private synchronized boolean isPausedLocked(long now) {
 		return this.open && now - this.nextTry < 0;
 	}

@@ -109,18 +109,6 @@ final class Engine {
 		return lanes.checkAdmitted(name);
 	}
 
-	/** Whether a call would fail at once, because others did a moment ago. */
-	boolean isPaused(StateKey key) {
-		Lanes lanes = this.uplink.lanes();
-		long now = this.settings.now();
-		return (lanes != null) ? lanes.isPaused(key, now) : this.circuit.isPaused(now);
-	}
-
-	/** Return the failure of a call that is not tried. */
-	RateLimiterUnavailableException paused() {
-		return this.failures.paused();
-	}
-
 	<R> Call<R> submit(Call<R> call) {
 		checkOpen();
 		call.submitted(this.settings.now());

@@ -21,10 +21,12 @@ import io.trypema.WindowLimit;
  * one limit, which is never exceeded, at the speed of a local one. Safe for use by many
  * threads.
  * <p>
- * The first call of a key waits for Redis; after that more permits are leased in the
- * background before the old ones are used up. What was spent is told to Redis, and what
- * was not is handed back, at an interval; with no calls there is no traffic. Instances
- * that use the {@link RedisRateLimiterProvider} share the same limits.
+ * A call that cannot be decided in process is decided by Redis at once, as by the
+ * {@link RedisRateLimiterProvider}, with whose instances all limits are shared. A key
+ * that comes again within seconds is leased; more permits are leased in the background
+ * before the old ones are used up, and what is not spent is handed back. With no calls
+ * there is no traffic. What a decision says of the permits that remain is as of the last
+ * settlement of the key, which other instances may have used since.
  * <p>
  * A call that needs Redis and gets no decision in time fails as with that provider.
  *
@@ -101,22 +103,22 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return how many leases were handed back with permits unspent: since nothing was
-	 * spent for the settle time, for an operation that needs the whole state of the key
-	 * or uses another limit of it, and on closing. Only those count that Redis took back.
-	 * @return the number of leases since this provider was built
+	 * Return how many times permits were handed back unspent: since nothing was spent for
+	 * most of the term, or fewer are needed near the limit, for a call that needs more
+	 * than there are or uses another limit of the key, for a reset, and on closing.
+	 * Reading a key hands nothing back. Only those count that Redis took back.
+	 * @return the number since this provider was built
 	 */
 	public long handBacks() {
 		return this.absolute.store().handBacks() + this.suppressed.store().handBacks();
 	}
 
 	/**
-	 * Return how far Redis is behind: how long the oldest of what it is to be told or
-	 * asked has been waiting for the end of its flush. That is a call that waits, a lease
-	 * to be topped up, and permits spent from the time on when they are to be told. What
-	 * a flush was to settle that failed counts as waiting until Redis is
-	 * {@linkplain RedisRateLimiterProvider#isAvailable() available} again, though its
-	 * calls have failed and its permits count as spent once the leases expire.
+	 * Return how far Redis is behind: how long the oldest of what nobody waits for has
+	 * been waiting for the end of its flush, a lease that runs low or is due to be
+	 * settled. What a flush was to settle that failed counts as waiting until Redis is
+	 * {@linkplain RedisRateLimiterProvider#isAvailable() available} again. With more
+	 * leased keys than Redis can settle in time it may be a second or so.
 	 * @return the time, zero if nothing waits; it grows while Redis is away or slow
 	 */
 	public Duration lag() {
@@ -181,8 +183,9 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how often Redis is told and asked at most, each time with one batch for
-		 * each of its servers.
+		 * Set how often leases are settled that nobody waits for. Where more are due than
+		 * one flush takes, the next one comes as soon as Redis has time. Calls that a
+		 * lease cannot decide do not wait for it.
 		 * @param interval the interval, from 1 millisecond to a second; default 10 ms
 		 * @return this builder
 		 * @throws IllegalArgumentException if the interval is out of range

@@ -89,10 +89,6 @@ final class Lane {
 		return !this.circuit.isOpen();
 	}
 
-	boolean isPaused(long now) {
-		return this.circuit.isPaused(now);
-	}
-
 	/** Send the scripts ahead of the first calls, which send them if that is in vain. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void loadScripts() {

@@ -80,11 +80,6 @@ final class Lanes {
 			.thenApply((done) -> answers.stream().allMatch(CompletableFuture::join));
 	}
 
-	/** Whether a call would fail at once. */
-	boolean isPaused(StateKey key, long now) {
-		return lane(key).isPaused(now);
-	}
-
 	void submit(Call<?> call) {
 		lane(call).submit(call);
 	}
@@ -106,10 +101,6 @@ final class Lanes {
 
 	private Lane lane(Call<?> call) {
 		return this.gateway.isCluster() ? laneOf(call.name(this.settings.names())) : laneTo(Gateway.SINGLE_NODE);
-	}
-
-	private Lane lane(StateKey key) {
-		return this.gateway.isCluster() ? laneOf(this.settings.names().name(key)) : laneTo(Gateway.SINGLE_NODE);
 	}
 
 	private Lane laneOf(byte[] name) {

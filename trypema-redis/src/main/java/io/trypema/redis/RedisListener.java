@@ -31,8 +31,8 @@ public interface RedisListener {
 	}
 
 	/**
-	 * Be told of a flush in which the hybrid provider settled leases. Leases that are
-	 * recalled for a call that needs it, and on closing, are in no flush.
+	 * Be told of a flush in which the hybrid provider settled leases that nobody waited
+	 * for. Settlements that go with a call, and those on closing, are in no flush.
 	 * @param keys the number of keys settled, at least 1; a key counts once for each of
 	 * its limits
 	 * @param duration the time until the last of them was settled

@@ -51,13 +51,10 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private final FailureLog failures;
 
-	private final RandomGenerator random;
-
 	private final byte[] checkedName;
 
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
-		this.random = builder.random;
 		this.checkedName = (builder.prefix + ":check").getBytes(StandardCharsets.UTF_8);
 		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
 		this.settings = builder.settings;
@@ -108,10 +105,6 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	RedisKeyedRateLimiter limiter(boolean ofSuppressed) {
 		return ofSuppressed ? this.suppressed : this.absolute;
-	}
-
-	RandomGenerator random() {
-		return this.random;
 	}
 
 	/**
