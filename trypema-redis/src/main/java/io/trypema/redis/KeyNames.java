@@ -39,7 +39,7 @@ final class KeyNames {
 	}
 
 	private static boolean isPlain(String key) {
-		if (key.length() > MAX_LENGTH) {
+		if (key.isEmpty() || key.length() > MAX_LENGTH) {
 			return false;
 		}
 		for (int i = 0; i < key.length(); i++) {

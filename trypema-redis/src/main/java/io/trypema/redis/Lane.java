@@ -234,7 +234,7 @@ final class Lane {
 	}
 
 	private void answered(Batch batch, ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
-		if (run.hasSeveralKeys() && !run.isCancelled() && Failures.isOfOneKey(failure)) {
+		if (run.isDivisible() && !run.isCancelled() && Failures.isOfOneKey(failure)) {
 			List<ScriptRun> parts = run.split();
 			batch.replaced(parts.size());
 			parts.forEach((part) -> deliver(batch, part));

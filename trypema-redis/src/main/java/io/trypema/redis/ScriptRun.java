@@ -62,13 +62,18 @@ final class ScriptRun {
 		return this.request;
 	}
 
-	boolean hasSeveralKeys() {
-		return this.visits.size() > 1;
+	/** Whether there are parts of which one may be stopped alone. */
+	boolean isDivisible() {
+		return this.visits.size() > 1 || this.visits.get(0).isDivisible();
 	}
 
-	/** Return a run for each key, where one of them stopped this. */
+	/**
+	 * Return a run for each key, where one of them stopped this; or one without the
+	 * leases on the only key, which may be on their way to another server apart from it.
+	 */
 	List<ScriptRun> split() {
-		List<ScriptRun> split = this.visits.stream().map((visit) -> new ScriptRun(List.of(visit), this.clock)).toList();
+		List<Visit> divided = (this.visits.size() > 1) ? this.visits : this.visits.get(0).divide();
+		List<ScriptRun> split = divided.stream().map((visit) -> new ScriptRun(List.of(visit), this.clock)).toList();
 		this.parts = split;
 		RateLimiterUnavailableException cause = this.cancellation;
 		if (cause != null) {

@@ -2,6 +2,7 @@ package io.trypema.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,25 @@ final class Visit {
 		if (lease != null && !this.leases.contains(lease)) {
 			this.leases.add(lease);
 		}
+	}
+
+	/** Whether some calls are about a lease and others are not. */
+	boolean isDivisible() {
+		return !this.leases.isEmpty() && this.calls.stream().anyMatch((call) -> call.lease() == null);
+	}
+
+	/**
+	 * Return a visit for the calls that are not about a lease, and one for the others.
+	 */
+	List<Visit> divide() {
+		return List.of(part((call) -> call.lease() == null), part((call) -> call.lease() != null));
+	}
+
+	private Visit part(Predicate<Call<?>> condition) {
+		List<Call<?>> chosen = this.calls.stream().filter(condition).toList();
+		Visit part = new Visit(chosen.get(0), this.name);
+		chosen.stream().skip(1).forEach(part::add);
+		return part;
 	}
 
 	void write(Request request, boolean shortScript) {

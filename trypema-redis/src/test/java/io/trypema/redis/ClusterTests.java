@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
@@ -118,6 +120,34 @@ class ClusterTests {
 			callers.stop(TIMEOUT);
 			assertThat(callers.failure()).isNull();
 			assertThat(used("moved")).isEqualTo(callers.allowed());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "{tag}", "}{", "{", "key:#{x}", "\uD83D\uDE00" })
+	void leasesKeysOfAnyCharacters(String key) {
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.provider).build()) {
+			for (int i = 0; i < 10; i++) {
+				assertThat(hybrid.absolute().acquire(key, WIDE).isAllowed()).isTrue();
+			}
+			assertThat(hybrid.leases()).isOne();
+			assertThat(hybrid.absolute().usage(key, WIDE).accepted()).isEqualTo(10);
+		}
+		assertThat(used(key)).isEqualTo(10);
+		this.limiter.delete(key, WIDE);
+	}
+
+	@Test
+	void leasesOnEachSideOfTheMoveOfASlot() {
+		try (HybridRateLimiterProvider hybrid = HybridRateLimiterProvider.builder(this.provider).build();
+				Callers callers = Callers.start(hybrid, WIDE, "moved-leased")) {
+			callers.awaitDecisions(100);
+			cluster.moveSlotOf("moved-leased", () -> callers.awaitDecisions(100));
+			callers.awaitDecisions(100);
+			callers.stop(TIMEOUT);
+			assertThat(callers.failure()).isNull();
+			assertThat(hybrid.absolute().usage("moved-leased", WIDE).accepted())
+				.isGreaterThanOrEqualTo(callers.allowed());
 		}
 	}
 

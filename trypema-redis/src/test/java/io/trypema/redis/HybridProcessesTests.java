@@ -31,7 +31,7 @@ class HybridProcessesTests {
 
 	@BeforeAll
 	static void start(@TempDir Path directory) {
-		fleet = new LoadFleet(directory, 4);
+		fleet = new LoadFleet(directory, 4, Duration.ZERO);
 	}
 
 	@AfterAll
@@ -69,6 +69,16 @@ class HybridProcessesTests {
 		LoadTask task = LoadFleet.task(LOAD + " keys=3 refunds=40");
 		fleet.startAll(task);
 		assertThat(finish(task).get(0).size()).isGreaterThan(halfOf(task) / 2);
+	}
+
+	@Test
+	void processesMayBeFarFromRedisAndReadAndGiveBack(@TempDir Path directory) {
+		LoadTask task = LoadFleet.task("permits=100 window=500 length=5000 threads=2 pause=500 refunds=20 reads=10");
+		try (LoadFleet far = new LoadFleet(directory, 4, Duration.ofMillis(30))) {
+			far.startAll(task);
+			List<Span> calls = finish(far, task, task.permits()).get(0);
+			assertThat(calls.size()).isGreaterThan(halfOf(task) / 2);
+		}
 	}
 
 	@Test
@@ -161,7 +171,11 @@ class HybridProcessesTests {
 	}
 
 	private static List<List<Span>> finish(LoadTask task, int most) {
-		List<List<Span>> calls = fleet.finish();
+		return finish(fleet, task, most);
+	}
+
+	private static List<List<Span>> finish(LoadFleet processes, LoadTask task, int most) {
+		List<List<Span>> calls = processes.finish();
 		assertThat(calls).allSatisfy(
 				(ofKey) -> assertThat(WindowChecker.mostWithin(ofKey, task.window().toNanos())).as("calls in a window")
 					.isLessThanOrEqualTo(most));

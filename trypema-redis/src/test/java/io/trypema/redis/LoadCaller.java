@@ -11,8 +11,8 @@ import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * A thread that calls a limiter, keeps a log of what was admitted and stays so, and gives
- * back some of the rest at once and some later.
+ * A thread that calls and reads a limiter, keeps a log of what was admitted and stays so,
+ * and gives back some of the rest at once and some later.
  */
 final class LoadCaller implements Runnable {
 
@@ -84,7 +84,11 @@ final class LoadCaller implements Runnable {
 
 	private void step() {
 		try {
-			call(nextKey());
+			int key = nextKey();
+			call(key);
+			if (this.random.nextInt(100) < this.task.reads()) {
+				this.limiter.usage(name(key), this.task.limit());
+			}
 			Taken oldest = this.refundable.peek();
 			if (oldest != null && System.nanoTime() - oldest.at() > Duration.ofMillis(40).toNanos()) {
 				refund(this.refundable.remove());

@@ -1,12 +1,14 @@
 package io.trypema.redis;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.trypema.redis.WindowChecker.Span;
 import io.trypema.redis.test.RedisServer;
+import io.trypema.redis.test.TcpProxy;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +23,8 @@ final class LoadFleet implements AutoCloseable {
 
 	private final RedisServer server = RedisServer.start();
 
+	private final TcpProxy proxy = TcpProxy.to(this.server);
+
 	private final List<LoadProcess> processes = new ArrayList<>();
 
 	private final List<Path> logs = new ArrayList<>();
@@ -29,10 +33,18 @@ final class LoadFleet implements AutoCloseable {
 
 	private final Path directory;
 
+	private final boolean near;
+
 	private int started;
 
-	LoadFleet(Path directory, int size) {
+	/**
+	 * Start processes.
+	 * @param distance how long a message takes to Redis, and an answer back
+	 */
+	LoadFleet(Path directory, int size, Duration distance) {
 		this.directory = directory;
+		this.proxy.delay(distance, distance);
+		this.near = distance.isZero();
 		for (int i = 0; i < size; i++) {
 			this.processes.add(LoadProcess.start(uri()));
 		}
@@ -42,7 +54,7 @@ final class LoadFleet implements AutoCloseable {
 	}
 
 	private String uri() {
-		return this.server.uri().toURI().toString();
+		return (this.near ? this.server.uri() : this.proxy.uri()).toURI().toString();
 	}
 
 	/** Processes have one clock, or what they log could not be merged. */
@@ -107,6 +119,7 @@ final class LoadFleet implements AutoCloseable {
 	@Override
 	public void close() {
 		this.processes.forEach(LoadProcess::close);
+		this.proxy.close();
 		this.server.close();
 	}
 

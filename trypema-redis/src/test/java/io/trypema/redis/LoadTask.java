@@ -89,6 +89,11 @@ final class LoadTask {
 		return number("refunds", 0);
 	}
 
+	/** After how many of a hundred calls the key is read. */
+	int reads() {
+		return number("reads", 0);
+	}
+
 	boolean isSuppressed() {
 		return this.words.containsKey("factor");
 	}

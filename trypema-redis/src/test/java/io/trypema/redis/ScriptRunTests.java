@@ -52,8 +52,8 @@ class ScriptRunTests {
 		ScriptRun run = Batch.of(List.of(this.calls.get(0), other, this.calls.get(2)), this.settings, this.clock, false)
 			.runs()
 			.get(0);
-		assertThat(run.hasSeveralKeys()).isTrue();
-		assertThat(run.split()).hasSize(2).noneMatch(ScriptRun::hasSeveralKeys);
+		assertThat(run.isDivisible()).isTrue();
+		assertThat(run.split()).hasSize(2).noneMatch(ScriptRun::isDivisible);
 		run.cancel(new FailureLog(Duration.ZERO).lost());
 		assertThat(run.isCancelled()).isTrue();
 	}
