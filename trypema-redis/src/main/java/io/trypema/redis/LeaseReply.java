@@ -6,7 +6,7 @@ package io.trypema.redis;
  * @param known whether Redis knows the lease
  * @param granted permits granted in all
  * @param used permits in use by all, leased ones too
- * @param others how many other instances wait for permits
+ * @param others how many other instances take turns
  * @param oldestNanos nanoseconds until the oldest leave that are not leased; 0 if there
  * are none
  * @param waitNanos nanoseconds until a call of the size asked for fits; 0 if it does,

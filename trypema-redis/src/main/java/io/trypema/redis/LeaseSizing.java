@@ -38,6 +38,9 @@ final class LeaseSizing {
 	/** In so many intervals a flush is answered for certain. */
 	private static final long FLUSHES = 4;
 
+	/** How much more than its even part an instance may have in its turn. */
+	private static final double GENEROSITY = 1.25;
+
 	private final LeaseTerms terms;
 
 	private final Flusher flusher;
@@ -53,8 +56,11 @@ final class LeaseSizing {
 	/** Whether calls found the lease spent since then. */
 	private boolean dry;
 
-	/** How many other instances would have more. */
+	/** How many other instances take turns. */
 	private long others;
+
+	/** By how much of it the next turn comes sooner or later. */
+	private double shift;
 
 	LeaseSizing(LeaseTerms terms, Flusher flusher, long since) {
 		this.terms = terms;
@@ -62,9 +68,15 @@ final class LeaseSizing {
 		this.demand = new Demand(since);
 	}
 
-	/** Note how many other instances would have more. */
-	void others(long number) {
+	/**
+	 * Note how many other instances take turns.
+	 * @param number how many
+	 * @param unlike a number that is another one for each of them, so that not all turns
+	 * are at a time
+	 */
+	void others(long number, long unlike) {
 		this.others = number;
+		this.shift = ((unlike * 0x9E3779B97F4A7C15L) >> 11) * 0x1.0p-53;
 	}
 
 	/** Count a call that Redis decides. */
@@ -113,12 +125,12 @@ final class LeaseSizing {
 
 	/** Return how long this instance waits for its turn when the key is full. */
 	long spacingNanos() {
-		return Math.max(this.terms.spacing(this.others), this.flusher.budgetNanos());
+		return Math.max((long) (this.terms.spacing(this.others) * (1 + this.shift)), this.flusher.budgetNanos());
 	}
 
 	/** Return how long a lease lasts. */
 	long termNanos() {
-		return Math.max(this.terms.stretched(this.flusher.budgetNanos()), 2 * spacingNanos());
+		return Math.max(this.terms.stretched(this.flusher.budgetNanos()), 2 * shortestNanos());
 	}
 
 	private long shortestNanos() {
@@ -128,16 +140,17 @@ final class LeaseSizing {
 	/**
 	 * Plan what to have at hand.
 	 * @param now the time
-	 * @param free the permits that are free below the limit
+	 * @param capacity the limit
+	 * @param free the permits that are free below it
 	 */
-	LeasePlan plan(long now, long free) {
+	LeasePlan plan(long now, long capacity, long free) {
 		long term = look(now);
 		boolean refused = this.full;
 		boolean missed = this.dry;
 		this.full = false;
 		this.dry = false;
 		if (refused) {
-			return limited(term, shortestNanos(), 1);
+			return turn(term, capacity);
 		}
 		long few = Math.max(FEW, free / FAR_SHARE);
 		if (this.demand.in(term) < few) {
@@ -173,7 +186,7 @@ final class LeaseSizing {
 	/** Take larger parts if so many keys are leased that each can be settled seldom. */
 	private long share(long most) {
 		long budget = Math.max(1, this.flusher.budgetNanos());
-		return Math.max(1, Math.min(most, this.terms.windowNanos() / budget));
+		return Math.max(DRY_SHARE, Math.min(most, this.terms.windowNanos() / budget));
 	}
 
 	/** Have at hand what is asked for in a term, or what is next to nothing. */
@@ -181,6 +194,18 @@ final class LeaseSizing {
 		double asked = Math.min(this.demand.in(term), (double) free / share);
 		double little = Math.min(LITTLE, free / LITTLE_SHARE);
 		return new LeasePlan(term, term / 4 * 3, (long) Math.max(asked, little), LimitArithmetic.MAX_PERMITS, share);
+	}
+
+	/**
+	 * Have all that is asked for until the next turn, beside others no more than each
+	 * can.
+	 */
+	private LeasePlan turn(long term, long capacity) {
+		long horizon = shortestNanos();
+		double even = GENEROSITY * this.terms.permitsIn(horizon, capacity) / (this.others + 1);
+		double most = (this.others > 0) ? Math.max(1, even) : capacity;
+		long permits = (long) Math.min(this.demand.in(horizon), most);
+		return new LeasePlan(term, horizon, permits, 2 * permits, 1);
 	}
 
 	/** Have at hand what is asked for in a part of the term, and keep little more. */

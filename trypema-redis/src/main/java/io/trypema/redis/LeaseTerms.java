@@ -26,10 +26,10 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 	/**
 	 * Settlements of one key within a window at most, by all instances that wait for it.
 	 */
-	private static final long SETTLEMENTS = 250;
+	private static final long SETTLEMENTS = 500;
 
 	/** And by one of them at least. */
-	private static final double OWN_SETTLEMENTS = 2.5;
+	private static final double OWN_SETTLEMENTS = 5;
 
 	/**
 	 * The time of Redis that one settlement may take, so that one key cannot use it up.
@@ -64,6 +64,11 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 		double turn = Math.min((double) this.windowNanos / SETTLEMENTS * (others + 1),
 				this.windowNanos / OWN_SETTLEMENTS);
 		return (long) Math.max(turn, (double) MIN_SPACING * (others + 1));
+	}
+
+	/** Return how many permits of a limit leave the window in a time. */
+	double permitsIn(long nanos, long capacity) {
+		return (double) capacity * nanos / this.windowNanos;
 	}
 
 	/** How long permits may be spent: a little less, since clocks run differently. */

@@ -121,7 +121,7 @@ abstract class LeasedKey {
 
 	/** Plan what to have at hand. */
 	LeasePlan plan(LeaseSizing sizes, long now) {
-		return sizes.plan(now, Math.max(0, this.quota.capacity() - this.used));
+		return sizes.plan(now, this.quota.capacity(), Math.max(0, this.quota.capacity() - this.used));
 	}
 
 	/** Note that what Redis said of others does not hold any more. */
@@ -412,7 +412,7 @@ abstract class LeasedKey {
 			return;
 		}
 		long now = this.store.now();
-		this.sizing.others(reply.others());
+		this.sizing.others(reply.others(), reply.oldestNanos());
 		this.used = reply.used();
 		this.replenishAt = now
 				+ ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.quota.limit().window().toNanos());
@@ -431,7 +431,8 @@ abstract class LeasedKey {
 	}
 
 	private void takeIn(Settlement settlement, LeaseReply reply, long now) {
-		boolean full = reply.waitNanos() > 0;
+		// When its part is spent, it is the turn of others
+		boolean full = reply.waitNanos() > 0 || (settlement.share() == 1 && reply.others() > 0);
 		if (reply.known()) {
 			this.lowWater = full ? 0 : this.sizing.lowWater(this.plan.permits());
 			this.lease.answered(reply.granted(), settlement.spendableUntil());
@@ -441,7 +442,8 @@ abstract class LeasedKey {
 		}
 		if (settlement.purpose() == Purpose.ASK && !settlement.equals(this.overtaken)) {
 			if (full) {
-				refuse(settlement.size(), Math.max(0, this.quota.capacity() - reply.used()), reply.waitNanos());
+				refuse(settlement.size(), Math.max(0, this.quota.capacity() - reply.used()),
+						Math.max(1, reply.waitNanos()));
 			}
 			told(reply);
 		}

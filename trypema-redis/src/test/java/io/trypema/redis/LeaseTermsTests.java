@@ -38,8 +38,8 @@ class LeaseTermsTests {
 	@Test
 	void instancesThatWaitTakeTurns() {
 		assertThat(spacing(Duration.ofSeconds(10), 0)).isZero();
-		assertThat(spacing(Duration.ofSeconds(10), 9)).isEqualTo(Duration.ofMillis(400));
-		assertThat(spacing(Duration.ofSeconds(10), 999)).isEqualTo(Duration.ofSeconds(4));
+		assertThat(spacing(Duration.ofSeconds(10), 9)).isEqualTo(Duration.ofMillis(200));
+		assertThat(spacing(Duration.ofSeconds(10), 999)).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test

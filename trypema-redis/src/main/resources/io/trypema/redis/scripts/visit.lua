@@ -165,7 +165,7 @@ local function until_it_fits(s, lease, capacity, size)
 end
 
 -- 1 if the lease is known or 0, permits granted in all, permits in use by all, leased ones too,
--- other instances that wait for more, microseconds until the oldest leave that are not leased,
+-- other instances that take turns, microseconds until the oldest leave that are not leased,
 -- until a call of the size fits
 local function reply_to_settlement(s, lease, capacity, size)
   reply('<dddddd', lease.known and 1 or 0, lease.known and lease.granted or 0, s.acc + s.held,

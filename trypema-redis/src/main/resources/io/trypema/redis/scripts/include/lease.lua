@@ -1,5 +1,5 @@
 -- The lease of one instance on a key is a value beside that of the key: packed doubles
---   permits granted, spent and returned in all, expiry, 1 if it would have more or 0, and under
+--   permits granted, spent and returned in all, expiry, 1 if it takes turns or 0, and under
 --   the suppressed strategy permits declined in all
 -- What it holds (granted less spent and returned) is among what is leased of the key. Totals
 -- only grow, so a settlement may come late, twice, or after another: the larger number counts.
@@ -114,13 +114,12 @@ local function take_in(s, now, lease, said)
 end
 
 -- Grant more, up to the total wanted and a share of the room there is. An instance that would
--- take all there is, and gets less than it wants, is waiting.
+-- take all there is takes turns with others.
 local function grant(lease, said, room)
-  lease.waiting = 0
+  lease.waiting = lease.returned < CLOSED and said.share == 1 and said.wanted > 0 and 1 or 0
   if lease.returned < CLOSED and said.wanted > lease.granted then
     local granted = math.min(said.wanted - lease.granted, math.floor(room / said.share))
     lease.granted = lease.granted + math.max(0, granted)
-    lease.waiting = said.share == 1 and lease.granted < said.wanted and 1 or 0
   end
 end
 

@@ -8,7 +8,7 @@
 --   older, first    the older buckets, oldest first: packed entries from this byte on
 --   format, size    of an entry: end, accepted and, in a window that keeps them, declined
 --   leased, held    what instances may still spend: its parts, each {expiry, permits, waiting},
---                   in order of expiry, and its sum; waiting are instances that would have more
+--                   in order of expiry, and its sum; waiting are instances that take turns
 
 local MAX_PERMITS = 9007199254740991
 
