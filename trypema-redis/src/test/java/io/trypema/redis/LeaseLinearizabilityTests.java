@@ -17,10 +17,10 @@ class LeaseLinearizabilityTests {
 
 	@Test
 	void interleavedSpendingIsLikeSpendingInTurn() {
-		new ModelCheckingOptions().iterations(30)
-			.invocationsPerIteration(500)
+		new ModelCheckingOptions().iterations(10)
+			.invocationsPerIteration(200)
 			.threads(2)
-			.actorsPerThread(3)
+			.actorsPerThread(2)
 			.actorsBefore(1)
 			.actorsAfter(2)
 			.sequentialSpecification(LeaseInTurn.class)
@@ -29,8 +29,8 @@ class LeaseLinearizabilityTests {
 
 	@Test
 	void parallelSpendingIsLikeSpendingInTurn() {
-		new StressOptions().iterations(20)
-			.invocationsPerIteration(1000)
+		new StressOptions().iterations(10)
+			.invocationsPerIteration(500)
 			.threads(3)
 			.actorsPerThread(3)
 			.sequentialSpecification(LeaseInTurn.class)
