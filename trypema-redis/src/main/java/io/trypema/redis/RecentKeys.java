@@ -2,6 +2,8 @@ package io.trypema.redis;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Remembers, in four bytes each, when keys were last asked for that are not leased. One
  * key may be forgotten for another. Safe for use by many threads.
@@ -23,11 +25,28 @@ final class RecentKeys {
 
 	private static final int TIME_MASK = (1 << TIME_BITS) - 1;
 
-	private final AtomicIntegerArray slots;
+	private final int size;
+
+	/** Made for the first key, as many instances have none. */
+	private volatile @Nullable AtomicIntegerArray slots;
 
 	RecentKeys(int maxKeys) {
 		int wanted = (int) Math.min(MAX_SLOTS, (long) SLOTS_PER_KEY * maxKeys);
-		this.slots = new AtomicIntegerArray(Integer.highestOneBit(2 * wanted - 1));
+		this.size = Integer.highestOneBit(2 * wanted - 1);
+	}
+
+	private AtomicIntegerArray slots() {
+		AtomicIntegerArray present = this.slots;
+		return (present != null) ? present : create();
+	}
+
+	private synchronized AtomicIntegerArray create() {
+		AtomicIntegerArray present = this.slots;
+		if (present == null) {
+			present = new AtomicIntegerArray(this.size);
+			this.slots = present;
+		}
+		return present;
 	}
 
 	/**
@@ -36,10 +55,10 @@ final class RecentKeys {
 	 */
 	long note(StateKey key, long now) {
 		long hash = spread(key.key().hashCode() * 31L + key.space().hashCode());
-		int index = (int) hash & (this.slots.length() - 1);
+		int index = (int) hash & (this.size - 1);
 		int mark = (int) (hash >>> Integer.SIZE) & ~TIME_MASK;
 		int time = (int) (now >> UNIT_BITS) & TIME_MASK;
-		int before = this.slots.getAndSet(index, mark | time);
+		int before = slots().getAndSet(index, mark | time);
 		if (before == 0 || (before & ~TIME_MASK) != mark) {
 			return UNKNOWN;
 		}
