@@ -4,7 +4,6 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,16 +22,6 @@ class LeaseLinearizabilityTests {
 			.actorsPerThread(2)
 			.actorsBefore(1)
 			.actorsAfter(2)
-			.sequentialSpecification(LeaseInTurn.class)
-			.check(SharedLease.class);
-	}
-
-	@Test
-	void parallelSpendingIsLikeSpendingInTurn() {
-		new StressOptions().iterations(10)
-			.invocationsPerIteration(500)
-			.threads(3)
-			.actorsPerThread(3)
 			.sequentialSpecification(LeaseInTurn.class)
 			.check(SharedLease.class);
 	}
