@@ -61,7 +61,6 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		Call<RateLimitDecision> call = this.reports.report(this.operations.acquire(stateKey, quota, permits, draw),
 				this.reports.start());
 		LeasedKey leased = this.store.findOrCreate(stateKey, quota);
-		call.submitted(this.store.now());
 		List<Call<?>> calls = (leased != null) ? leased.miss(new Miss(call, permits, draw)) : null;
 		if (this.store.isShared(stateKey, leased)) {
 			List<Call<?>> others = this.store.settle(stateKey, leased, LeasedKey::release);
@@ -87,7 +86,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		return read(key, (own) -> this.operations.usage(key, quota, own));
 	}
 
-	/** Have Redis told before what was spent, and what is held here count as free. */
+	/** Report what was spent before reading, and count as free what is held here. */
 	private <R> Call<R> read(StateKey key, Function<@Nullable Lease, Call<R>> reading) {
 		checkOpen();
 		LeasedKey leased = this.store.first(key);

@@ -8,9 +8,9 @@ import java.util.Base64;
 
 /**
  * Names the keys of Redis. A limited key is written as it is, within braces, so that it
- * alone determines the slot. It is written as a hash if that is asked for, if it is long,
- * and if it holds braces or surrogates, which would blur the slot or could not be told
- * apart.
+ * alone determines the slot. It is written as a hash if that is asked for, if it is long
+ * or empty, and if it holds braces or surrogates, which would blur the slot or could not
+ * be distinguished.
  */
 final class KeyNames {
 

@@ -20,9 +20,9 @@ final class Lease {
 	 * this process, started before the request was sent; so whatever happens to the
 	 * process, nothing is spent that does not count.
 	 *
-	 * What was done is told as totals: granted, spent and returned since the lease began.
-	 * They only grow, and Redis keeps the larger number, so that settlements may be lost,
-	 * repeated, or overtake each other. At any time
+	 * What was done is reported as totals: granted, spent and returned since the lease
+	 * began. They only grow, and Redis keeps the larger number, so that settlements may
+	 * be lost, repeated, or overtake each other. At any time
 	 *
 	 * granted = spent + returned + available
 	 *

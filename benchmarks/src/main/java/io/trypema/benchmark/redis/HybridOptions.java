@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What a run for the hybrid provider is told on its command line.
+ * Options of a run for the hybrid provider.
  */
 final class HybridOptions {
 

@@ -5,7 +5,7 @@ import io.trypema.benchmark.redis.competitor.Backend;
 /**
  * What trials share.
  *
- * @param options what the run is told
+ * @param options the options of the run
  * @param backend the Redis under load
  * @param redis counts what Redis does
  * @param results what was measured
