@@ -203,7 +203,7 @@ final class LeaseSizing {
 	private LeasePlan turn(long term, long capacity) {
 		long horizon = shortestNanos();
 		double even = GENEROSITY * this.terms.permitsIn(horizon, capacity) / (this.others + 1);
-		double most = (this.others > 0) ? Math.max(1, even) : capacity;
+		double most = (this.others > 0) ? Math.ceil(even) : capacity;
 		long permits = (long) Math.min(this.demand.in(horizon), most);
 		return new LeasePlan(term, horizon, permits, 2 * permits, 1);
 	}

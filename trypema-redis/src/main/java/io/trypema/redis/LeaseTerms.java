@@ -34,7 +34,7 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 	/**
 	 * The time of Redis that one settlement may take, so that one key cannot use it up.
 	 */
-	private static final long MIN_SPACING = TimeUnit.MICROSECONDS.toNanos(300);
+	private static final long MIN_SPACING = TimeUnit.MICROSECONDS.toNanos(600);
 
 	private static final long PRECISIONS = 1024;
 

@@ -44,7 +44,7 @@ class LeaseTermsTests {
 
 	@Test
 	void instancesThatWaitDoNotUseRedisUp() {
-		assertThat(spacing(Duration.ofSeconds(1), 9999)).isEqualTo(Duration.ofSeconds(3));
+		assertThat(spacing(Duration.ofSeconds(1), 9999)).isEqualTo(Duration.ofSeconds(6));
 	}
 
 }
