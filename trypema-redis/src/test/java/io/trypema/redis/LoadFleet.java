@@ -100,13 +100,6 @@ final class LoadFleet implements AutoCloseable {
 		return !this.running.stream().allMatch(CompletableFuture::isDone);
 	}
 
-	/**
-	 * Wait until a process has done its task, and return how many calls were admitted.
-	 */
-	long admitted(int process) {
-		return this.running.get(process).join();
-	}
-
 	/** Wait until all tasks are done, and return the admitted calls of each key. */
 	List<List<Span>> finish() {
 		this.running.forEach(CompletableFuture::join);

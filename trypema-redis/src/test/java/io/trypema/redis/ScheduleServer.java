@@ -24,6 +24,8 @@ final class ScheduleServer implements AutoCloseable {
 
 	private long schedules;
 
+	private long runs;
+
 	/**
 	 * Create a server.
 	 * @param server where the scripts run
@@ -40,6 +42,11 @@ final class ScheduleServer implements AutoCloseable {
 		this.socket
 			.write(List.of(RedisSocket.bytes("SCRIPT"), RedisSocket.bytes("LOAD"), RedisSocket.bytes(script.text())));
 		this.socket.read();
+	}
+
+	/** Return how many scripts have run. */
+	long runs() {
+		return this.runs;
 	}
 
 	Scripts scripts() {
@@ -59,6 +66,7 @@ final class ScheduleServer implements AutoCloseable {
 	 * @return the answer
 	 */
 	byte[] run(SimulatedMessage message, SimulatedTime time) {
+		this.runs++;
 		this.socket.write(List.of(RedisSocket.bytes("MSET"), this.clockName, number(time.serverMicros()),
 				this.travelName, number(time.micros() - message.sentAt())));
 		this.socket.write(command(message));

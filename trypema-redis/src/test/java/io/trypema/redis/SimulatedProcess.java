@@ -1,10 +1,14 @@
 package io.trypema.redis;
 
+import java.math.BigDecimal;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.AbsoluteRateLimiter;
+import io.trypema.RateLimiterProvider;
+import io.trypema.SuppressedRateLimiter;
 
 /**
  * An instance of an application that limits calls, on a clock of its own. It pauses, dies
@@ -21,6 +25,10 @@ final class SimulatedProcess {
 	private final RedisRateLimiterProvider redis;
 
 	private final @Nullable HybridRateLimiterProvider hybrid;
+
+	private @Nullable Long nextTaskAt;
+
+	private long changes = -1;
 
 	private boolean paused;
 
@@ -45,7 +53,9 @@ final class SimulatedProcess {
 			.prefix(world.prefix())
 			.timeout(setup.timeout())
 			.bucketSize(setup.bucket())
+			.hardLimitFactor(BigDecimal.valueOf(2))
 			.scripts(world.scripts())
+			.random(new Random(setup.seed()))
 			.ticker(this.clock)
 			.drift(ServerClock.DRIFT)
 			.timer(this.timer)
@@ -63,7 +73,18 @@ final class SimulatedProcess {
 	}
 
 	AbsoluteRateLimiter limiter() {
-		return (this.hybrid != null) ? this.hybrid.absolute() : this.redis.absolute();
+		return provider().absolute();
+	}
+
+	/**
+	 * Return the limiter that sheds calls, of which the hard limit is twice the limit.
+	 */
+	SuppressedRateLimiter shedding() {
+		return provider().suppressed();
+	}
+
+	private RateLimiterProvider provider() {
+		return (this.hybrid != null) ? this.hybrid : this.redis;
 	}
 
 	/** Whether its threads run. */
@@ -115,8 +136,12 @@ final class SimulatedProcess {
 
 	/** Return when the next task of the timer is due that can run, or {@code null}. */
 	@Nullable Long nextTaskAt() {
-		Long nanos = isRunning() ? this.timer.nextNanos() : null;
-		return (nanos != null) ? this.clock.whenPassed(nanos) : null;
+		if (this.changes != this.timer.changes()) {
+			Long nanos = this.timer.nextNanos();
+			this.nextTaskAt = (nanos != null) ? this.clock.whenPassed(nanos) : null;
+			this.changes = this.timer.changes();
+		}
+		return isRunning() ? this.nextTaskAt : null;
 	}
 
 	void runNextTask() {

@@ -28,10 +28,21 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 
 	private long number;
 
+	private long changes;
+
 	private boolean shutdown;
 
 	SimulatedTimer(Ticker clock) {
 		this.clock = clock;
+	}
+
+	/** Return a number that is another one when the next task may be another one. */
+	synchronized long changes() {
+		return this.changes;
+	}
+
+	private synchronized void changed() {
+		this.changes++;
 	}
 
 	/** Return after how many nanoseconds the next task is due, or {@code null}. */
@@ -50,6 +61,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 	}
 
 	private synchronized Task<?> next() {
+		changed();
 		return this.tasks.remove();
 	}
 
@@ -57,6 +69,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 	public synchronized <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
 		Task<V> task = new Task<>(callable, this.clock.nanos() + unit.toNanos(delay));
 		if (!this.shutdown) {
+			changed();
 			this.tasks.add(task);
 		}
 		return task;
@@ -87,6 +100,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 	public synchronized void shutdown() {
 		this.shutdown = true;
 		this.tasks.clear();
+		changed();
 	}
 
 	@Override
@@ -123,6 +137,12 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 			super(callable);
 			this.at = at;
 			this.order = SimulatedTimer.this.number++;
+		}
+
+		@Override
+		public boolean cancel(boolean interrupt) {
+			changed();
+			return super.cancel(interrupt);
 		}
 
 		void rethrow() {

@@ -14,7 +14,7 @@ final class SimulatedWorld {
 	/** By how many of a million parts the clocks of processes are fast or slow. */
 	private static final long MAX_RATE = 400;
 
-	/** More tasks than any schedule needs. */
+	/** More tasks than are ever due at a time. */
 	private static final int MAX_TASKS = 100_000;
 
 	private final SimulatedTime time = new SimulatedTime();
@@ -30,8 +30,6 @@ final class SimulatedWorld {
 	private final ScheduleSetup setup;
 
 	private final List<SimulatedProcess> processes = new ArrayList<>();
-
-	private int tasks;
 
 	SimulatedWorld(ScheduleSetup setup, ScheduleServer server, boolean traced) {
 		this.setup = setup;
@@ -117,8 +115,9 @@ final class SimulatedWorld {
 	}
 
 	private void runTasksUntil(long target, boolean prompt) {
+		int tasks = 0;
 		for (SimulatedProcess next = next(target); next != null; next = next(target)) {
-			if (++this.tasks > MAX_TASKS) {
+			if (++tasks > MAX_TASKS) {
 				throw new IllegalStateException("A timer does not come to rest");
 			}
 			Long at = next.nextTaskAt();
@@ -129,6 +128,13 @@ final class SimulatedWorld {
 			}
 		}
 		this.time.advanceTo(target);
+	}
+
+	/** Return when the next task of a process is due, or the end of time. */
+	long nextTaskAt() {
+		SimulatedProcess next = next(Long.MAX_VALUE - 1);
+		Long at = (next != null) ? next.nextTaskAt() : null;
+		return (at != null) ? at : Long.MAX_VALUE;
 	}
 
 	private @Nullable SimulatedProcess next(long target) {
