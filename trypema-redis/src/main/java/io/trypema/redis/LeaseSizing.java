@@ -50,6 +50,9 @@ final class LeaseSizing {
 	/** Permits spent of the lease that the demand knows of. */
 	private long counted;
 
+	/** The permits of the last call that Redis decided. */
+	private long size = 1;
+
 	/** Whether calls were refused since the last plan. */
 	private boolean full;
 
@@ -82,6 +85,17 @@ final class LeaseSizing {
 	/** Count a call that Redis decides. */
 	void missed(long permits) {
 		this.demand.add(permits);
+		this.size = permits;
+	}
+
+	/** Return the size of call of which to be told when it fits. */
+	long size() {
+		return this.size;
+	}
+
+	/** How precisely the time is known by which permits were spent. */
+	long precisionNanos() {
+		return this.terms.precisionNanos();
 	}
 
 	/** Count what has been spent of the lease by now, and what was refused since. */

@@ -30,11 +30,6 @@ abstract class LeasedKey {
 	private static final AtomicIntegerFieldUpdater<LeasedKey> TOUCHED = AtomicIntegerFieldUpdater
 		.newUpdater(LeasedKey.class, "touched");
 
-	/**
-	 * More than that is not counted, since all who count write where all who call read.
-	 */
-	private static final long MAX_REFUSED = 1024;
-
 	final String key;
 
 	final Quota quota;
@@ -53,37 +48,17 @@ abstract class LeasedKey {
 	/** With fewer permits more are asked for. */
 	private volatile long lowWater;
 
-	/** Permits in use by all, leased ones too, as of the last settlement. */
-	private volatile long used;
-
-	/** When the oldest permits leave the window. */
-	private volatile long replenishAt;
+	private volatile Known known;
 
 	private final Refusals refusals;
 
-	/** Permits refused here since they were last counted; some may be missed. */
-	private long refused;
-
 	private final LeaseSizing sizing;
-
-	private final long precision;
 
 	private LeasePlan plan = LeasePlan.NONE;
 
-	private long size = 1;
+	private final Asking asking = new Asking();
 
-	/** What asks for permits at present. */
-	private @Nullable Settlement asked;
-
-	/** Calls that Redis has rejected meanwhile. */
-	private final List<Miss> rejected = new ArrayList<>(0);
-
-	/** What was asked before something changed that the answer may not know of. */
-	private @Nullable Settlement overtaken;
-
-	private int closing;
-
-	private @Nullable Settlement unclosed;
+	private final Closings closings = new Closings();
 
 	private boolean retired;
 
@@ -96,9 +71,9 @@ abstract class LeasedKey {
 		this.store = store;
 		LeaseTerms terms = LeaseTerms.of(quota, store.flusher().intervalNanos());
 		this.sizing = new LeaseSizing(terms, store.flusher(), seenBefore);
-		this.precision = terms.precisionNanos();
 		this.appointment = new Appointment(this, store.flusher());
 		this.lease = newLease();
+		this.known = new Known(0, store.now());
 		this.refusals = new Refusals(store.now());
 	}
 
@@ -121,7 +96,7 @@ abstract class LeasedKey {
 
 	/** Plan what to have at hand. */
 	LeasePlan plan(LeaseSizing sizes, long now) {
-		return sizes.plan(now, this.quota.capacity(), Math.max(0, this.quota.capacity() - this.used));
+		return sizes.plan(now, this.quota.capacity(), Math.max(0, this.quota.capacity() - used()));
 	}
 
 	/** Note that what Redis said of others does not hold any more. */
@@ -151,7 +126,7 @@ abstract class LeasedKey {
 	}
 
 	private Lease newLease() {
-		return new Lease(this.store::now, this.precision);
+		return new Lease(this.store::now, this.sizing.precisionNanos());
 	}
 
 	private void renew() {
@@ -186,11 +161,11 @@ abstract class LeasedKey {
 	}
 
 	final long used() {
-		return this.used;
+		return this.known.used();
 	}
 
 	final long replenishNanos(long now) {
-		return Math.max(0, this.replenishAt - now);
+		return Math.max(0, this.known.replenishAt() - now);
 	}
 
 	/** Return the refusal of calls of a size, if there is one that holds. */
@@ -198,11 +173,9 @@ abstract class LeasedKey {
 		return this.refusals.find(permits, now);
 	}
 
-	/** Count permits that are refused here, as long as their number matters. */
+	/** Count permits that are refused here. */
 	final void countRefused(long permits) {
-		if (this.refused < MAX_REFUSED) {
-			this.refused += permits;
-		}
+		this.refusals.count(permits);
 	}
 
 	private synchronized void refuse(long permits, long remaining, long waitNanos) {
@@ -219,7 +192,7 @@ abstract class LeasedKey {
 			return null;
 		}
 		this.lease.bypass();
-		if (this.asked == null) {
+		if (!this.asking.isOpen()) {
 			return decideAll(List.of(miss));
 		}
 		this.sizing.missed(miss.permits());
@@ -240,7 +213,6 @@ abstract class LeasedKey {
 		}
 		all.forEach((miss) -> {
 			this.sizing.missed(miss.permits());
-			this.size = miss.permits();
 			miss.call().onDelivery((decision) -> decided(miss, decision));
 			calls.add(miss.call());
 		});
@@ -264,7 +236,7 @@ abstract class LeasedKey {
 	private boolean overtook(Miss miss, RateLimitDecision decision) {
 		if (decision instanceof Rejected && decision.retryAfter().isPresent()) {
 			synchronized (this) {
-				this.rejected.add(miss);
+				this.asking.keep(miss);
 			}
 			goOn();
 			return true;
@@ -283,12 +255,9 @@ abstract class LeasedKey {
 	}
 
 	private synchronized List<Call<?>> goOn(List<Runnable> decided) {
-		if (this.asked != null || this.rejected.isEmpty()) {
-			return List.of();
-		}
 		long now = this.store.now();
-		List<Miss> undecided = new ArrayList<>(this.rejected.size());
-		this.rejected.forEach((miss) -> {
+		List<Miss> undecided = new ArrayList<>(0);
+		this.asking.take().forEach((miss) -> {
 			RateLimitDecision decision = this.store.isClosed() ? null : decide(miss.permits(), miss.draw(), now);
 			if (decision != null) {
 				decided.add(() -> miss.call().complete(decision));
@@ -297,7 +266,6 @@ abstract class LeasedKey {
 				undecided.add(miss.again(this.store.operations(), this.quota));
 			}
 		});
-		this.rejected.clear();
 		return undecided.isEmpty() ? List.of() : decideAll(undecided);
 	}
 
@@ -308,8 +276,7 @@ abstract class LeasedKey {
 	}
 
 	private void count() {
-		this.sizing.count(this.lease.spent(), this.refused);
-		this.refused = 0;
+		this.sizing.count(this.lease.spent(), this.refusals.takeCount());
 	}
 
 	/** Give back permits that were asked for at a moment; return how many were. */
@@ -321,7 +288,7 @@ abstract class LeasedKey {
 	 * Return what tells Redis how many permits were spent, if there is something to tell.
 	 */
 	final synchronized @Nullable SettlementCall report() {
-		return this.lease.isUnused() && this.asked == null ? null : settle(LimitArithmetic.MAX_PERMITS);
+		return isIdle() ? null : settle(LimitArithmetic.MAX_PERMITS);
 	}
 
 	/** Return what tells how many were spent, and forget that others were refused. */
@@ -336,7 +303,12 @@ abstract class LeasedKey {
 	 */
 	final synchronized @Nullable SettlementCall release() {
 		forget();
-		return this.lease.isUnused() && this.asked == null ? null : settle(0);
+		return isIdle() ? null : settle(0);
+	}
+
+	/** Whether nothing was granted, and nothing is being asked for. */
+	private boolean isIdle() {
+		return this.lease.isUnused() && !this.asking.isOpen();
 	}
 
 	/**
@@ -344,11 +316,11 @@ abstract class LeasedKey {
 	 */
 	final synchronized @Nullable SettlementCall close() {
 		forget();
-		if (this.lease.isUnused() && this.asked == null) {
+		if (isIdle()) {
 			retireIfUnused();
 			return null;
 		}
-		this.closing++;
+		this.closings.begin();
 		Settlement settlement = new Settlement(this.lease, this.lease.close(), 0, 1, this.sizing.termNanos(), 0,
 				Purpose.CLOSE);
 		SettlementCall call = call(settlement);
@@ -359,26 +331,24 @@ abstract class LeasedKey {
 	/** Have the next call decided anew. */
 	private void forget() {
 		this.refusals.clear(this.store.now());
-		this.overtaken = this.asked;
+		this.asking.overtake();
 		forgotten();
 	}
 
 	private SettlementCall settle(long most) {
-		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, this.sizing.termNanos(), this.size,
-				Purpose.TELL));
+		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, this.sizing.termNanos(),
+				this.sizing.size(), Purpose.TELL));
 	}
 
 	/** Return what settles this when it is due or runs low, if that is worth it. */
 	final synchronized @Nullable SettlementCall due() {
 		boolean low = this.touched == 1;
 		this.touched = 0;
-		Settlement lost = this.unclosed;
-		if (lost != null) {
-			this.unclosed = null;
-			this.closing++;
-			return call(lost);
+		Settlement again = this.closings.again();
+		if (again != null) {
+			return call(again);
 		}
-		if (this.retired || this.asked != null) {
+		if (this.retired || this.asking.isOpen()) {
 			return null;
 		}
 		count();
@@ -396,8 +366,8 @@ abstract class LeasedKey {
 		Lease.Totals totals = this.lease.settle(this.plan.most());
 		long missing = this.plan.permits() - (totals.granted() - totals.spent() - totals.returned());
 		Settlement settlement = new Settlement(this.lease, totals, totals.granted() + Math.max(0, missing),
-				this.plan.share(), this.plan.termNanos(), this.size, Purpose.ASK);
-		this.asked = settlement;
+				this.plan.share(), this.plan.termNanos(), this.sizing.size(), Purpose.ASK);
+		this.asking.begin(settlement);
 		return call(settlement);
 	}
 
@@ -406,27 +376,18 @@ abstract class LeasedKey {
 		if (settlement.isHandBack() && reply.known()) {
 			this.store.countHandBack();
 		}
-		answered(settlement);
 		if (settlement.purpose() == Purpose.CLOSE) {
+			this.closings.answered();
 			retireIfUnused();
 			return;
 		}
+		this.asking.end(settlement);
 		long now = this.store.now();
 		this.sizing.others(reply.others(), reply.oldestNanos());
-		this.used = reply.used();
-		this.replenishAt = now
-				+ ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.quota.limit().window().toNanos());
+		this.known = new Known(reply.used(),
+				now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.quota.limit().window().toNanos()));
 		if (settlement.lease().equals(this.lease)) {
 			takeIn(settlement, reply, now);
-		}
-	}
-
-	private void answered(Settlement settlement) {
-		if (settlement.purpose() == Purpose.CLOSE) {
-			this.closing--;
-		}
-		else if (settlement.equals(this.asked)) {
-			this.asked = null;
 		}
 	}
 
@@ -440,7 +401,7 @@ abstract class LeasedKey {
 		else {
 			renew();
 		}
-		if (settlement.purpose() == Purpose.ASK && !settlement.equals(this.overtaken)) {
+		if (settlement.purpose() == Purpose.ASK && this.asking.holds(settlement)) {
 			if (full) {
 				refuse(settlement.size(), Math.max(0, this.quota.capacity() - reply.used()),
 						Math.max(1, reply.waitNanos()));
@@ -463,12 +424,17 @@ abstract class LeasedKey {
 	final synchronized void failed(Settlement settlement) {
 		long now = this.store.now();
 		boolean forgotten = settlement.lease().isForgotten(now, settlement.termNanos());
-		answered(settlement);
-		if (settlement.purpose() == Purpose.CLOSE) {
-			this.unclosed = forgotten ? null : settlement;
+		if (settlement.purpose() != Purpose.CLOSE) {
+			this.asking.end(settlement);
+			if (forgotten && settlement.lease().equals(this.lease)) {
+				renew();
+			}
 		}
-		else if (forgotten && settlement.lease().equals(this.lease)) {
-			renew();
+		else if (forgotten) {
+			this.closings.answered();
+		}
+		else {
+			this.closings.failed(settlement);
 		}
 		this.appointment.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
@@ -479,11 +445,19 @@ abstract class LeasedKey {
 	}
 
 	private void retireIfUnused() {
-		if (!this.retired && this.closing == 0 && this.unclosed == null && this.asked == null
-				&& this.lease.isUnused()) {
+		if (!this.retired && isIdle() && this.closings.areDone()) {
 			this.retired = true;
 			this.store.remove(this);
 		}
+	}
+
+	/**
+	 * What Redis knew at the last settlement.
+	 *
+	 * @param used permits in use by all, leased ones too
+	 * @param replenishAt when the oldest permits leave the window
+	 */
+	private record Known(long used, long replenishAt) {
 	}
 
 }

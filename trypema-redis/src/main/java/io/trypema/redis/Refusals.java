@@ -16,9 +16,17 @@ final class Refusals {
 
 	private static final int SLOTS = 4;
 
+	/**
+	 * More than that is not counted, since all who count write where all who call read.
+	 */
+	private static final long MAX_COUNTED = 1024;
+
 	private volatile @Nullable AtomicReferenceArray<@Nullable Refusal> slots;
 
 	private long until;
+
+	/** Permits refused since they were last counted; some may be missed. */
+	private long refused;
 
 	Refusals(long now) {
 		this.until = now;
@@ -49,6 +57,20 @@ final class Refusals {
 		this.until = now + Math.max(Math.min(wait, MAX_REFUSAL), turn);
 		long retryAt = now + Math.max(wait, this.until - now);
 		known.set(slot(refusal.permits()), new Refusal(refusal.permits(), refusal.remaining(), retryAt, this.until));
+	}
+
+	/** Count permits that are refused, as long as their number matters. */
+	void count(long permits) {
+		if (this.refused < MAX_COUNTED) {
+			this.refused += permits;
+		}
+	}
+
+	/** Return how many were counted since this was last asked. */
+	long takeCount() {
+		long counted = this.refused;
+		this.refused = 0;
+		return counted;
 	}
 
 	/** Return until when calls of some size are refused. */
