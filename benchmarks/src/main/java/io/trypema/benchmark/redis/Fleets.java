@@ -66,7 +66,7 @@ final class Fleets implements Trial {
 				perSecond * window.toSeconds(), window);
 		return new Shape(title + ", " + Titles.instances(instances), key,
 				Traffic.paced(CALLERS, CALLS_FOR_A_PERMIT * perSecond), Outcome.MIXED,
-				HybridOptions.longer(Duration.ofSeconds(2), window), COMPARISON);
+				this.setting.options().runUp(HybridOptions.longer(Duration.ofSeconds(2), window)), COMPARISON);
 	}
 
 	/** Measure whole windows, and return how many threads there were. */
