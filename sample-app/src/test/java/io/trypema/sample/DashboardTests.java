@@ -68,6 +68,11 @@ class DashboardTests {
 		prometheus.awaitScrape();
 		callWithRedis();
 		Await.until("leases handed back", () -> prometheus.query("trypema_hybrid_handbacks_total > 0").size() == 1);
+		// What is leased is settled, so that there is a lag
+		Await.until("a lease", () -> {
+			sample.report(1);
+			return sample.leases() > 0;
+		});
 		server.freeze();
 		Await.until("every outcome and alert", () -> {
 			callWithoutRedis();

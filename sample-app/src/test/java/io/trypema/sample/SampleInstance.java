@@ -10,6 +10,7 @@ import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.RequestHeadersSpec;
 
+import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.sample.LoginController.Credentials;
 import io.trypema.sample.ReportController.ReportRequest;
 
@@ -61,6 +62,11 @@ final class SampleInstance implements AutoCloseable {
 	private static Answer answer(RequestHeadersSpec<?> request) {
 		EntityExchangeResult<String> result = request.exchange().returnResult(String.class);
 		return new Answer(result.getStatus().value(), result.getResponseHeaders());
+	}
+
+	/** Return the number of keys with permits to spend. */
+	long leases() {
+		return this.context.getBean(HybridRateLimiterProvider.class).leases();
 	}
 
 	@Override
