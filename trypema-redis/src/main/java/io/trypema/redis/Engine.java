@@ -42,7 +42,7 @@ final class Engine {
 		this.settings = settings;
 		this.clock = new ServerClock(settings.drift());
 		this.failures = failures;
-		this.uplink = new Uplink(connector, this::lanes);
+		this.uplink = new Uplink(connector, this::lanes, settings.ticker());
 	}
 
 	private Lanes lanes(StatefulConnection<byte[], byte[]> connection) {

@@ -22,7 +22,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 public interface RedisConnector {
 
 	/**
-	 * Open a connection without blocking the caller.
+	 * Open a connection without blocking the caller. May be called again, twice a second
+	 * at most, while an attempt is under way, as one at a server that is frozen would be
+	 * for long; the connection that is there first is used, and others are closed.
 	 * @return a stage of the connection, a
 	 * {@link io.lettuce.core.api.StatefulRedisConnection} or a
 	 * {@link io.lettuce.core.cluster.api.StatefulRedisClusterConnection}
@@ -44,7 +46,7 @@ public interface RedisConnector {
 	 * @return the connector
 	 */
 	static RedisConnector of(RedisClient client, RedisURI uri) {
-		return () -> client.connectAsync(ByteArrayCodec.INSTANCE, uri);
+		return new ServerConnector(client, uri);
 	}
 
 	/**

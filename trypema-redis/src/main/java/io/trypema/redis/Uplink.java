@@ -1,5 +1,8 @@
 package io.trypema.redis;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -7,30 +10,45 @@ import java.util.function.Function;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.Ticker;
+
 /**
  * Opens the connection when it is first needed, and another one when it was given up.
  * Safe for use by many threads.
  */
 final class Uplink {
 
+	/*
+	 * A server that is frozen accepts connections and says nothing. So an attempt holds
+	 * others back for a moment only: by then Sentinel, or a name, may point elsewhere.
+	 * Whichever attempt succeeds first is taken, and what the others open is closed.
+	 */
+
 	/** After which an attempt to connect does not keep another from being made. */
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/** Attempts under way at a time at most, each of which may hold a connection. */
+	static final int MAX_ATTEMPTS = 12;
 
 	private final RedisConnector connector;
 
 	private final Function<StatefulConnection<byte[], byte[]>, Lanes> opened;
 
+	private final Ticker ticker;
+
 	private volatile @Nullable Lanes lanes;
 
-	private @Nullable CompletableFuture<Lanes> attempt;
+	/** Attempts under way, the last one last. */
+	private final Deque<CompletableFuture<Lanes>> attempts = new ArrayDeque<>();
 
 	private long attemptedAt;
 
 	private volatile boolean closed;
 
-	Uplink(RedisConnector connector, Function<StatefulConnection<byte[], byte[]>, Lanes> opened) {
+	Uplink(RedisConnector connector, Function<StatefulConnection<byte[], byte[]>, Lanes> opened, Ticker ticker) {
 		this.connector = connector;
 		this.opened = opened;
+		this.ticker = ticker;
 	}
 
 	boolean isClosed() {
@@ -48,18 +66,22 @@ final class Uplink {
 	}
 
 	/** Connect, unless that is done or under way. */
-	synchronized CompletableFuture<Lanes> connect() {
-		Lanes present = this.lanes;
-		if (present != null) {
-			return CompletableFuture.completedFuture(present);
+	CompletableFuture<Lanes> connect() {
+		CompletableFuture<Lanes> started;
+		synchronized (this) {
+			Lanes present = this.lanes;
+			if (present != null) {
+				return CompletableFuture.completedFuture(present);
+			}
+			CompletableFuture<Lanes> last = this.attempts.peekLast();
+			if (last != null
+					&& (this.ticker.nanos() - this.attemptedAt < PATIENCE || this.attempts.size() == MAX_ATTEMPTS)) {
+				return last;
+			}
+			started = new CompletableFuture<>();
+			this.attempts.add(started);
+			this.attemptedAt = this.ticker.nanos();
 		}
-		CompletableFuture<Lanes> last = this.attempt;
-		if (last != null && !last.isDone() && System.nanoTime() - this.attemptedAt < PATIENCE) {
-			return last;
-		}
-		CompletableFuture<Lanes> started = new CompletableFuture<>();
-		this.attempt = started;
-		this.attemptedAt = System.nanoTime();
 		open(started);
 		return started;
 	}
@@ -72,25 +94,55 @@ final class Uplink {
 					opened(started, created);
 				}
 				else {
-					started.completeExceptionally(failure);
+					failed(started, failure);
 				}
 			});
 		}
 		catch (RuntimeException ex) {
-			started.completeExceptionally(ex);
+			failed(started, ex);
 		}
 	}
 
-	private void opened(CompletableFuture<Lanes> started, Lanes created) {
+	/** Have those who wait for an attempt that failed wait for the next one. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void failed(CompletableFuture<Lanes> started, Throwable failure) {
+		CompletableFuture<Lanes> last;
 		synchronized (this) {
-			if (!this.closed && this.attempt == started) {
+			this.attempts.removeIf((attempt) -> attempt == started);
+			last = this.attempts.peekLast();
+		}
+		if (last == null) {
+			started.completeExceptionally(failure);
+			return;
+		}
+		last.whenComplete((created, laterFailure) -> {
+			if (created != null) {
+				started.complete(created);
+			}
+			else {
+				started.completeExceptionally(laterFailure);
+			}
+		});
+	}
+
+	private void opened(CompletableFuture<Lanes> started, Lanes created) {
+		List<CompletableFuture<Lanes>> waiting;
+		Lanes taken;
+		synchronized (this) {
+			this.attempts.removeIf((attempt) -> attempt == started);
+			if (!this.closed && this.lanes == null) {
 				this.lanes = created;
 			}
+			taken = this.lanes;
+			waiting = List.copyOf(this.attempts);
 		}
-		if (this.lanes != created) {
+		if (taken != created) {
 			created.close();
 		}
-		started.complete(created);
+		started.complete((taken != null) ? taken : created);
+		if (taken == created) {
+			waiting.forEach((other) -> other.complete(created));
+		}
 	}
 
 	/** Close a connection that is of no use any more, so that the next call connects. */

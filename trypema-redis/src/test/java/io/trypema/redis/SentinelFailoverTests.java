@@ -1,6 +1,7 @@
 package io.trypema.redis;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,15 @@ class SentinelFailoverTests {
 
 	@Test
 	void holdsTheLimitOnTheNewMaster() {
+		failOver(RedisServer::kill);
+	}
+
+	@Test
+	void holdsTheLimitOnTheMasterThatTakesThePlaceOfAFrozenOne() {
+		failOver(RedisServer::freeze);
+	}
+
+	private static void failOver(Consumer<RedisServer> failure) {
 		RateLimit limit = RateLimit.parse("50/h");
 		try (RedisSentinel sentinel = RedisSentinel.start();
 				RedisRateLimiterProvider provider = RedisRateLimiterProvider
@@ -28,7 +38,7 @@ class SentinelFailoverTests {
 				Callers callers = Callers.start(provider, limit, "key")) {
 			callers.awaitDecisions(200);
 			RedisServer master = sentinel.master();
-			master.kill();
+			failure.accept(master);
 			callers.awaitFailures(10);
 			sentinel.awaitFailoverFrom(master);
 			callers.awaitDecisions(200);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 
@@ -28,7 +29,13 @@ record LettuceFactoryConnector(LettuceConnectionFactory factory) implements Redi
 		if (client instanceof RedisClusterClient cluster) {
 			return RedisConnector.of(cluster).connect();
 		}
-		return isStaticMasterReplica() ? connectToMasterReplica() : RedisConnector.of((RedisClient) client).connect();
+		return isStaticMasterReplica() ? connectToMasterReplica()
+				: RedisConnector.of((RedisClient) client, uriOf(client)).connect();
+	}
+
+	/** The client does not tell where it connects to. */
+	private static RedisURI uriOf(AbstractRedisClient client) {
+		return (RedisURI) field(client, "redisURI");
 	}
 
 	@Override
@@ -39,18 +46,19 @@ record LettuceFactoryConnector(LettuceConnectionFactory factory) implements Redi
 	}
 
 	private boolean isStaticMasterReplica() {
-		return RedisConfiguration.isStaticMasterReplicaConfiguration((RedisConfiguration) field("configuration"));
+		return RedisConfiguration
+			.isStaticMasterReplicaConfiguration((RedisConfiguration) field(this.factory, "configuration"));
 	}
 
 	/** The client does not know the servers of a static master and its replicas. */
 	@SuppressWarnings("unchecked")
 	private CompletionStage<? extends StatefulConnection<byte[], byte[]>> connectToMasterReplica() {
-		LettuceConnectionProvider provider = (LettuceConnectionProvider) field("connectionProvider");
+		LettuceConnectionProvider provider = (LettuceConnectionProvider) field(this.factory, "connectionProvider");
 		return provider.getConnectionAsync(StatefulConnection.class);
 	}
 
-	private Object field(String name) {
-		return Objects.requireNonNull(new DirectFieldAccessor(this.factory).getPropertyValue(name));
+	private static Object field(Object owner, String name) {
+		return Objects.requireNonNull(new DirectFieldAccessor(owner).getPropertyValue(name));
 	}
 
 }
