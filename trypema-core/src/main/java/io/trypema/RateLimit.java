@@ -7,6 +7,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.internal.LimitArithmetic;
+
 /**
  * A number of permits per period, such as {@code 100/min}, optionally with the window
  * over which it is enforced.
@@ -29,6 +31,7 @@ public final class RateLimit {
 	private final int hash;
 
 	private RateLimit(BigDecimal permits, Duration period, @Nullable Duration window) {
+		LimitArithmetic.checkDigits("The number of permits of a rate limit", permits);
 		if (permits.signum() <= 0) {
 			throw new IllegalArgumentException(
 					"A rate limit must be more than 0 permits, but is " + permits.toPlainString());
@@ -55,7 +58,8 @@ public final class RateLimit {
 
 	/**
 	 * Return a limit of possibly fractional permits per period.
-	 * @param permits the permits, more than 0
+	 * @param permits the permits, more than 0, with at most 400 digits before the decimal
+	 * point and 400 after it
 	 * @param period the period, longer than zero
 	 * @return the limit
 	 * @throws IllegalArgumentException if an argument is out of range
@@ -112,7 +116,7 @@ public final class RateLimit {
 	 * The period is an optional whole count (default 1) and a unit: {@code ms},
 	 * {@code s}, {@code m} or {@code min}, {@code h}, {@code d}, or the long name of one,
 	 * singular or plural; case does not matter.
-	 * @param text the text
+	 * @param text the text, of at most 1000 characters
 	 * @return the limit
 	 * @throws IllegalArgumentException if the text is not of that form or out of range
 	 */

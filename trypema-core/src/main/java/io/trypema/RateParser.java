@@ -19,6 +19,11 @@ final class RateParser {
 
 	private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(\\d*)\\s*([a-z]+)");
 
+	/** More than the longest rate has, and few enough for a form that backtracks. */
+	private static final int MAX_LENGTH = 1000;
+
+	private static final int SHOWN = 40;
+
 	private static final List<Unit> UNITS = List.of(new Unit(ChronoUnit.DAYS, "d|day|days"),
 			new Unit(ChronoUnit.HOURS, "h|hour|hours"), new Unit(ChronoUnit.MINUTES, "m|min|minute|minutes"),
 			new Unit(ChronoUnit.SECONDS, "s|sec|second|seconds"),
@@ -34,6 +39,10 @@ final class RateParser {
 	 * @throws IllegalArgumentException if the text is not of that form or out of range
 	 */
 	static RateLimit parse(String text) {
+		if (text.length() > MAX_LENGTH) {
+			throw malformed(text.substring(0, SHOWN) + "...",
+					"it has " + text.length() + " characters, and may have " + MAX_LENGTH);
+		}
 		Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
 		if (!matcher.matches()) {
 			throw malformed(text, "it is not of the form permits/period");

@@ -42,6 +42,7 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 		if (bucketSize != null && bucketSize.compareTo(MIN) < 0) {
 			throw new IllegalArgumentException("The bucket size must be at least 1 ms, but is " + bucketSize);
 		}
+		LimitArithmetic.checkDigits("The hard-limit factor", hardLimitFactor);
 		if (hardLimitFactor.compareTo(BigDecimal.ONE) < 0) {
 			throw new IllegalArgumentException("The hard-limit factor must be at least 1, but is " + hardLimitFactor);
 		}

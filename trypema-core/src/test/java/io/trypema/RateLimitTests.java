@@ -50,6 +50,28 @@ class RateLimitTests {
 			.withMessageContaining("the period is too long");
 	}
 
+	@Test
+	void refusesTextsThatAreTooLongToLookAt() {
+		String text = "10/" + " ".repeat(1_000_000) + "!";
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.parse(text))
+			.withMessage("'10/" + " ".repeat(37) + "...' is not a rate: it has 1000004 characters, and may have 1000. "
+					+ "Write permits, a slash and a period, such as 10/s, 0.5/s, 20/10s, 100/min or 1000/d");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1E400", "1E-401", "1E2000000000", "1E-2000000000", "-1E2000000000" })
+	void refusesPermitsOfTooManyDigits(BigDecimal permits) {
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.of(permits, Duration.ofSeconds(1)))
+			.withMessageStartingWith("The number of permits of a rate limit must have at most 400 digits before its "
+					+ "decimal point and after it, but has ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { Double.MIN_VALUE, Double.MAX_VALUE })
+	void takesAnyDouble(double permits) {
+		assertThat(RateLimit.perSecond(permits).permits()).isEqualByComparingTo(BigDecimal.valueOf(permits));
+	}
+
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, -0.0, -1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN })
 	void refusesPermitsThatAreNoPositiveNumber(double permits) {

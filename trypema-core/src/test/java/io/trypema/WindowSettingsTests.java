@@ -194,4 +194,12 @@ class WindowSettingsTests {
 			.withMessage("The hard-limit factor must be at least 1, but is " + factor);
 	}
 
+	@Test
+	void refusesHardLimitFactorOfTooManyDigits() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.defaults.withHardLimitFactor(new BigDecimal("1E2000000000")))
+			.withMessage("The hard-limit factor must have at most 400 digits before its decimal point and after it, "
+					+ "but has 2000000001 and 0");
+	}
+
 }

@@ -15,9 +15,32 @@ public final class LimitArithmetic {
 	 */
 	public static final long MAX_PERMITS = (1L << 53) - 1;
 
+	/**
+	 * The most digits of a number before its decimal point, and after it: any
+	 * {@code double} fits. Longer ones take long to calculate with.
+	 */
+	public static final int MAX_DIGITS = 400;
+
 	private static final int NANOS_DIGITS = 9;
 
 	private LimitArithmetic() {
+	}
+
+	/**
+	 * Return a number that can be calculated with.
+	 * @param what what it is, to begin a message with
+	 * @param number the number
+	 * @return the number
+	 * @throws IllegalArgumentException if it has more than {@link #MAX_DIGITS} digits
+	 * before its decimal point or after it
+	 */
+	public static BigDecimal checkDigits(String what, BigDecimal number) {
+		if ((long) number.precision() - number.scale() > MAX_DIGITS || number.scale() > MAX_DIGITS) {
+			throw new IllegalArgumentException(what + " must have at most " + MAX_DIGITS
+					+ " digits before its decimal point and after it, but has "
+					+ Math.max(0, (long) number.precision() - number.scale()) + " and " + Math.max(0, number.scale()));
+		}
+		return number;
 	}
 
 	/**

@@ -17,7 +17,10 @@ final class ForwardedChain {
 
 	private int line;
 
-	private String rest = "";
+	private String text = "";
+
+	/** Where what is left of the text ends. */
+	private int end;
 
 	ForwardedChain(ForwardedHeader header, List<String> lines) {
 		this.header = header;
@@ -36,13 +39,13 @@ final class ForwardedChain {
 	 * is malformed or not an address
 	 */
 	@Nullable String previous() {
-		int comma = lastOutsideQuotes(this.rest, ',');
-		String element = this.rest.substring(comma + 1).strip();
+		int comma = lastOutsideQuotes(this.text, this.end, ',');
+		String element = this.text.substring(comma + 1, this.end).strip();
 		if (comma < 0) {
 			previousLine();
 		}
 		else {
-			this.rest = this.rest.substring(0, comma);
+			this.end = comma;
 		}
 		String node = (this.header == ForwardedHeader.FORWARDED) ? forParameter(element) : element;
 		return (node != null) ? address(node) : null;
@@ -50,23 +53,24 @@ final class ForwardedChain {
 
 	private void previousLine() {
 		this.line--;
-		this.rest = hasPrevious() ? this.lines.get(this.line) : "";
+		this.text = hasPrevious() ? this.lines.get(this.line) : "";
+		this.end = this.text.length();
 	}
 
 	private static @Nullable String forParameter(String element) {
 		String found = null;
-		String rest = element;
+		int end = element.length();
 		int separator;
 		do {
-			separator = lastOutsideQuotes(rest, ';');
-			String pair = rest.substring(separator + 1).strip();
+			separator = lastOutsideQuotes(element, end, ';');
+			String pair = element.substring(separator + 1, end).strip();
 			if (pair.regionMatches(true, 0, "for=", 0, 4)) {
 				if (found != null) {
 					return null;
 				}
 				found = unquote(pair.substring(4));
 			}
-			rest = rest.substring(0, Math.max(separator, 0));
+			end = separator;
 		}
 		while (separator >= 0);
 		return found;
@@ -95,9 +99,9 @@ final class ForwardedChain {
 				&& text.substring(1).chars().allMatch((digit) -> digit >= '0' && digit <= '9'));
 	}
 
-	private static int lastOutsideQuotes(String text, char wanted) {
+	private static int lastOutsideQuotes(String text, int end, char wanted) {
 		boolean quoted = false;
-		for (int i = text.length() - 1; i >= 0; i--) {
+		for (int i = end - 1; i >= 0; i--) {
 			char found = text.charAt(i);
 			if (found == '"' && !isEscaped(text, i)) {
 				quoted = !quoted;

@@ -65,6 +65,15 @@ class ForwardedClientAddressResolverTests {
 		assertThat(forwardedFor(header)).isEqualTo(client);
 	}
 
+	/** In quadratic time this would not end. */
+	@Test
+	void readsLongHeaders() {
+		assertThat(forwardedFor("198.51.100.7" + ", 10.1.1.1".repeat(1_000_000))).isEqualTo("198.51.100.7");
+		assertThat(trusting(ForwardedHeader.FORWARDED).resolve(PROXY,
+				(name) -> List.of("for=198.51.100.7" + ";".repeat(10_000_000))))
+			.isEqualTo("198.51.100.7");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", ",", "evil", "localhost", "6.6.6.6, evil", "6.6.6.6,", "6.6.6.6, unknown",
 			"6.6.6.6:", "6.6.6.6:x", "6.6.6.6:123456", "[::1", "[::1]x", "[evil]", "6.6.6.6 7.7.7.7", "6.6.6.6/1",
