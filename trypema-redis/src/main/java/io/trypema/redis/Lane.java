@@ -350,8 +350,15 @@ final class Lane {
 		this.giveUp.run();
 	}
 
+	/** Fail what is under way, and take it for no failure that the connection ends. */
+	void close(RateLimiterUnavailableException failure) {
+		this.link.onLoss(() -> {
+		});
+		interrupt(failure);
+	}
+
 	/** Fail what is under way: whether it was counted is not known. */
-	void interrupt(RateLimiterUnavailableException failure) {
+	private void interrupt(RateLimiterUnavailableException failure) {
 		this.sent.forEach((batch) -> batch.cancel(failure));
 		failWaiting(failure);
 	}

@@ -121,7 +121,7 @@ final class Lanes {
 	}
 
 	void close() {
-		this.lanes.values().forEach((lane) -> lane.interrupt(this.failures.lost()));
+		this.lanes.values().forEach((lane) -> lane.close(this.failures.lost()));
 		this.gateway.closeAsync();
 	}
 

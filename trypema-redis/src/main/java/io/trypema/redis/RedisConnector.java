@@ -40,7 +40,9 @@ public interface RedisConnector {
 	}
 
 	/**
-	 * Return a connector that connects to a server, or to a master found by Sentinel.
+	 * Return a connector that connects to a server, or to a master found by Sentinel. A
+	 * server that accepts a connection and is silent is given up after 5 seconds, or
+	 * after the timeout of the URI if that is shorter.
 	 * @param client the client, created with a URI; it stays open
 	 * @param uri the URI to connect to
 	 * @return the connector
@@ -59,7 +61,9 @@ public interface RedisConnector {
 	}
 
 	/**
-	 * Return a connector that connects to the server that the client was created with.
+	 * Return a connector that connects to the server that the client was created with. A
+	 * server that accepts a connection and is silent holds a thread for the timeout of
+	 * that URI, by default 60 seconds; {@link #of(RedisClient, RedisURI)} holds none.
 	 * @param client the client, created with a URI; it stays open
 	 * @return the connector
 	 */

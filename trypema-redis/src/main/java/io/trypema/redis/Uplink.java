@@ -27,8 +27,10 @@ final class Uplink {
 	/** After which an attempt to connect does not keep another from being made. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** Attempts under way at a time at most, each of which may hold a connection. */
-	static final int MAX_ATTEMPTS = 12;
+	/** The same when many attempts are under way, each of which may hold a connection. */
+	static final long LONG_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+	static final int MANY_ATTEMPTS = 12;
 
 	private final RedisConnector connector;
 
@@ -74,8 +76,8 @@ final class Uplink {
 				return CompletableFuture.completedFuture(present);
 			}
 			CompletableFuture<Lanes> last = this.attempts.peekLast();
-			if (last != null
-					&& (this.ticker.nanos() - this.attemptedAt < PATIENCE || this.attempts.size() == MAX_ATTEMPTS)) {
+			long patience = (this.attempts.size() < MANY_ATTEMPTS) ? PATIENCE : LONG_PATIENCE;
+			if (last != null && this.ticker.nanos() - this.attemptedAt < patience) {
 				return last;
 			}
 			started = new CompletableFuture<>();
@@ -126,23 +128,22 @@ final class Uplink {
 	}
 
 	private void opened(CompletableFuture<Lanes> started, Lanes created) {
-		List<CompletableFuture<Lanes>> waiting;
+		List<CompletableFuture<Lanes>> others = List.of();
 		Lanes taken;
 		synchronized (this) {
 			this.attempts.removeIf((attempt) -> attempt == started);
 			if (!this.closed && this.lanes == null) {
 				this.lanes = created;
+				others = List.copyOf(this.attempts);
+				this.attempts.clear();
 			}
 			taken = this.lanes;
-			waiting = List.copyOf(this.attempts);
 		}
 		if (taken != created) {
 			created.close();
 		}
 		started.complete((taken != null) ? taken : created);
-		if (taken == created) {
-			waiting.forEach((other) -> other.complete(created));
-		}
+		others.forEach((other) -> other.complete(created));
 	}
 
 	/** Close a connection that is of no use any more, so that the next call connects. */

@@ -92,17 +92,35 @@ class FrozenServerTests {
 	}
 
 	@Test
+	void isNotWaitedForWhenTheOneInItsPlaceIsLost() {
+		this.first.freeze();
+		CompletableFuture<RateLimitDecision> call = call();
+		this.address = this.second.uri();
+		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		assertThat(call().join().isAllowed()).isTrue();
+		assertThat(call.join().isAllowed()).isTrue();
+		this.second.kill();
+		Await.until("the loss is noticed", () -> !this.provider.isAvailable());
+		this.second.restart();
+		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE / 2));
+		assertThat(call().join().isAllowed()).isTrue();
+	}
+
+	@Test
 	void holdsFewConnectionsAndIsUsedOverOneWhenItGoesOn() {
 		this.first.freeze();
 		List<CompletableFuture<RateLimitDecision>> calls = new ArrayList<>();
-		for (int i = 0; i < 3 * Uplink.MAX_ATTEMPTS; i++) {
+		for (int i = 0; i < 3 * Uplink.MANY_ATTEMPTS; i++) {
 			calls.add(call());
 			this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
 		}
-		assertThat(this.attempts).hasSize(Uplink.MAX_ATTEMPTS);
+		assertThat(this.attempts).hasSizeBetween(Uplink.MANY_ATTEMPTS,
+				Uplink.MANY_ATTEMPTS + 2 * (int) (Uplink.MANY_ATTEMPTS * Uplink.PATIENCE / Uplink.LONG_PATIENCE));
 		this.first.thaw();
 		assertThat(calls).allMatch((call) -> call.join().isAllowed());
 		Await.until("one connection is left", () -> connections() == 1);
+		// The clock stands still, so that a circuit that had opened would not close
+		assertThat(this.provider.isAvailable()).isTrue();
 	}
 
 	/** Return how many connections the server has, but for the one that asks. */
