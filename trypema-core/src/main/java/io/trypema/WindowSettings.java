@@ -34,6 +34,7 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	 * Create settings.
 	 * @throws IllegalArgumentException if the window is not from 1 millisecond to 3650
 	 * days, the bucket size is shorter than 1 millisecond, or the factor is less than 1
+	 * or has more than 400 digits before its decimal point or after it
 	 */
 	public WindowSettings {
 		if (window != null) {

@@ -19,7 +19,7 @@ public final class LimitArithmetic {
 	 * The most digits of a number before its decimal point, and after it: any
 	 * {@code double} fits. Longer ones take long to calculate with.
 	 */
-	public static final int MAX_DIGITS = 400;
+	private static final int MAX_DIGITS = 400;
 
 	private static final int NANOS_DIGITS = 9;
 
@@ -27,20 +27,18 @@ public final class LimitArithmetic {
 	}
 
 	/**
-	 * Return a number that can be calculated with.
+	 * Check that a number can be calculated with.
 	 * @param what what it is, to begin a message with
 	 * @param number the number
-	 * @return the number
-	 * @throws IllegalArgumentException if it has more than {@link #MAX_DIGITS} digits
-	 * before its decimal point or after it
+	 * @throws IllegalArgumentException if it has more than 400 digits before its decimal
+	 * point or after it
 	 */
-	public static BigDecimal checkDigits(String what, BigDecimal number) {
+	public static void checkDigits(String what, BigDecimal number) {
 		if ((long) number.precision() - number.scale() > MAX_DIGITS || number.scale() > MAX_DIGITS) {
 			throw new IllegalArgumentException(what + " must have at most " + MAX_DIGITS
 					+ " digits before its decimal point and after it, but has "
 					+ Math.max(0, (long) number.precision() - number.scale()) + " and " + Math.max(0, number.scale()));
 		}
-		return number;
 	}
 
 	/**

@@ -88,7 +88,7 @@ final class LeaseSizing {
 		this.size = permits;
 	}
 
-	/** Return the size of call of which to be told when it fits. */
+	/** Return the permits of a call for which to ask when it fits. */
 	long size() {
 		return this.size;
 	}

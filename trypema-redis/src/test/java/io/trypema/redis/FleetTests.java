@@ -94,7 +94,7 @@ class FleetTests {
 	}
 
 	@Test
-	void largeFleetsVisitRedisLittleMoreThanThousandTimesPerSecond() {
+	void largeFleetsVisitRedisLessThanTwoThousandTimesPerSecond() {
 		SimulatedFleet fleet = fleet(2000, SECOND.dividedBy(4), 300, 4);
 		fleet.run(RUN_UP);
 		assertThat(fleet.run(8).visits()).isLessThan(2000 / 4);

@@ -55,7 +55,7 @@ final class SimulatedProcess {
 			.bucketSize(setup.bucket())
 			.hardLimitFactor(BigDecimal.valueOf(2))
 			.scripts(world.scripts())
-			.random(new Random(setup.seed()))
+			.random(new Random(setup.seed() + name.hashCode()))
 			.ticker(this.clock)
 			.drift(ServerClock.DRIFT)
 			.timer(this.timer)

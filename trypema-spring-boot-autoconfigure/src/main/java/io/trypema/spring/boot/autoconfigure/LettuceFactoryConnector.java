@@ -33,7 +33,7 @@ record LettuceFactoryConnector(LettuceConnectionFactory factory) implements Redi
 				: RedisConnector.of((RedisClient) client, uriOf(client)).connect();
 	}
 
-	/** The client does not tell where it connects to. */
+	/** The client has no accessor for the URI that it connects to. */
 	private static RedisURI uriOf(AbstractRedisClient client) {
 		return (RedisURI) field(client, "redisURI");
 	}
