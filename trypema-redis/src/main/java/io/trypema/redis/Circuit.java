@@ -2,6 +2,8 @@ package io.trypema.redis;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps calls from waiting for a server that fails. Opens at a failure, and lets one call
  * try after a pause that doubles up to a second. Safe for use by many threads.
@@ -12,6 +14,9 @@ final class Circuit {
 
 	private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+	/** Of what this is a part of, and open no longer than this is. */
+	private final @Nullable Circuit whole;
+
 	private volatile boolean open;
 
 	private boolean trying;
@@ -19,6 +24,18 @@ final class Circuit {
 	private long nextTry;
 
 	private long pause = MIN_PAUSE;
+
+	Circuit() {
+		this(null);
+	}
+
+	/**
+	 * Create a circuit that closes another one with it.
+	 * @param whole the other one
+	 */
+	Circuit(@Nullable Circuit whole) {
+		this.whole = whole;
+	}
 
 	/** Whether a call may go through; it has to report how it went. */
 	boolean admits(long now) {
@@ -46,6 +63,23 @@ final class Circuit {
 	void succeeded() {
 		if (this.open) {
 			close();
+		}
+		if (this.whole != null) {
+			this.whole.succeeded();
+		}
+	}
+
+	/** What went through shows neither a success nor a failure: another may try. */
+	void undecided(long now) {
+		if (this.open) {
+			admitNextTry(now);
+		}
+	}
+
+	private synchronized void admitNextTry(long now) {
+		if (this.trying) {
+			this.trying = false;
+			this.nextTry = now;
 		}
 	}
 

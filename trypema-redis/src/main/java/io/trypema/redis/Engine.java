@@ -81,14 +81,21 @@ final class Engine {
 		return !this.circuit.isOpen() && (lanes == null || lanes.areOpen());
 	}
 
-	/** Ask each server for a key, unless calls fail at once; connect if need be. */
-	CompletableFuture<Boolean> check(byte[] name) {
+	/**
+	 * Have each server decide on a key of the probe, unless calls fail at once; connect
+	 * if need be.
+	 */
+	CompletableFuture<Boolean> check() {
+		return probe().handle((done, failure) -> failure == null);
+	}
+
+	private CompletableFuture<Void> probe() {
 		Lanes lanes = this.uplink.lanes();
 		if (lanes != null) {
-			return lanes.check(name);
+			return lanes.probe();
 		}
 		if (isClosed() || !this.circuit.admits(this.settings.now())) {
-			return CompletableFuture.completedFuture(false);
+			return CompletableFuture.failedFuture(this.failures.paused());
 		}
 		return this.uplink.connect()
 			.copy()
@@ -98,15 +105,7 @@ final class Engine {
 					this.circuit.failed(this.settings.now());
 				}
 			})
-			.thenCompose((connected) -> check(connected, name))
-			.exceptionally((failure) -> false);
-	}
-
-	private CompletableFuture<Boolean> check(Lanes lanes, byte[] name) {
-		if (lanes.gateway().isCluster()) {
-			this.circuit.succeeded();
-		}
-		return lanes.checkAdmitted(name);
+			.thenCompose(Lanes::probeAdmitted);
 	}
 
 	<R> Call<R> submit(Call<R> call) {
@@ -146,20 +145,13 @@ final class Engine {
 		this.settings.timer().schedule(() -> expire(calls), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
 		this.uplink.connect().whenComplete((lanes, failure) -> {
 			if (lanes != null) {
-				connected(lanes);
+				lanes.submitAdmitted(drainWaiting());
 			}
 			else {
 				this.circuit.failed(this.settings.now());
 				fail(drainWaiting(), unavailable(failure));
 			}
 		});
-	}
-
-	private void connected(Lanes lanes) {
-		if (lanes.gateway().isCluster()) {
-			this.circuit.succeeded();
-		}
-		lanes.submitAdmitted(drainWaiting());
 	}
 
 	private List<Call<?>> drainWaiting() {
@@ -182,8 +174,16 @@ final class Engine {
 		calls.forEach((call) -> this.failures.fail(call, failure));
 	}
 
+	/** Connect, however long that takes, and have each server decide. */
+	CompletableFuture<Void> connectAndProbe() {
+		checkOpen();
+		return this.uplink.connect().thenCompose(Lanes::probeAdmitted).exceptionally((failure) -> {
+			throw unavailable(failure);
+		});
+	}
+
 	/** Connect, unless that is done or under way. */
-	CompletableFuture<Gateway> connect() {
+	private CompletableFuture<Gateway> connect() {
 		checkOpen();
 		return this.uplink.connect().thenApply(Lanes::gateway);
 	}

@@ -13,13 +13,14 @@ import io.trypema.Ticker;
  *
  * @param scripts the scripts to run
  * @param names how to name keys
+ * @param probe what shows whether a server takes decisions
  * @param timeoutNanos how long a call waits for its decision
  * @param timer where time-outs are noticed
  * @param listener whom to tell what was asked and how long it took
  * @param ticker the time of this process
  * @param drift one part in how many the rate of a server's clock may differ from it
  */
-record EngineSettings(Scripts scripts, KeyNames names, long timeoutNanos, ScheduledExecutorService timer,
+record EngineSettings(Scripts scripts, KeyNames names, Probe probe, long timeoutNanos, ScheduledExecutorService timer,
 		RedisListener listener, Ticker ticker, long drift) {
 
 	long now() {

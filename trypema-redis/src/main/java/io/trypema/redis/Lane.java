@@ -7,11 +7,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
@@ -66,6 +68,8 @@ final class Lane {
 
 	private volatile long roundTrip;
 
+	private volatile @Nullable StateKey probed;
+
 	/**
 	 * Create a lane.
 	 * @param link the connection to the server
@@ -99,29 +103,52 @@ final class Lane {
 		});
 	}
 
-	/** Ask the server for a key, unless calls fail at once. */
-	CompletableFuture<Boolean> check(byte[] name) {
-		return this.circuit.admits(this.settings.now()) ? checkAdmitted(name)
-				: CompletableFuture.completedFuture(false);
+	/** Have the server decide on a key of the probe, unless calls fail at once. */
+	CompletableFuture<Void> probe() {
+		return this.circuit.admits(this.settings.now()) ? probeAdmitted()
+				: CompletableFuture.failedFuture(this.failures.paused());
 	}
 
-	/** Ask the server for a key, after the circuit was asked. */
-	CompletableFuture<Boolean> checkAdmitted(byte[] name) {
-		return this.link.commands()
-			.thenCompose((commands) -> this.settings.inTime(commands.get(name)))
-			.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
-			.handle((value, failure) -> checked(Failures.unwrap(failure)));
+	/** Have the server decide on a key of the probe, after the circuit was asked. */
+	CompletableFuture<Void> probeAdmitted() {
+		Probe probe = this.settings.probe();
+		StateKey key = this.probed;
+		if (key == null || !this.link.serves(probe.name(key))) {
+			key = probe.key(this.link::serves);
+			this.probed = key;
+		}
+		ScriptRun run = probe.run(key, this.clock);
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		new Delivery(this.link, run, this.settings.scripts(), (bytes, failure) -> {
+			if (bytes != null) {
+				answer.complete(bytes);
+			}
+			else {
+				answer.completeExceptionally((failure != null) ? failure : new RedisException("There was no reply"));
+			}
+		}).send();
+		return answer.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS).handle((bytes, failure) -> {
+			probed(run, Failures.unwrap(failure));
+			return null;
+		});
 	}
 
-	private boolean checked(@Nullable Throwable failure) {
-		boolean available = failure == null || (this.link.isCluster() && Failures.isRedirection(failure));
-		if (available) {
-			this.circuit.succeeded();
+	private void probed(ScriptRun run, @Nullable Throwable failure) {
+		if (failure != null) {
+			RateLimiterUnavailableException reason = (failure instanceof TimeoutException) ? this.failures.timedOut()
+					: this.failures.refused(failure);
+			run.cancel(reason);
+			failed(failure);
+			throw reason;
+		}
+		if (run.isRedirected()) {
+			// Another server decided
+			this.circuit.undecided(this.settings.now());
+			this.giveUp.run();
 		}
 		else {
-			failed(failure);
+			this.circuit.succeeded();
 		}
-		return available;
 	}
 
 	private void failed(@Nullable Throwable failure) {
@@ -271,8 +298,11 @@ final class Lane {
 	}
 
 	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
-		if (bytes != null || Failures.isOfOneKey(failure)) {
+		if (bytes != null) {
 			this.circuit.succeeded();
+		}
+		else if (Failures.isOfOneKey(failure)) {
+			this.circuit.undecided(this.settings.now());
 		}
 		else if (!run.isCancelled()) {
 			failed(failure);

@@ -30,7 +30,8 @@ final class Lanes {
 	/**
 	 * Create lanes.
 	 * @param gateway the connection
-	 * @param circuit the circuit of the only server; each one of a cluster has its own
+	 * @param circuit the circuit of the only server; each one of a cluster has its own,
+	 * and closes this one
 	 * @param clock the clock of the only server; each one of a cluster has its own
 	 * @param giveUp what to do when the connection to a server is of no use any more
 	 * @param settings what all lanes share
@@ -60,24 +61,19 @@ final class Lanes {
 		return this.gateway.masters().stream().map(this.lanes::get).allMatch((lane) -> lane == null || lane.isOpen());
 	}
 
-	/** Ask each server for a key, unless calls to it fail at once. */
-	CompletableFuture<Boolean> check(byte[] name) {
-		return check((lane) -> lane.check(name));
+	/** Probe each server, unless calls to it fail at once. */
+	CompletableFuture<Void> probe() {
+		return probe(Lane::probe);
 	}
 
-	/** Ask for a key when that was admitted to the connection. */
-	CompletableFuture<Boolean> checkAdmitted(byte[] name) {
-		return this.gateway.isCluster() ? check(name) : check((lane) -> lane.checkAdmitted(name));
+	/** Probe when that was admitted to the connection. */
+	CompletableFuture<Void> probeAdmitted() {
+		return this.gateway.isCluster() ? probe() : probe(Lane::probeAdmitted);
 	}
 
-	private CompletableFuture<Boolean> check(Function<Lane, CompletableFuture<Boolean>> question) {
-		List<CompletableFuture<Boolean>> answers = this.gateway.masters()
-			.stream()
-			.map(this::laneTo)
-			.map(question)
-			.toList();
-		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> answers.stream().allMatch(CompletableFuture::join));
+	private CompletableFuture<Void> probe(Function<Lane, CompletableFuture<Void>> probe) {
+		return CompletableFuture
+			.allOf(this.gateway.masters().stream().map(this::laneTo).map(probe).toArray(CompletableFuture[]::new));
 	}
 
 	void submit(Call<?> call) {
@@ -115,7 +111,7 @@ final class Lanes {
 	private Lane create(String node) {
 		Link link = new Link(this.gateway, node);
 		boolean shared = !this.gateway.isCluster();
-		return new Lane(link, shared ? this.circuit : new Circuit(),
+		return new Lane(link, shared ? this.circuit : new Circuit(this.circuit),
 				shared ? this.clock : new ServerClock(this.settings.drift()), () -> this.giveUp.accept(this),
 				this.settings, this.failures);
 	}

@@ -33,6 +33,11 @@ final class Link {
 		this.onLoss = action;
 	}
 
+	/** Whether the server serves a key, as far as is known. */
+	boolean serves(byte[] name) {
+		return this.node.equals(this.gateway.nodeOf(Gateway.slotOf(name)));
+	}
+
 	boolean isCluster() {
 		return this.gateway.isCluster();
 	}

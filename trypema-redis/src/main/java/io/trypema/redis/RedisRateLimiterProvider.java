@@ -1,7 +1,6 @@
 package io.trypema.redis;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,11 +50,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private final FailureLog failures;
 
-	private final byte[] checkedName;
-
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
-		this.checkedName = (builder.prefix + ":check").getBytes(StandardCharsets.UTF_8);
 		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
 		this.settings = builder.settings;
 		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
@@ -108,20 +104,24 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Connect now and not at the first call.
-	 * @return a future that completes when there is a connection
+	 * Connect now and not at the first call, and have each server that holds keys decide
+	 * as for {@link #checkAsync()}.
+	 * @return a future that completes when all of them have, and fails with a
+	 * {@link RateLimiterUnavailableException} if one cannot be reached or refuses
 	 */
 	public CompletableFuture<Void> connectAsync() {
-		return this.engine.connect().thenApply((connected) -> null);
+		return this.engine.connectAndProbe();
 	}
 
 	/**
-	 * Connect now and not at the first call, and wait until there is a connection.
-	 * @throws RateLimiterUnavailableException if there cannot be one
+	 * Connect now and not at the first call as {@link #connectAsync()} does, and wait
+	 * until Redis has decided.
+	 * @throws RateLimiterUnavailableException if a server that holds keys cannot be
+	 * reached or refuses
 	 */
 	public void connect() {
 		try {
-			this.engine.connect().join();
+			connectAsync().join();
 		}
 		catch (CompletionException ex) {
 			throw this.engine.unavailable(ex);
@@ -129,9 +129,9 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return whether Redis answered when it was last asked. It is also assumed to be
-	 * available before it has been asked. After an outage that takes a call, or a
-	 * {@link #check()}.
+	 * Return whether Redis decided when it was last asked to. It is also assumed to be
+	 * available before it has been asked. After an outage that takes a decision on a
+	 * call, or a {@link #check()}.
 	 * @return {@code false} while calls fail at once
 	 */
 	public boolean isAvailable() {
@@ -139,24 +139,24 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Find out whether Redis is available, for a health check: ask each server that holds
-	 * keys for one that is not there, and connect if there is no connection, even if
-	 * nothing was ever limited. While calls fail at once Redis is not asked, so that
-	 * after an outage it may take a second until this says that Redis is back; from then
-	 * on calls ask it again too. Nothing is written: that a server refuses to write, as a
-	 * replica does, is only seen by calls.
-	 * @return a future of whether all servers that hold keys have answered, which never
+	 * Find out whether Redis is available, for a health check: have each server that
+	 * holds keys decide on one of this provider's own, which is written and expires after
+	 * a second, and connect if there is no connection, even if nothing was ever limited.
+	 * A server that refuses scripts or writes is not available. While calls fail at once
+	 * Redis is not asked, so that after an outage it may take a second until this says
+	 * that Redis is back; from then on calls ask it again too.
+	 * @return a future of whether all servers that hold keys have decided, which never
 	 * fails, and is there after two {@linkplain Builder#timeout(Duration) timeouts} at
 	 * the latest; {@code false} if this provider is closed
 	 */
 	public CompletableFuture<Boolean> checkAsync() {
-		return this.engine.check(this.checkedName);
+		return this.engine.check();
 	}
 
 	/**
 	 * Find out whether Redis is available as {@link #checkAsync()} does, and wait for the
 	 * answer.
-	 * @return whether all servers that hold keys have answered; {@code false} if the wait
+	 * @return whether all servers that hold keys have decided; {@code false} if the wait
 	 * was interrupted
 	 */
 	public boolean check() {
@@ -377,9 +377,9 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		private EngineSettings engineSettings() {
-			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), this.timeout.toNanos(),
-					(this.timer != null) ? this.timer : newTimer(), GuardedListener.of(this.listener), this.ticker,
-					this.drift);
+			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), new Probe(this.prefix),
+					this.timeout.toNanos(), (this.timer != null) ? this.timer : newTimer(),
+					GuardedListener.of(this.listener), this.ticker, this.drift);
 		}
 
 		private static ScheduledExecutorService newTimer() {

@@ -69,4 +69,21 @@ class CircuitTests {
 		assertThat(admitsAfter(1)).isTrue();
 	}
 
+	@Test
+	void admitsAnotherTryAfterOneThatShowsNothing() {
+		this.circuit.failed(this.now);
+		assertThat(admitsAfter(100)).isTrue();
+		this.circuit.undecided(this.now);
+		assertThat(this.circuit.isOpen()).isTrue();
+		assertThat(admitsAfter(0)).isTrue();
+		assertThat(admitsAfter(0)).isFalse();
+	}
+
+	@Test
+	void closesWhatItIsAPartOf() {
+		this.circuit.failed(this.now);
+		new Circuit(this.circuit).succeeded();
+		assertThat(this.circuit.isOpen()).isFalse();
+	}
+
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.SlotHash;
@@ -168,6 +169,18 @@ class ClusterTests {
 	@Test
 	void checkIsAnsweredByAllServers() {
 		assertThat(this.provider.check()).isTrue();
+	}
+
+	@Test
+	void checkFindsOneServerThatIsFull() {
+		try (StatefulRedisConnection<String, String> connection = cluster.masterOf("key0").client().connect()) {
+			connection.sync().configSet("maxmemory", "1");
+			assertThat(this.provider.check()).isFalse();
+			assertThat(this.provider.isAvailable()).isFalse();
+			connection.sync().configSet("maxmemory", "0");
+			Await.until("all servers decide", this.provider::check);
+			assertThat(this.provider.isAvailable()).isTrue();
+		}
 	}
 
 	@Test

@@ -17,8 +17,9 @@ class ScriptRunTests {
 
 	private final ServerClock clock = new ServerClock(ServerClock.DRIFT);
 
-	private final EngineSettings settings = new EngineSettings(Scripts.onServerTime(), new KeyNames(false), 0,
-			new ScheduledThreadPoolExecutor(1), RedisListener.none(), Ticker.system(), ServerClock.DRIFT);
+	private final EngineSettings settings = new EngineSettings(Scripts.onServerTime(), new KeyNames(false),
+			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), RedisListener.none(), Ticker.system(),
+			ServerClock.DRIFT);
 
 	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false);
 

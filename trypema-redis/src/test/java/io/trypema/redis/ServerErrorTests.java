@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
@@ -105,6 +106,36 @@ class ServerErrorTests {
 		assertThat(this.provider.isAvailable()).isFalse();
 	}
 
+	private void isNotTakenForAvailable(String reason) {
+		try (RedisRateLimiterProvider fresh = createdProvider()) {
+			assertThat(fresh.check()).isFalse();
+			assertThat(fresh.isAvailable()).isFalse();
+			assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(fresh::connect)
+				.withMessageContaining(reason);
+		}
+		// Reads would be answered, again and again, while the circuit lets tries through
+		try (StatefulRedisConnection<String, String> other = server.client().connect()) {
+			long failures = failures(other);
+			Await.until("more tries", () -> {
+				assertThat(this.provider.check()).isFalse();
+				return failures(other) >= failures + 3;
+			});
+		}
+		assertThat(this.provider.isAvailable()).isFalse();
+	}
+
+	/** Return how many scripts the server refused or saw fail. */
+	private static long failures(StatefulRedisConnection<String, String> other) {
+		return other.sync()
+			.info("commandstats")
+			.lines()
+			.filter((line) -> line.startsWith("cmdstat_eval"))
+			.flatMap((line) -> Stream.of(line.split("[,\\r]")))
+			.filter((field) -> field.startsWith("rejected_calls=") || field.startsWith("failed_calls="))
+			.mapToLong((field) -> Long.parseLong(field.substring(field.indexOf('=') + 1)))
+			.sum();
+	}
+
 	private void awaitDecisions() {
 		Await.until("decisions", () -> failure().isEmpty());
 		assertThat(this.provider.isAvailable()).isTrue();
@@ -112,8 +143,12 @@ class ServerErrorTests {
 
 	/** Return what a call fails with, or nothing if it gets a decision. */
 	private String failure() {
+		return failure("key");
+	}
+
+	private String failure(String key) {
 		try {
-			this.limiter.acquire("key", WIDE, 1);
+			this.limiter.acquire(key, WIDE, 1);
 			return "";
 		}
 		catch (RateLimiterUnavailableException ex) {
@@ -161,6 +196,7 @@ class ServerErrorTests {
 		this.limiter.acquire("key", WIDE, 1);
 		commands().replicaof("127.0.0.1", 1);
 		failsWith("READONLY");
+		isNotTakenForAvailable("READONLY");
 		commands().replicaofNoOne();
 		awaitDecisions();
 	}
@@ -170,7 +206,36 @@ class ServerErrorTests {
 		this.limiter.acquire("key", WIDE, 1);
 		commands().configSet("maxmemory", "1");
 		failsWith("OOM");
+		isNotTakenForAvailable("OOM");
 		commands().configSet("maxmemory", "0");
+		awaitDecisions();
+	}
+
+	@Test
+	void failsWhereScriptsAreForbidden() {
+		this.limiter.acquire("key", WIDE, 1);
+		acl("default", "-evalsha", "-eval");
+		failsWith("NOPERM");
+		isNotTakenForAvailable("NOPERM");
+		acl("default", "+evalsha", "+eval");
+		awaitDecisions();
+	}
+
+	private static void acl(String user, String... rules) {
+		CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add(user);
+		Stream.of(rules).forEach(arguments::add);
+		commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+	}
+
+	@Test
+	void takesNoForeignValueForADecision() {
+		this.limiter.acquire("key", WIDE, 1);
+		commands().lpush(commands().keys("*").get(0).replace("{key}", "{foreign}"), "value");
+		commands().replicaof("127.0.0.1", 1);
+		failsWith("READONLY");
+		Await.until("foreign value seen", () -> failure("foreign").contains("WRONGTYPE"));
+		assertThat(this.provider.isAvailable()).isFalse();
+		commands().replicaofNoOne();
 		awaitDecisions();
 	}
 
@@ -235,23 +300,8 @@ class ServerErrorTests {
 
 	@Test
 	void needsNoRightsBeyondItsPrefix() {
-		commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
-				new CommandArgs<>(StringCodec.UTF8).add("SETUSER")
-					.add("limiter")
-					.add("on")
-					.add(">secret")
-					.add("resetkeys")
-					.add("~trypema:*")
-					.add("-@all")
-					.add("+@connection")
-					.add("+evalsha")
-					.add("+eval")
-					.add("+time")
-					.add("+get")
-					.add("+set")
-					.add("+del")
-					.add("+scan")
-					.add("+unlink"));
+		acl("limiter", "on", ">secret", "resetkeys", "~trypema:*", "-@all", "+@connection", "+evalsha", "+eval",
+				"+time", "+get", "+set", "+del", "+scan", "+unlink");
 		RedisURI uri = RedisURI.Builder.redis("127.0.0.1", server.port())
 			.withAuthentication("limiter", "secret")
 			.build();

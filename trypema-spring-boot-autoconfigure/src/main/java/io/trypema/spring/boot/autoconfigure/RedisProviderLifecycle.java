@@ -31,7 +31,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 	/**
 	 * Create a lifecycle.
 	 * @param context holds the providers and connection factories
-	 * @param failFast whether to fail if Redis cannot be reached
+	 * @param failFast whether to fail if Redis cannot be reached or refuses to decide
 	 */
 	RedisProviderLifecycle(ConfigurableApplicationContext context, boolean failFast) {
 		this.context = context;
@@ -78,9 +78,10 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		}
 		catch (RateLimiterUnavailableException ex) {
 			throw new RateLimitConfigurationException(
-					"Redis cannot be reached, and trypema.redis.fail-fast is set: " + ex.getMessage() + ".",
-					"Start Redis, or say where it is by spring.data.redis.host and its companions; or set "
-							+ "trypema.redis.fail-fast=false to start without it and connect later.",
+					"Redis gives no decisions, and trypema.redis.fail-fast is set: " + ex.getMessage() + ".",
+					"Start Redis, or say where it is by spring.data.redis.host and its companions, and let it run "
+							+ "scripts and write keys; or set trypema.redis.fail-fast=false to start without it and "
+							+ "connect later.",
 					ex);
 		}
 	}

@@ -42,7 +42,8 @@ public final class TrypemaRedisProperties {
 	private OnFailure onFailure = OnFailure.ALLOW;
 
 	/**
-	 * Whether the application fails to start when Redis cannot be reached.
+	 * Whether the application fails to start when Redis cannot be reached or refuses to
+	 * decide.
 	 */
 	private boolean failFast;
 

@@ -39,6 +39,7 @@ import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.Await;
+import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,7 +143,18 @@ class TrypemaRedisAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(ConnectException.class)
 				.satisfies((failure) -> assertThat(failure)
-					.hasStackTraceContaining("Redis cannot be reached, and trypema.redis.fail-fast is set: ")));
+					.hasStackTraceContaining("Redis gives no decisions, and trypema.redis.fail-fast is set: ")));
+	}
+
+	@Test
+	void failsFastWhereRedisIsFull() {
+		try (RedisServer full = RedisServer.start("--maxmemory", "1")) {
+			this.runner
+				.withPropertyValues("spring.data.redis.url=" + full.uri().toURI(), "trypema.redis.fail-fast=true")
+				.run((context) -> assertThat(context).getFailure()
+					.satisfies((failure) -> assertThat(failure).hasStackTraceContaining(
+							"Redis gives no decisions, and trypema.redis.fail-fast is set: Redis gave no decision: OOM")));
+		}
 	}
 
 	@Test

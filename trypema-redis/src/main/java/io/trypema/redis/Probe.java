@@ -1,0 +1,54 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.trypema.RateLimit;
+import io.trypema.WindowSettings;
+
+/**
+ * Asks a server for a decision on a key of its own, which is admitted and so written: it
+ * fails where those on limited keys do.
+ */
+final class Probe {
+
+	/** So short that it never fills, and so leaves a second after the last probe. */
+	private static final RateLimit LIMIT = RateLimit.of(1_000_000, Duration.ofMillis(1));
+
+	/**
+	 * A server of a cluster that serves a single slot is found among so many names, but
+	 * for one in a million.
+	 */
+	private static final int MAX_NAMES = 1 << 18;
+
+	private final Quota quota;
+
+	private final KeyNames names = new KeyNames(false);
+
+	Probe(String prefix) {
+		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false);
+	}
+
+	/**
+	 * Return a key that a server serves.
+	 * @param served whether it serves the key of a name
+	 */
+	StateKey key(Predicate<byte[]> served) {
+		return IntStream.range(0, MAX_NAMES)
+			.mapToObj((i) -> new StateKey(this.quota.space(), Integer.toString(i)))
+			.filter((key) -> served.test(name(key)))
+			.findFirst()
+			.orElseGet(() -> new StateKey(this.quota.space(), "0"));
+	}
+
+	byte[] name(StateKey key) {
+		return this.names.name(key);
+	}
+
+	ScriptRun run(StateKey key, ServerClock clock) {
+		return new ScriptRun(List.of(new Visit(new Acquisition(key, this.quota, 1), name(key))), clock);
+	}
+
+}
