@@ -64,7 +64,8 @@ final class FailureLog {
 	}
 
 	RateLimiterUnavailableException refused(@Nullable Throwable failure) {
-		Throwable cause = (failure != null) ? failure : new RedisException("There was no reply");
+		Throwable cause = (failure != null) ? Failures.withoutServerTexts(failure)
+				: new RedisException("There was no reply");
 		return failed("Redis gave no decision: " + describe(cause), cause);
 	}
 

@@ -3,6 +3,7 @@ package io.trypema.redis;
 import java.util.concurrent.CompletionException;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class Failures {
 	 * another type, or keys that are on their way to another server one by one.
 	 */
 	static boolean isOfOneKey(@Nullable Throwable failure) {
-		return says(failure, "WRONGTYPE") || says(failure, "TRYAGAIN");
+		return hasCode(failure, "WRONGTYPE") || hasCode(failure, "TRYAGAIN");
 	}
 
 	/** Whether the server of a cluster does not serve the key itself. */
@@ -29,7 +30,7 @@ final class Failures {
 
 	/** Whether the server answered, and another one would answer the same. */
 	static boolean isAnswer(@Nullable Throwable failure) {
-		return failure instanceof RedisCommandExecutionException && !says(failure, "READONLY");
+		return failure instanceof RedisCommandExecutionException && !hasCode(failure, "READONLY");
 	}
 
 	/** Return what made a stage fail that others come before. */
@@ -37,10 +38,35 @@ final class Failures {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
-	/** Old servers put the code of an error in a script within its message. */
-	private static boolean says(@Nullable Throwable failure, String code) {
-		return failure instanceof RedisCommandExecutionException && failure.getMessage() != null
-				&& failure.getMessage().contains(code);
+	private static boolean hasCode(@Nullable Throwable failure, String code) {
+		return failure instanceof RedisCommandExecutionException answer && ErrorReply.of(answer).code().equals(code);
+	}
+
+	/**
+	 * Return a failure that holds no text of a server, neither itself nor in its causes,
+	 * as what the server quotes may be a key or a password.
+	 */
+	static Throwable withoutServerTexts(Throwable failure) {
+		if (failure instanceof RedisCommandExecutionException answer) {
+			return traced(new RedisCommandExecutionException(ErrorReply.of(answer).text()), failure);
+		}
+		Throwable cause = unwrap(failure.getCause());
+		Throwable withoutText = (cause != null) ? withoutServerTexts(cause) : null;
+		if (cause == null || withoutText == cause) {
+			return failure;
+		}
+		return traced(new RedisException(describe(failure, cause), withoutText), failure);
+	}
+
+	private static <T extends Throwable> T traced(T replacement, Throwable failure) {
+		replacement.setStackTrace(failure.getStackTrace());
+		return replacement;
+	}
+
+	/** Leave out a message that was made of that of the cause. */
+	private static String describe(Throwable failure, Throwable cause) {
+		String message = String.valueOf(failure.getMessage());
+		return message.contains(String.valueOf(cause.getMessage())) ? failure.getClass().getSimpleName() : message;
 	}
 
 }

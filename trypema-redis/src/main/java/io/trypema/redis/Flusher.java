@@ -197,8 +197,7 @@ final class Flusher {
 			this.engine.submit(calls);
 		}
 		catch (RuntimeException ex) {
-			RateLimiterUnavailableException failure = new RateLimiterUnavailableException(
-					"Redis was not asked: " + ex.getMessage(), ex);
+			RateLimiterUnavailableException failure = this.engine.unavailable(ex);
 			calls.forEach((call) -> call.completeExceptionally(failure));
 		}
 	}

@@ -1,5 +1,7 @@
 package io.trypema.redis;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,6 +222,30 @@ class ServerErrorTests {
 		isNotTakenForAvailable("NOPERM");
 		acl("default", "+evalsha", "+eval");
 		awaitDecisions();
+	}
+
+	@Test
+	void tellsNothingThatTheServerQuotes() {
+		try (RedisServer renamed = RedisServer.start("--rename-command", "EVALSHA", "OTHER");
+				RedisRateLimiterProvider restricted = RedisRateLimiterProvider
+					.builder(RedisConnector.of(renamed.client(), renamed.uri()))
+					.timeout(TIMEOUT)
+					.build()) {
+			for (String key : List.of("WRONGTYPE secret", "secret")) {
+				assertThatExceptionOfType(RateLimiterUnavailableException.class)
+					.isThrownBy(() -> restricted.absolute().acquire(key, WIDE, 1))
+					.withMessageContaining("ERR unknown command")
+					.extracting(ServerErrorTests::stackTrace, InstanceOfAssertFactories.STRING)
+					.doesNotContain("secret");
+				assertThat(restricted.isAvailable()).isFalse();
+			}
+		}
+	}
+
+	private static String stackTrace(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text, true));
+		return text.toString();
 	}
 
 	private static void acl(String user, String... rules) {

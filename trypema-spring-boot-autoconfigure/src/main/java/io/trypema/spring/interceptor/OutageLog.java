@@ -72,8 +72,10 @@ final class OutageLog {
 	}
 
 	private static String reason(Throwable failure) {
+		// The message of another one, from a provider of the application's own, may hold
+		// keys
 		return (failure instanceof RateLimiterUnavailableException) ? String.valueOf(failure.getMessage())
-				: failure.toString();
+				: failure.getClass().getName();
 	}
 
 	private static String failures(long count) {
