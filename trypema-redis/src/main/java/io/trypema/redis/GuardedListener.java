@@ -3,19 +3,29 @@ package io.trypema.redis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Keeps what a listener throws from doing harm.
+ * Keeps what a listener throws from the call, and logs it: as a warning the first time,
+ * for debugging from then on.
  */
-record GuardedListener(RedisListener listener) implements RedisListener {
+final class GuardedListener implements RedisListener {
 
 	static final RedisListener NONE = new RedisListener() {
 	};
 
 	private static final Logger LOGGER = System.getLogger(RedisListener.class.getName());
+
+	private final RedisListener listener;
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	private GuardedListener(RedisListener listener) {
+		this.listener = listener;
+	}
 
 	static RedisListener of(RedisListener listener) {
 		return (listener != NONE) ? new GuardedListener(listener) : NONE;
@@ -31,12 +41,22 @@ record GuardedListener(RedisListener listener) implements RedisListener {
 		run(() -> this.listener.onFlush(keys, duration, failed));
 	}
 
-	private static void run(Runnable report) {
+	private void run(Runnable report) {
 		try {
 			report.run();
 		}
 		catch (RuntimeException | Error ex) {
-			LOGGER.log(Level.DEBUG, "A listener of Redis failed", ex);
+			log(ex);
+		}
+	}
+
+	private void log(Throwable failure) {
+		String message = "The Redis listener " + this.listener.getClass().getName() + " failed";
+		if (this.failed.compareAndSet(false, true)) {
+			LOGGER.log(Level.WARNING, message + "; its further failures are logged at debug level", failure);
+		}
+		else {
+			LOGGER.log(Level.DEBUG, message, failure);
 		}
 	}
 

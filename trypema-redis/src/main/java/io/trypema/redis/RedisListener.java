@@ -10,7 +10,7 @@ import io.trypema.RateLimitStrategy;
  * <p>
  * It is called by many threads at a time, at the end of what it is told of: by those of
  * Lettuce, by the timer of the provider, and by callers whose wait ends. So it must not
- * block. What it throws is logged at debug level, and has no other effect.
+ * block. What it throws is logged, as a warning the first time, and has no other effect.
  *
  * @since 0.1.0
  */

@@ -48,7 +48,8 @@ public final class RateLimitEnforcer {
 			Supplier<Stream<RateLimitListener>> listeners, Ticker ticker) {
 		this.limiter = limiter;
 		this.policies = policies;
-		this.listeners = SingletonSupplier.of(() -> listeners.get().toList());
+		this.listeners = SingletonSupplier
+			.of(() -> listeners.get().<RateLimitListener>map(GuardedRateLimitListener::new).toList());
 		this.ticker = ticker;
 		this.outageLog = new OutageLog(ticker);
 	}

@@ -6,8 +6,9 @@ import io.trypema.RateLimitDecision;
 
 /**
  * Is told what became of each call at each limit. All beans of this type are told, on the
- * thread that the decision was had on, so they must be fast and must not block. One that
- * throws makes the call fail. Safe for use by many threads.
+ * thread that the decision was had on, so they must be fast and must not block. What one
+ * throws is logged, as a warning the first time, and changes nothing for the call and the
+ * other listeners. Safe for use by many threads.
  * <p>
  * If a call has several limits and one refuses, what the others decided before was told
  * all the same, although their permits are given back. Where a provider fails with

@@ -10,9 +10,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
@@ -69,6 +73,41 @@ class OutcomeTests {
 	void absoluteDecisions(boolean async) {
 		calls(3, async, POLICY);
 		assertThat(this.outcomes).containsExactly("search allowed", "search allowed", "search rejected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	@ExtendWith(OutputCaptureExtension.class)
+	void listenersThatThrowChangeNothing(boolean async, CapturedOutput output) {
+		RateLimitListener thrower = new RateLimitListener() {
+
+			@Override
+			public void onOutcome(LimitRequest request, RateLimitOutcome outcome,
+					@Nullable RateLimitDecision decision) {
+				throw new IllegalStateException("on outcome");
+			}
+
+			@Override
+			public RateLimitListener onRemoteRequest(LimitRequest request) {
+				throw new AssertionError("on request");
+			}
+
+		};
+		RateLimitEnforcer guarded = new RateLimitEnforcer(
+				RateLimiter.of(LocalRateLimiterProvider.builder().ticker(this.ticker).build(), this.redis),
+				this.policies,
+				() -> Stream.of(thrower, (request, outcome, decision) -> this.outcomes.add(outcome.label())),
+				this.ticker);
+		for (ProviderType provider : List.of(ProviderType.LOCAL, ProviderType.REDIS)) {
+			for (long permits : new long[] { 1, 0 }) {
+				List<LimitRequest> requests = List
+					.of(new LimitRequest("search", POLICY.withProvider(provider), "alice", permits));
+				Admission admission = async ? guarded.admitAsync(requests).join() : guarded.admit(requests);
+				assertThat(admission.isRefused()).isFalse();
+			}
+		}
+		assertThat(this.outcomes).containsExactly("allowed", "bypassed", "allowed", "bypassed");
+		assertThat(output).containsOnlyOnce(" failed; its further failures are logged at debug level");
 	}
 
 	@ParameterizedTest
