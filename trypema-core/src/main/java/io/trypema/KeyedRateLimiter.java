@@ -6,14 +6,16 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A limiter that counts permits by key. What both strategies have in common.
  * <p>
- * A key may hold any characters and may be empty. The limit passed with a call is the
+ * A key may hold any characters and may be empty. Of one with more than 200 characters,
+ * its beginning and a hash (SHA-256) are remembered. The limit passed with a call is the
  * limit that counts: nothing of it sticks to the key. A changed rate keeps the key's
  * history; a limit with another window or bucket size has a history of its own.
  * <p>
  * Implementations are safe for use by many threads. All methods throw
  * {@link IllegalArgumentException} for permits out of range and for limits that cannot be
- * resolved, and {@link IllegalStateException} once the provider is closed; the
- * asynchronous ones throw these before they return a future.
+ * resolved, and {@link IllegalStateException} once the provider is closed, and
+ * {@link NullPointerException} for a key that is {@code null}; the asynchronous ones
+ * throw these before they return a future.
  * <p>
  * A provider that asks another process throws {@link RateLimiterUnavailableException}, or
  * completes the future with it, if it has no answer in time. Then nothing is known to

@@ -1,12 +1,14 @@
 package io.trypema.local;
 
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.Ticker;
 
 /**
- * The series of all keys of one strategy: bounded in number, and forgotten when quiet.
+ * The series of all keys of one strategy: bounded in number for each limit, and forgotten
+ * when quiet.
  *
  * @param <S> the type of series
  */
@@ -26,15 +29,15 @@ final class KeyStore<S extends KeyedSeries> {
 	 * round. A series that was removed is marked as retired, so that a caller who had
 	 * found it before looks again.
 	 *
-	 * When the store is full, a hand that goes round the map looks at the next few
-	 * series: quiet ones are removed; if there is none, one goes that has refused no call
-	 * before one that has, then the one whose loss gives back the fewest permits, and of
-	 * equals the one that was idle longest. A flood of invented keys thus drives out its
-	 * own kind, and a key that has used much of its limit keeps its history. Cost of an
-	 * insertion into a full store: O(1), with the sample as factor.
+	 * Series of one limit form a group, which is bounded, so that calls of a limit that
+	 * is cheap to use up drive out no keys of another. When a group is full, some of its
+	 * series are drawn at random, since whoever knew which come next could surround one
+	 * with others. Of these the one goes that has used the smallest share of its
+	 * capacity. Cost of an insertion into a full group: O(1), with the sample as factor.
 	 */
 
-	private static final int SAMPLE = 8;
+	/** More limits than that, as resolvers can invent them, share the last group. */
+	private static final int MAX_GROUPS = 64;
 
 	private final ConcurrentHashMap<String, S> heads = new ConcurrentHashMap<>();
 
@@ -48,17 +51,27 @@ final class KeyStore<S extends KeyedSeries> {
 
 	private final SeriesFactory<S> factory;
 
-	private Iterator<S> hand = Collections.emptyIterator();
+	private final RandomGenerator random;
 
-	private @Nullable S atHand;
+	private final Map<Limit, KeyGroup<S>> groups = new HashMap<>();
+
+	private final KeyGroup<S> others = new KeyGroup<>();
 
 	private final AtomicInteger size = new AtomicInteger();
 
 	private volatile boolean closed;
 
-	KeyStore(int maxKeys, Ticker ticker, SeriesFactory<S> factory) {
+	/**
+	 * Create a store.
+	 * @param maxKeys how many series each limit has at most
+	 * @param ticker the source of time
+	 * @param random draws which series are looked at, with the lock of the store held
+	 * @param factory makes series
+	 */
+	KeyStore(int maxKeys, Ticker ticker, RandomGenerator random, SeriesFactory<S> factory) {
 		this.maxKeys = maxKeys;
 		this.ticker = ticker;
+		this.random = random;
 		this.factory = factory;
 	}
 
@@ -91,10 +104,12 @@ final class KeyStore<S extends KeyedSeries> {
 			}
 			// Not before the removal of a series that the key may have had
 			long now = this.ticker.nanos();
-			makeRoom(now);
+			KeyGroup<S> group = group(quota);
+			makeRoom(group, now);
 			S created = this.factory.create(key, quota, now);
 			created.next(this.heads.get(key));
 			this.heads.put(key, created);
+			group.add(created);
 			this.size.incrementAndGet();
 			return created;
 		}
@@ -109,48 +124,35 @@ final class KeyStore<S extends KeyedSeries> {
 		}
 	}
 
-	private void makeRoom(long now) {
-		S victim = null;
-		for (int i = 0; isFull() && i < SAMPLE; i++) {
-			S candidate = turnHand();
-			if (candidate == null) {
-				break;
+	private void makeRoom(KeyGroup<S> group, long now) {
+		while (group.size() >= this.maxKeys) {
+			S victim = Objects.requireNonNull(group.leastUsed(this.random, now));
+			if (!removeIfQuiet(victim, now)) {
+				remove(victim);
+				this.evictions.increment();
 			}
-			if (!removeIfQuiet(candidate, now) && (victim == null || isWorthLess(candidate, victim, now))) {
-				victim = candidate;
-			}
-		}
-		if (isFull() && victim != null) {
-			remove(victim);
-			this.evictions.increment();
 		}
 	}
 
-	private boolean isFull() {
-		return this.size.get() >= this.maxKeys;
-	}
-
-	private boolean isWorthLess(S candidate, S other, long now) {
-		if (candidate.hasRefused() != other.hasRefused()) {
-			return other.hasRefused();
-		}
-		long difference = candidate.accepted() - other.accepted();
-		return difference < 0 || (difference == 0 && now - candidate.newestEnd() > now - other.newestEnd());
-	}
-
-	private @Nullable S turnHand() {
-		S current = this.atHand;
-		if (current == null) {
-			if (!this.hand.hasNext()) {
-				this.hand = this.heads.values().iterator();
+	private KeyGroup<S> group(Quota quota) {
+		Limit limit = new Limit(quota.window(), quota.capacity());
+		KeyGroup<S> group = this.groups.get(limit);
+		if (group == null) {
+			if (this.groups.size() >= MAX_GROUPS) {
+				this.groups.values().removeIf((other) -> other.size() == 0);
 			}
-			current = this.hand.hasNext() ? this.hand.next() : null;
+			if (this.groups.size() >= MAX_GROUPS) {
+				return this.others;
+			}
+			group = new KeyGroup<>();
+			this.groups.put(limit, group);
 		}
-		this.atHand = (current != null) ? next(current) : null;
-		return (current == null || !current.isRetired()) ? current : turnHand();
+		return group;
 	}
 
 	private void unlink(S series) {
+		leaveGroup(series);
+		this.size.decrementAndGet();
 		S head = this.heads.get(series.key());
 		if (head == series) {
 			S next = next(series);
@@ -160,16 +162,19 @@ final class KeyStore<S extends KeyedSeries> {
 			else {
 				this.heads.remove(series.key());
 			}
-			this.size.decrementAndGet();
 			return;
 		}
 		for (S before = head; before != null; before = next(before)) {
 			if (before.next() == series) {
 				before.next(series.next());
-				this.size.decrementAndGet();
 				return;
 			}
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void leaveGroup(S series) {
+		((KeyGroup<S>) series.group()).remove(series);
 	}
 
 	/** Forget a series if it is quiet. */
@@ -266,6 +271,12 @@ final class KeyStore<S extends KeyedSeries> {
 	@SuppressWarnings("unchecked")
 	private @Nullable S next(S series) {
 		return (S) series.next();
+	}
+
+	/**
+	 * What the keys of a group have in common.
+	 */
+	private record Limit(Window window, long capacity) {
 	}
 
 	/**

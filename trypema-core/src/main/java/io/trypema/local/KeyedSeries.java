@@ -2,6 +2,7 @@ package io.trypema.local;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -48,21 +49,25 @@ class KeyedSeries extends BucketSeries {
 
 	private boolean retired;
 
-	/**
-	 * Written by those who only read, and once: whether it is seen late matters little.
-	 */
-	private boolean refused;
+	private final long capacity;
+
+	/** Guarded by the lock of the store, as its place is. */
+	private @Nullable KeyGroup<?> group;
+
+	private int place;
 
 	private volatile long sequence;
 
 	KeyedSeries(String key, Quota quota, boolean keepsDeclines, long now) {
 		super(quota.window(), keepsDeclines, now);
 		this.key = key;
+		this.capacity = quota.capacity();
 	}
 
 	KeyedSeries(KeyedSeries other) {
 		super(other);
 		this.key = other.key;
+		this.capacity = other.capacity;
 	}
 
 	final String key() {
@@ -90,16 +95,24 @@ class KeyedSeries extends BucketSeries {
 	}
 
 	/**
-	 * Whether a call was refused for want of permits, so that a fresh series helps it.
+	 * Return the share of the capacity at first that is used, from 0 to 1; 0 if nothing
+	 * of it is in the window any more.
 	 */
-	final boolean hasRefused() {
-		return this.refused;
+	final double usedShare(long now) {
+		return isQuiet(now) ? 0 : Math.min(1, (double) accepted() / this.capacity);
 	}
 
-	final void noteRefusal() {
-		if (!this.refused) {
-			this.refused = true;
-		}
+	final void joined(KeyGroup<?> joined, int at) {
+		this.group = joined;
+		this.place = at;
+	}
+
+	final KeyGroup<?> group() {
+		return Objects.requireNonNull(this.group);
+	}
+
+	final int place() {
+		return this.place;
 	}
 
 	/** Take this series out of use; to be called with the lock held. */

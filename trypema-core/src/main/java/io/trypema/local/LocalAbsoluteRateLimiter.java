@@ -1,5 +1,7 @@
 package io.trypema.local;
 
+import java.util.random.RandomGenerator;
+
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.AbsoluteRateLimiter;
@@ -10,6 +12,7 @@ import io.trypema.RateLimitDecision.Rejected;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.Ticker;
+import io.trypema.internal.BoundedKey;
 import io.trypema.internal.DirectMappedCache;
 
 /**
@@ -17,23 +20,25 @@ import io.trypema.internal.DirectMappedCache;
  */
 final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> implements AbsoluteRateLimiter {
 
-	LocalAbsoluteRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker) {
-		super(maxKeys, quotas, ticker, (key, quota, now) -> new KeyedSeries(key, quota, false, now));
+	LocalAbsoluteRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
+			RandomGenerator sampling) {
+		super(maxKeys, quotas, ticker, sampling, (key, quota, now) -> new KeyedSeries(key, quota, false, now));
 	}
 
 	@Override
 	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
+		String bounded = BoundedKey.of(key);
 		long now = this.ticker.nanos();
-		KeyedSeries series = this.store.find(key, quota);
+		KeyedSeries series = this.store.find(bounded, quota);
 		if (series == null && permits > quota.capacity()) {
 			return Rejected.forever(quota.limit(), quota.capacity(), 0);
 		}
 		RateLimitDecision decision = (series != null) ? refuseUnlocked(series, quota, permits, now) : null;
 		while (decision == null) {
 			if (series == null || series.isRetired()) {
-				series = this.store.findOrCreate(key, quota);
+				series = this.store.findOrCreate(bounded, quota);
 			}
 			decision = decideLocked(series, quota, permits, now);
 		}
@@ -48,12 +53,9 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 		if (permits <= quota.capacity() - series.observed() || !series.isCurrent(now)) {
 			return null;
 		}
-		RateLimitDecision refusal = refuse(series, quota, permits, now);
-		if (!series.validate(stamp)) {
-			return null;
-		}
-		series.noteRefusal();
-		return refusal;
+		long used = series.observed();
+		long wait = wait(series, quota, permits, used, now);
+		return series.validate(stamp) ? refuse(quota, permits, used, wait) : null;
 	}
 
 	private @Nullable RateLimitDecision decideLocked(KeyedSeries series, Quota quota, long permits, long now) {
@@ -69,20 +71,26 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	private RateLimitDecision decide(KeyedSeries series, Quota quota, long permits, long now) {
 		series.advance(now);
 		if (permits > quota.capacity() - series.observed()) {
-			series.noteRefusal();
-			return refuse(series, quota, permits, now);
+			long used = series.observed();
+			return refuse(quota, permits, used, wait(series, quota, permits, used, now));
 		}
 		series.add(now, permits, 0);
 		return new Allowed(quota.limit(), quota.capacity() - series.observed(), series.nanosUntilOldestLeaves(now));
 	}
 
-	private static RateLimitDecision refuse(KeyedSeries series, Quota quota, long permits, long now) {
-		long used = series.observed();
+	/**
+	 * Return how long until a call fits, or if it never does until the oldest permits
+	 * leave.
+	 */
+	private static long wait(KeyedSeries series, Quota quota, long permits, long used, long now) {
+		return (permits > quota.capacity()) ? series.nanosUntilOldestLeaves(now)
+				: series.nanosUntilFreed(used + permits - quota.capacity(), now);
+	}
+
+	private static RateLimitDecision refuse(Quota quota, long permits, long used, long wait) {
 		long remaining = Math.max(0, quota.capacity() - used);
-		if (permits > quota.capacity()) {
-			return Rejected.forever(quota.limit(), remaining, series.nanosUntilOldestLeaves(now));
-		}
-		return Rejected.until(quota.limit(), remaining, series.nanosUntilFreed(used + permits - quota.capacity(), now));
+		return (permits > quota.capacity()) ? Rejected.forever(quota.limit(), remaining, wait)
+				: Rejected.until(quota.limit(), remaining, wait);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.trypema.local;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,9 @@ import io.trypema.RateLimitComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.Ticker;
-import io.trypema.internal.LimitArithmetic;
+import io.trypema.internal.BoundedKey;
 import io.trypema.internal.DirectMappedCache;
+import io.trypema.internal.LimitArithmetic;
 
 /**
  * What the local limiters of both strategies do alike.
@@ -30,8 +32,8 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	final Ticker ticker;
 
 	LocalKeyedRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
-			KeyStore.SeriesFactory<S> factory) {
-		this.store = new KeyStore<>(maxKeys, ticker, factory);
+			RandomGenerator sampling, KeyStore.SeriesFactory<S> factory) {
+		this.store = new KeyStore<>(maxKeys, ticker, sampling, factory);
 		this.quotas = quotas;
 		this.ticker = ticker;
 	}
@@ -85,16 +87,17 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 					"The target must be from 0 to " + LimitArithmetic.MAX_PERMITS + " permits, but is " + target);
 		}
 		Quota quota = this.quotas.get(limit);
+		String bounded = BoundedKey.of(key);
 		long now = this.ticker.nanos();
 		ConditionalSetOutcome outcome = null;
 		while (outcome == null) {
-			S series = this.store.find(key, quota);
+			S series = this.store.find(bounded, quota);
 			if (series == null) {
 				boolean matched = comparator.matches(0);
 				if (!matched || target == 0) {
 					return new ConditionalSetOutcome(matched, 0, 0);
 				}
-				series = this.store.findOrCreate(key, quota);
+				series = this.store.findOrCreate(bounded, quota);
 			}
 			outcome = setIf(series, comparator, target, now, preservation);
 		}
@@ -148,7 +151,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	}
 
 	private void forgetIfQuiet(String key, Quota quota) {
-		S series = this.store.find(key, quota);
+		S series = this.store.find(BoundedKey.of(key), quota);
 		if (series != null) {
 			this.store.removeIfQuiet(series, this.ticker.nanos());
 		}
@@ -168,7 +171,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	/** Do something with a live series, with its lock held and what has left dropped. */
 	final <R> R inspect(String key, Quota quota, R ifAbsent, Inspection<S, R> inspection) {
 		long now = this.ticker.nanos();
-		S series = this.store.find(key, quota);
+		S series = this.store.find(BoundedKey.of(key), quota);
 		if (series == null) {
 			return ifAbsent;
 		}

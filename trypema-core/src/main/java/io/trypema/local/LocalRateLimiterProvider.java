@@ -2,6 +2,7 @@ package io.trypema.local;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -23,10 +24,11 @@ import io.trypema.internal.DirectMappedCache;
  * Takes every decision in process: no I/O, no waiting, no background work on the way to a
  * decision. Safe for use by many threads.
  * <p>
- * A key is forgotten once its window has passed, never earlier, unless there are more
- * than {@link Builder#maxKeys(int) maxKeys}: then the key goes that has used the fewest
- * permits among some looked at. A daemon thread forgets quiet keys every 10 seconds; it
- * ends when the provider is closed, or when its limiters are no longer reachable.
+ * A key is forgotten once its window has passed, never earlier, unless a limit has more
+ * than {@link Builder#maxKeys(int) maxKeys}: then the key goes that has used the smallest
+ * share of the capacity among some drawn at random. A daemon thread forgets quiet keys
+ * every 10 seconds; it ends when the provider is closed, or when its limiters are no
+ * longer reachable.
  *
  * @since 0.1.0
  */
@@ -43,9 +45,10 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 	private LocalRateLimiterProvider(Builder builder) {
 		this.settings = builder.settings;
 		DirectMappedCache<RateLimit, Quota> quotas = Quota.cache(builder.settings);
-		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, quotas, builder.ticker);
-		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, quotas, builder.ticker, builder.random,
-				builder.suppressionFactorCache);
+		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, quotas, builder.ticker,
+				new SplittableRandom(builder.samplingSeed));
+		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, quotas, builder.ticker,
+				new SplittableRandom(builder.samplingSeed), builder.random, builder.suppressionFactorCache);
 		this.sweeper = Sweeper.start(Sweeper.INTERVAL, this.absolute.store, this.suppressed.store);
 	}
 
@@ -137,6 +140,8 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
 		private Ticker ticker = Ticker.system();
 
+		private long samplingSeed = ThreadLocalRandom.current().nextLong();
+
 		private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
 		private Builder() {
@@ -194,8 +199,9 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how many keys each strategy remembers at most. A key that has limits with
-		 * different windows counts once for each.
+		 * Set how many keys each strategy remembers at most of each limit: of limits with
+		 * the same window, bucket size and capacity together, and of all beyond the first
+		 * 64 that differ together.
 		 * @param maxKeys the number of keys, at least 1, default 100 000
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is less than 1
@@ -226,6 +232,12 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		 */
 		public Builder random(RandomGenerator random) {
 			this.random = random;
+			return this;
+		}
+
+		/** Set the seed of what draws the keys of which one goes, for tests. */
+		Builder samplingSeed(long seed) {
+			this.samplingSeed = seed;
 			return this;
 		}
 

@@ -12,6 +12,7 @@ import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
+import io.trypema.internal.BoundedKey;
 import io.trypema.internal.DirectMappedCache;
 
 /**
@@ -28,8 +29,8 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 	private final Suppression preview;
 
 	LocalSuppressedRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
-			RandomGenerator random, Duration factorCache) {
-		super(maxKeys, quotas, ticker, SuppressedSeries::of);
+			RandomGenerator sampling, RandomGenerator random, Duration factorCache) {
+		super(maxKeys, quotas, ticker, sampling, SuppressedSeries::of);
 		this.suppression = new Suppression(random, factorCache.toNanos());
 		this.preview = new Suppression(ADMITTING, factorCache.toNanos());
 	}
@@ -38,12 +39,13 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		checkPermits(permits);
+		String bounded = BoundedKey.of(key);
 		long now = this.ticker.nanos();
-		SuppressedSeries series = this.store.find(key, quota);
+		SuppressedSeries series = this.store.find(bounded, quota);
 		RateLimitDecision decision = null;
 		while (decision == null) {
 			if (series == null || series.isRetired()) {
-				series = this.store.findOrCreate(key, quota);
+				series = this.store.findOrCreate(bounded, quota);
 			}
 			decision = decideLocked(series, quota, permits, now);
 		}

@@ -47,7 +47,6 @@ final class Suppression {
 		if (permits > quota.capacity()) {
 			return Suppressed.denied(limit, factor, remaining, series.nanosUntilAcceptedLeave(now));
 		}
-		series.noteRefusal();
 		long excess = series.accepted() + permits - quota.capacity();
 		return Suppressed.deniedUntil(limit, factor, remaining, series.nanosUntilFreed(excess, now));
 	}

@@ -1,6 +1,7 @@
 package io.trypema.local;
 
 import java.time.Duration;
+import java.util.SplittableRandom;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -115,8 +116,9 @@ class LinearizabilityTests {
 		final LocalKeyedRateLimiter<?> limiter;
 
 		Calls(boolean absolute) {
-			this.limiter = absolute ? new LocalAbsoluteRateLimiter(10, QUOTAS, this.ticker)
-					: new LocalSuppressedRateLimiter(10, QUOTAS, this.ticker, new ScriptedRandom(), Duration.ZERO);
+			this.limiter = absolute ? new LocalAbsoluteRateLimiter(10, QUOTAS, this.ticker, new SplittableRandom(1))
+					: new LocalSuppressedRateLimiter(10, QUOTAS, this.ticker, new SplittableRandom(1),
+							new ScriptedRandom(), Duration.ZERO);
 			this.limiter.acquire("key", LIMIT, CallsInTurn.CAPACITY);
 		}
 

@@ -3,6 +3,7 @@ package io.trypema.local;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -67,7 +68,8 @@ class SweeperTests {
 	}
 
 	private static LocalAbsoluteRateLimiter limiter(Ticker ticker) {
-		return new LocalAbsoluteRateLimiter(10, Quota.cache(WindowSettings.defaults()), ticker);
+		return new LocalAbsoluteRateLimiter(10, Quota.cache(WindowSettings.defaults()), ticker,
+				new SplittableRandom(1));
 	}
 
 	@Test

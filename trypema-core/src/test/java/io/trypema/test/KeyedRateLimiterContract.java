@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import io.trypema.RateLimiterProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * What the limiters of both strategies do alike, on every provider.
@@ -132,6 +134,34 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 		}
 		assertThat(keys).extracting(this::used)
 			.containsExactlyElementsOf(Stream.iterate(1L, (count) -> count + 1).limit(keys.size()).toList());
+	}
+
+	/** Each call is made twice, as a hybrid provider leases keys that come again. */
+	@Test
+	final void longKeysTakeLittleMemory() {
+		RateLimiterProvider provider = provider(ProviderSetup.defaults());
+		KeyedRateLimiter keyed = provider.limiter(strategy());
+		String begin = "x".repeat(199);
+		List<String> keys = List.of(begin + "y", begin + "yz", begin + "y" + "z".repeat(1_000_000));
+		keys.forEach((key) -> {
+			keyed.acquire(key, LIMIT);
+			keyed.acquire(key, LIMIT);
+			keyed.refund(key, LIMIT, 1);
+		});
+		assertThat(keys).allSatisfy((key) -> assertThat(keyed.usage(key, LIMIT).observed()).isEqualTo(1));
+		assertThat(provider.keysInProcess(strategy())).allSatisfy((key) -> assertThat(key).hasSizeLessThan(250));
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	final void namesMissingKey() {
+		List<ThrowingCallable> calls = List.of(() -> this.limiter.acquire(null, LIMIT),
+				() -> this.limiter.acquireAsync(null, LIMIT, 1), () -> this.limiter.peek(null, LIMIT, 1),
+				() -> this.limiter.usage(null, LIMIT), () -> this.limiter.refund(null, LIMIT, 1),
+				() -> this.limiter.setIf(null, LIMIT, RateLimitComparator.always(), 1),
+				() -> this.limiter.delete(null, LIMIT));
+		assertThat(calls).allSatisfy((call) -> assertThatNullPointerException().isThrownBy(call)
+			.withMessage("The key must not be null. Use an empty key for callers without one"));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
+import io.trypema.internal.BoundedKey;
 
 /**
  * Decides from permits that are leased from Redis, and asks Redis where these do not do.
@@ -34,8 +35,9 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		double draw = this.operations.draw();
-		RateLimitDecision decision = decide(key, quota, permits, draw);
-		return (decision != null) ? decision : this.engine.await(ask(key, quota, permits, draw));
+		String bounded = BoundedKey.of(key);
+		RateLimitDecision decision = decide(bounded, quota, permits, draw);
+		return (decision != null) ? decision : this.engine.await(ask(bounded, quota, permits, draw));
 	}
 
 	@Override
@@ -43,8 +45,9 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		double draw = this.operations.draw();
-		RateLimitDecision decision = decide(key, quota, permits, draw);
-		return (decision != null) ? CompletableFuture.completedFuture(decision) : ask(key, quota, permits, draw);
+		String bounded = BoundedKey.of(key);
+		RateLimitDecision decision = decide(bounded, quota, permits, draw);
+		return (decision != null) ? CompletableFuture.completedFuture(decision) : ask(bounded, quota, permits, draw);
 	}
 
 	private @Nullable RateLimitDecision decide(String key, Quota quota, long permits, double draw) {
@@ -125,13 +128,13 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		checkOpen();
-		LeasedKey leased = this.store.find(key, quota);
+		StateKey stateKey = StateKey.of(quota, key);
+		LeasedKey leased = this.store.find(stateKey.key(), quota);
 		long moment = Operations.moment(quota, age, this.store.now());
 		long left = permits - ((leased != null) ? leased.giveBack(permits, moment) : 0);
 		if (left == 0) {
 			return CompletableFuture.completedFuture(null);
 		}
-		StateKey stateKey = new StateKey(quota.space(), key);
 		return submitAfter(this.operations.refund(stateKey, left, moment), LeasedKey::reportAnew).thenRun(() -> {
 		});
 	}

@@ -1,10 +1,8 @@
 package io.trypema.redis;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+
+import io.trypema.internal.BoundedKey;
 
 /**
  * Names the keys of Redis. A limited key is written as it is, within braces, so that it
@@ -13,10 +11,6 @@ import java.util.Base64;
  * be distinguished.
  */
 final class KeyNames {
-
-	private static final int MAX_LENGTH = 200;
-
-	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
 	private final boolean hashing;
 
@@ -34,12 +28,12 @@ final class KeyNames {
 	}
 
 	private byte[] text(String key) {
-		return ((this.hashing || !isPlain(key)) ? "#{" + hash(key) + '}' : '{' + key + '}')
+		return ((this.hashing || !isPlain(key)) ? "#{" + BoundedKey.hash(key) + '}' : '{' + key + '}')
 			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static boolean isPlain(String key) {
-		if (key.isEmpty() || key.length() > MAX_LENGTH) {
+		if (key.isEmpty() || key.length() > BoundedKey.MAX_LENGTH) {
 			return false;
 		}
 		for (int i = 0; i < key.length(); i++) {
@@ -49,17 +43,6 @@ final class KeyNames {
 			}
 		}
 		return true;
-	}
-
-	private static String hash(String key) {
-		ByteBuffer units = ByteBuffer.allocate(key.length() * Character.BYTES);
-		units.asCharBuffer().put(key);
-		try {
-			return BASE64.encodeToString(MessageDigest.getInstance("SHA-256").digest(units.array()));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
 	}
 
 }

@@ -70,7 +70,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		Call<RateLimitDecision> call = this.operations.acquire(new StateKey(quota.space(), key), quota, permits,
+		Call<RateLimitDecision> call = this.operations.acquire(StateKey.of(quota, key), quota, permits,
 				this.operations.draw());
 		return submit(this.reports.report(call, this.reports.start()));
 	}
@@ -88,7 +88,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private Call<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return peeking(new StateKey(quota.space(), key), quota, permits);
+		return peeking(StateKey.of(quota, key), quota, permits);
 	}
 
 	Call<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
@@ -107,7 +107,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	private Call<RateLimitUsage> reading(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return reading(new StateKey(quota.space(), key), quota);
+		return reading(StateKey.of(quota, key), quota);
 	}
 
 	Call<RateLimitUsage> reading(StateKey key, Quota quota) {
@@ -139,8 +139,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		long now = this.engine.settings().now();
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return submit(
-				this.operations.refund(new StateKey(quota.space(), key), permits, Operations.moment(quota, age, now)));
+		return submit(this.operations.refund(StateKey.of(quota, key), permits, Operations.moment(quota, age, now)));
 	}
 
 	@Override
@@ -159,7 +158,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 			long target, HistoryPreservation preservation) {
 		Operations.checkTarget(target);
 		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.setIf(new StateKey(quota.space(), key), comparator, target, preservation));
+		return submit(this.operations.setIf(StateKey.of(quota, key), comparator, target, preservation));
 	}
 
 	@Override
@@ -174,7 +173,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	private Call<RateLimitUsage> deletion(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.delete(new StateKey(quota.space(), key), quota));
+		return submit(this.operations.delete(StateKey.of(quota, key), quota));
 	}
 
 	@Override

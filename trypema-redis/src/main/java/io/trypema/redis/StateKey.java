@@ -1,7 +1,18 @@
 package io.trypema.redis;
 
+import io.trypema.internal.BoundedKey;
+
 /**
  * A limited key and the space that its state is in.
+ *
+ * @param space the space
+ * @param key the key, of bounded length
  */
 record StateKey(StateSpace space, String key) {
+
+	/** Return what stands for a key of any length. */
+	static StateKey of(Quota quota, String key) {
+		return new StateKey(quota.space(), BoundedKey.of(key));
+	}
+
 }

@@ -65,7 +65,8 @@ public class TrypemaProperties {
 	private Duration suppressionFactorCache = Duration.ofMillis(100);
 
 	/**
-	 * Number of keys that each strategy of the local provider remembers at most.
+	 * Number of keys that each strategy of the local provider remembers at most of each
+	 * limit.
 	 */
 	private int maxKeys = 100_000;
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimitDecision;
 import io.trypema.Ticker;
+import io.trypema.internal.BoundedKey;
 import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitOutcome;
 
@@ -15,8 +16,6 @@ import io.trypema.spring.interceptor.RateLimitOutcome;
  * Watches keys by sketches, whose memory is bounded whatever keys come.
  */
 final class SketchedTopKeys implements TopKeys {
-
-	private static final int MAX_KEY_LENGTH = 200;
 
 	private final int count;
 
@@ -38,7 +37,7 @@ final class SketchedTopKeys implements TopKeys {
 	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
 		if (outcome != RateLimitOutcome.BYPASSED) {
 			long now = this.ticker.nanos();
-			watch(request.policy().name(), now).add(shorten(request.key()), isRefused(outcome, decision), now);
+			watch(request.policy().name(), now).add(BoundedKey.of(request.key()), isRefused(outcome, decision), now);
 		}
 	}
 
@@ -50,12 +49,6 @@ final class SketchedTopKeys implements TopKeys {
 
 	private static boolean isRefused(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
 		return (decision != null) ? !decision.isAllowed() : outcome == RateLimitOutcome.FAILED_CLOSED;
-	}
-
-	/** Long keys, which anyone can send, are told apart by a hash. */
-	private static String shorten(String key) {
-		return (key.length() <= MAX_KEY_LENGTH) ? key
-				: key.substring(0, MAX_KEY_LENGTH) + "..." + Integer.toHexString(key.hashCode());
 	}
 
 	@Override
