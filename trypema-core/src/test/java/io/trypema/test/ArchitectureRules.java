@@ -1,6 +1,10 @@
 package io.trypema.test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -55,21 +59,24 @@ public abstract class ArchitectureRules {
 
 	private final JavaClasses classes;
 
-	private final int minimumClasses;
-
 	/**
 	 * Create the rules for the module in the working directory.
-	 * @param minimumClasses the number of classes below which the scan has missed some
 	 */
-	protected ArchitectureRules(int minimumClasses) {
-		this.minimumClasses = minimumClasses;
+	protected ArchitectureRules() {
 		this.classes = new ClassFileImporter().withImportOption((location) -> !location.contains("jmh_generated"))
 			.importPath(Path.of("target", "classes"));
 	}
 
 	@Test
-	void scanFindsTheClassesOfTheModule() {
-		assertThat(this.classes).hasSizeGreaterThanOrEqualTo(this.minimumClasses);
+	void scanFindsTheClassesOfTheModule() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+			List<String> sources = files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".java") && !name.endsWith("-info.java"))
+				.map((name) -> name.replace(".java", ""))
+				.toList();
+			assertThat(sources).isNotEmpty();
+			assertThat(this.classes).extracting(JavaClass::getSimpleName).containsAll(sources);
+		}
 	}
 
 	@Test

@@ -7,8 +7,4 @@ import io.trypema.test.ArchitectureRules;
  */
 class ArchitectureTests extends ArchitectureRules {
 
-	ArchitectureTests() {
-		super(90);
-	}
-
 }
