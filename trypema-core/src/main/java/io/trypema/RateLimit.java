@@ -1,5 +1,6 @@
 package io.trypema;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,7 +21,9 @@ import io.trypema.internal.LimitArithmetic;
  * @see WindowSettings#resolve(RateLimit)
  * @since 0.1.0
  */
-public final class RateLimit {
+public final class RateLimit implements Serializable {
+
+	private static final long serialVersionUID = 1L;
 
 	private final BigDecimal permits;
 

@@ -1,5 +1,6 @@
 package io.trypema;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public sealed interface RateLimitDecision {
+public sealed interface RateLimitDecision extends Serializable {
 
 	/**
 	 * Tell whether the call may proceed.
@@ -44,10 +45,26 @@ public sealed interface RateLimitDecision {
 	 */
 	Optional<Duration> retryAfter();
 
+	private static long checkRemaining(long remaining) {
+		if (remaining < 0) {
+			throw new IllegalArgumentException("The permits left must not be negative, but are " + remaining);
+		}
+		return remaining;
+	}
+
+	private static long checkNanos(long nanos) {
+		if (nanos < 0) {
+			throw new IllegalArgumentException("A wait must not be negative, but is " + nanos + " ns");
+		}
+		return nanos;
+	}
+
 	/**
 	 * The call is within the limit and was recorded.
 	 */
 	final class Allowed implements RateLimitDecision {
+
+		private static final long serialVersionUID = 1L;
 
 		private final WindowLimit limit;
 
@@ -60,11 +77,12 @@ public sealed interface RateLimitDecision {
 		 * @param limit the limit applied
 		 * @param remaining the permits left
 		 * @param replenishNanos nanoseconds until the oldest permits leave the window
+		 * @throws IllegalArgumentException if a number is negative
 		 */
 		public Allowed(WindowLimit limit, long remaining, long replenishNanos) {
 			this.limit = limit;
-			this.remaining = remaining;
-			this.replenishNanos = replenishNanos;
+			this.remaining = checkRemaining(remaining);
+			this.replenishNanos = checkNanos(replenishNanos);
 		}
 
 		@Override
@@ -105,6 +123,8 @@ public sealed interface RateLimitDecision {
 	 */
 	final class Rejected implements RateLimitDecision {
 
+		private static final long serialVersionUID = 1L;
+
 		private final WindowLimit limit;
 
 		private final long remaining;
@@ -114,7 +134,7 @@ public sealed interface RateLimitDecision {
 
 		private Rejected(WindowLimit limit, long remaining, long nanos) {
 			this.limit = limit;
-			this.remaining = remaining;
+			this.remaining = checkRemaining(remaining);
 			this.nanos = nanos;
 		}
 
@@ -124,9 +144,10 @@ public sealed interface RateLimitDecision {
 		 * @param remaining the permits left, fewer than the call asked for
 		 * @param retryNanos nanoseconds until the call fits
 		 * @return the decision
+		 * @throws IllegalArgumentException if a number is out of range
 		 */
 		public static Rejected until(WindowLimit limit, long remaining, long retryNanos) {
-			return new Rejected(limit, remaining, retryNanos);
+			return new Rejected(limit, remaining, checkNanos(retryNanos));
 		}
 
 		/**
@@ -135,9 +156,10 @@ public sealed interface RateLimitDecision {
 		 * @param remaining the permits left
 		 * @param replenishNanos nanoseconds until the oldest permits leave the window
 		 * @return the decision
+		 * @throws IllegalArgumentException if a number is out of range
 		 */
 		public static Rejected forever(WindowLimit limit, long remaining, long replenishNanos) {
-			return new Rejected(limit, remaining, ~replenishNanos);
+			return new Rejected(limit, remaining, ~checkNanos(replenishNanos));
 		}
 
 		@Override
@@ -179,6 +201,8 @@ public sealed interface RateLimitDecision {
 	 */
 	final class Suppressed implements RateLimitDecision {
 
+		private static final long serialVersionUID = 1L;
+
 		private final WindowLimit limit;
 
 		private final double factor;
@@ -191,10 +215,13 @@ public sealed interface RateLimitDecision {
 		private final long nanos;
 
 		private Suppressed(WindowLimit limit, double factor, boolean allowed, long remaining, long nanos) {
+			if (!(factor >= 0 && factor <= 1)) {
+				throw new IllegalArgumentException("The suppression factor must be from 0 to 1, but is " + factor);
+			}
 			this.limit = limit;
 			this.factor = factor;
 			this.allowed = allowed;
-			this.remaining = remaining;
+			this.remaining = checkRemaining(remaining);
 			this.nanos = nanos;
 		}
 
@@ -205,9 +232,10 @@ public sealed interface RateLimitDecision {
 		 * @param remaining the permits left below the limit
 		 * @param replenishNanos nanoseconds until the oldest permits leave the window
 		 * @return the decision
+		 * @throws IllegalArgumentException if a number is out of range
 		 */
 		public static Suppressed admitted(WindowLimit limit, double factor, long remaining, long replenishNanos) {
-			return new Suppressed(limit, factor, true, remaining, replenishNanos);
+			return new Suppressed(limit, factor, true, remaining, checkNanos(replenishNanos));
 		}
 
 		/**
@@ -217,9 +245,10 @@ public sealed interface RateLimitDecision {
 		 * @param remaining the permits left below the limit
 		 * @param retryNanos nanoseconds until the call fits below the limit
 		 * @return the decision
+		 * @throws IllegalArgumentException if a number is out of range
 		 */
 		public static Suppressed deniedUntil(WindowLimit limit, double factor, long remaining, long retryNanos) {
-			return new Suppressed(limit, factor, false, remaining, retryNanos);
+			return new Suppressed(limit, factor, false, remaining, checkNanos(retryNanos));
 		}
 
 		/**
@@ -229,9 +258,10 @@ public sealed interface RateLimitDecision {
 		 * @param remaining the permits left below the limit
 		 * @param replenishNanos nanoseconds until the oldest permits leave the window
 		 * @return the decision
+		 * @throws IllegalArgumentException if a number is out of range
 		 */
 		public static Suppressed denied(WindowLimit limit, double factor, long remaining, long replenishNanos) {
-			return new Suppressed(limit, factor, false, remaining, ~replenishNanos);
+			return new Suppressed(limit, factor, false, remaining, ~checkNanos(replenishNanos));
 		}
 
 		/**

@@ -13,7 +13,7 @@ public class RateLimitExceededException extends RuntimeException {
 
 	private final String policy;
 
-	private final transient RateLimitDecision decision;
+	private final RateLimitDecision decision;
 
 	/**
 	 * Create the exception.

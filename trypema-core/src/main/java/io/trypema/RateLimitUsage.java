@@ -15,6 +15,21 @@ public record RateLimitUsage(long observed, long declined, double factor) {
 	private static final RateLimitUsage NONE = new RateLimitUsage(0, 0, 0.0);
 
 	/**
+	 * Create a usage.
+	 * @throws IllegalArgumentException if a number is negative, more is declined than
+	 * observed, or the factor is not from 0 to 1
+	 */
+	public RateLimitUsage {
+		if (declined < 0 || observed < declined) {
+			throw new IllegalArgumentException(
+					"The permits declined must be from 0 to those observed, but are " + declined + " of " + observed);
+		}
+		if (!(factor >= 0 && factor <= 1)) {
+			throw new IllegalArgumentException("The suppression factor must be from 0 to 1, but is " + factor);
+		}
+	}
+
+	/**
 	 * Return the usage of a key that has nothing in its window.
 	 * @return a usage of zeros
 	 */

@@ -1,5 +1,6 @@
 package io.trypema;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,24 @@ import java.time.Duration;
  * @see WindowSettings#resolve(RateLimit)
  * @since 0.1.0
  */
-public record WindowLimit(RateLimit rate, Duration window, Duration bucketSize, long capacity, long hardLimit) {
+public record WindowLimit(RateLimit rate, Duration window, Duration bucketSize, long capacity,
+		long hardLimit) implements Serializable {
+
+	/**
+	 * Create a limit.
+	 * @throws IllegalArgumentException if the bucket size is not positive or longer than
+	 * the window, the capacity is less than 1, or the hard limit less than the capacity
+	 */
+	public WindowLimit {
+		if (bucketSize.isNegative() || bucketSize.isZero() || bucketSize.compareTo(window) > 0) {
+			throw new IllegalArgumentException(
+					"The bucket size must be positive and at most the window " + window + ", but is " + bucketSize);
+		}
+		if (capacity < 1 || hardLimit < capacity) {
+			throw new IllegalArgumentException("The capacity must be at least 1 and at most the hard limit, but is "
+					+ capacity + " with a hard limit of " + hardLimit);
+		}
+	}
 
 	@Override
 	public String toString() {

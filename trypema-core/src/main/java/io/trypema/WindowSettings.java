@@ -33,8 +33,9 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	/**
 	 * Create settings.
 	 * @throws IllegalArgumentException if the window is not from 1 millisecond to 3650
-	 * days, the bucket size is shorter than 1 millisecond, or the factor is less than 1
-	 * or has more than 400 digits before its decimal point or after it
+	 * days, the bucket size is shorter than 1 millisecond or longer than the window, or
+	 * the factor is less than 1 or has more than 400 digits before its decimal point or
+	 * after it
 	 */
 	public WindowSettings {
 		if (window != null) {
@@ -42,6 +43,10 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 		}
 		if (bucketSize != null && bucketSize.compareTo(MIN) < 0) {
 			throw new IllegalArgumentException("The bucket size must be at least 1 ms, but is " + bucketSize);
+		}
+		if (window != null && bucketSize != null && bucketSize.compareTo(window) > 0) {
+			throw new IllegalArgumentException("The bucket size " + bucketSize + " is longer than the window " + window
+					+ ". Use a shorter bucket size or a longer window");
 		}
 		LimitArithmetic.checkDigits("The hard-limit factor", hardLimitFactor);
 		if (hardLimitFactor.compareTo(BigDecimal.ONE) < 0) {

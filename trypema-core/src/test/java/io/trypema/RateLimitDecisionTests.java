@@ -1,7 +1,9 @@
 package io.trypema;
 
 import java.time.Duration;
+import java.util.List;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimitDecision.Allowed;
@@ -9,6 +11,7 @@ import io.trypema.RateLimitDecision.Rejected;
 import io.trypema.RateLimitDecision.Suppressed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RateLimitDecisionTests {
 
@@ -76,6 +79,28 @@ class RateLimitDecisionTests {
 		assertThat(denied.remaining()).isEqualTo(5);
 		assertThat(denied.retryAfter()).isEmpty();
 		assertThat(denied.replenishAfter()).isEqualTo(Duration.ofNanos(7));
+	}
+
+	@Test
+	void numbersOutOfRangeAreRefused() {
+		List<ThrowingCallable> calls = List.of(() -> new Allowed(this.limit, -1, 0),
+				() -> new Allowed(this.limit, 0, -1), () -> Rejected.until(this.limit, -1, 0),
+				() -> Rejected.until(this.limit, 0, -1), () -> Rejected.forever(this.limit, -1, 0),
+				() -> Rejected.forever(this.limit, 0, -1), () -> Suppressed.admitted(this.limit, -0.1, 0, 0),
+				() -> Suppressed.admitted(this.limit, 0, 0, -1), () -> Suppressed.denied(this.limit, 1.1, 0, 0),
+				() -> Suppressed.denied(this.limit, 1, 0, -1),
+				() -> Suppressed.deniedUntil(this.limit, Double.NaN, 0, 0),
+				() -> Suppressed.deniedUntil(this.limit, 1, 0, -1), () -> new RateLimitUsage(-1, 0, 0),
+				() -> new RateLimitUsage(1, -1, 0), () -> new RateLimitUsage(1, 2, 0),
+				() -> new RateLimitUsage(1, 1, Double.NaN), () -> limit(0, 1, 1, 1), () -> limit(2, 1, 1, 1),
+				() -> limit(1, 1, 0, 1), () -> limit(1, 1, 2, 1));
+		assertThat(calls)
+			.allSatisfy((call) -> assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining("must"));
+	}
+
+	private WindowLimit limit(long bucketMillis, long windowMillis, long capacity, long hardLimit) {
+		return new WindowLimit(this.limit.rate(), Duration.ofMillis(windowMillis), Duration.ofMillis(bucketMillis),
+				capacity, hardLimit);
 	}
 
 }

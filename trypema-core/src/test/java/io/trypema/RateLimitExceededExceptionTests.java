@@ -1,5 +1,11 @@
 package io.trypema;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimitDecision.Rejected;
@@ -20,6 +26,21 @@ class RateLimitExceededExceptionTests {
 		assertThat(this.exception.limit()).isSameAs(this.limit);
 		assertThat(this.exception.decision()).isSameAs(this.decision);
 		assertThat(this.exception).hasMessage("Rate limit 'search' exceeded: " + this.decision);
+	}
+
+	@Test
+	void isTheSameAfterSerialization() throws IOException, ClassNotFoundException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+			output.writeObject(this.exception);
+		}
+		try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+			RateLimitExceededException read = (RateLimitExceededException) input.readObject();
+			assertThat(read).hasMessage(this.exception.getMessage());
+			assertThat(read.policy()).isEqualTo("search");
+			assertThat(read.limit()).isEqualTo(this.limit).hasSameHashCodeAs(this.limit);
+			assertThat(read.decision().retryAfter()).isEqualTo(this.decision.retryAfter());
+		}
 	}
 
 	@Test

@@ -151,6 +151,14 @@ class WindowSettingsTests {
 	}
 
 	@Test
+	void namesBothLengthsWhenBucketIsLongerThanTheWindowOfAll() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.defaults.withWindow(Duration.ofSeconds(1)).withBucketSize(Duration.ofSeconds(2)))
+			.withMessage("The bucket size PT2S is longer than the window PT1S. "
+					+ "Use a shorter bucket size or a longer window");
+	}
+
+	@Test
 	void namesLimitAndBothLengthsWhenBucketIsLongerThanWindow() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.defaults.withBucketSize(Duration.ofSeconds(2)).resolve(RateLimit.parse("10/s")))
