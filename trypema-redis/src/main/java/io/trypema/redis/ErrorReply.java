@@ -42,6 +42,8 @@ record ErrorReply(String code) {
 			Map.entry("CLUSTERDOWN", "the cluster does not serve the slot of the key"),
 			Map.entry("TRYAGAIN", "the slot of the key is being moved to another server"),
 			Map.entry("WRONGTYPE", "the name of the key in Redis holds a value of another type"),
+			Map.entry("FOREIGN",
+					"the name of the key in Redis holds a value that this version of Trypema does not know"),
 			Map.entry(UNKNOWN_COMMAND, "the server does not know a command that is needed, or it was renamed"));
 
 	static ErrorReply of(RedisCommandExecutionException failure) {

@@ -16,10 +16,10 @@ final class Failures {
 
 	/**
 	 * Whether one key of several stopped a script before it did anything: a value of
-	 * another type, or keys that are on their way to another server one by one.
+	 * another type or format, or keys that are on their way to another server one by one.
 	 */
 	static boolean isOfOneKey(@Nullable Throwable failure) {
-		return hasCode(failure, "WRONGTYPE") || hasCode(failure, "TRYAGAIN");
+		return hasCode(failure, "WRONGTYPE") || hasCode(failure, "FOREIGN") || hasCode(failure, "TRYAGAIN");
 	}
 
 	/** Whether the server of a cluster does not serve the key itself. */

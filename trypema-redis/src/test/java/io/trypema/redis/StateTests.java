@@ -125,7 +125,7 @@ class StateTests {
 		AbsoluteRateLimiter limiter = this.provider.absolute();
 		for (int bucket = 0; bucket < 100; bucket++) {
 			limiter.acquire("key", LIMIT, 1);
-			assertThat(bytes(":a:10000000:100000:{key}")).isEqualTo(48 + 16 * bucket);
+			assertThat(bytes(":a:10000000:100000:{key}")).isEqualTo(49 + 16 * bucket);
 			this.redis.advance(Duration.ofMillis(100));
 		}
 	}
@@ -138,7 +138,7 @@ class StateTests {
 			this.redis.advance(Duration.ofMillis(100));
 		}
 		// The last second has ten buckets of its own
-		assertThat(bytes(":s:10000000:100000:{key}")).isBetween(128L + 24 * 99 + 16 * 9, 128L + 24 * 99 + 16 * 10);
+		assertThat(bytes(":s:10000000:100000:{key}")).isBetween(129L + 24 * 99 + 16 * 9, 129L + 24 * 99 + 16 * 10);
 	}
 
 	@Test

@@ -25,7 +25,7 @@ local function admit(key, value, w, b, capacity, cost, calls)
   local acc, ns, na, tail, oldest = 0, now, 0, '', now
   if value then
     local changed, ne, leases, first
-    changed, acc, ns, ne, na, leases, first = unpack('<dddddd', value)
+    changed, acc, ns, ne, na, leases, first = unpack('<dddddd', value, 2)
     if leases > 0 or now < changed then
       return
     end
@@ -59,7 +59,7 @@ local function admit(key, value, w, b, capacity, cost, calls)
     ttl_window, ttl = w, tostring(math.ceil(w / 1000) + 1000)
   end
   acc = acc + cost
-  call('SET', key, pack('<dddddd', now, acc, ns, now, na + cost, 0) .. tail, 'PX', ttl)
+  call('SET', key, pack('<Bdddddd', FORMAT, now, acc, ns, now, na + cost, 0) .. tail, 'PX', ttl)
   return pack('<dddd', calls, acc, oldest + w - now, 0)
 end
 

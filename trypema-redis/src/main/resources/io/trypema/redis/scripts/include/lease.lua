@@ -1,4 +1,5 @@
--- The lease of one instance on a key is a value beside that of the key: packed doubles
+-- The lease of one instance on a key is a value beside that of the key, packed doubles
+-- after the format:
 --   permits granted, spent and returned in all, expiry, 1 if it takes turns or 0, and under
 --   the suppressed strategy permits declined in all
 -- What it holds (granted less spent and returned) is among what is leased of the key. Totals
@@ -16,7 +17,7 @@ local function load_lease(s, name, value, now)
   local lease = { name = name, known = false }
   if value then
     lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting, lease.declined =
-      struct.unpack(lease_format(s), value)
+      struct.unpack(lease_format(s), value, 2)
     lease.known = lease.expiry > now
   end
   return lease
@@ -25,7 +26,7 @@ end
 -- For ten seconds more than it lasts, as clocks may be set.
 local function save_lease(s, lease, now)
   redis.call('SET', lease.name,
-    struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting,
+    struct.pack('<B', FORMAT) .. struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting,
       lease.declined),
     'PX', math.ceil((lease.expiry - now) / 1000) + 10000)
 end

@@ -1,4 +1,4 @@
--- The value of a key: what its window holds, as packed doubles.
+-- The value of a key: what its window holds, as packed doubles after the format.
 --   6 numbers: time of the last change, acc, ns, ne, na, number of parts that are leased
 --   these parts (expiry, permits, waiting), then the older buckets
 
@@ -54,7 +54,7 @@ local function load_absolute(value, w, b, now)
   local s = new_window(w, b, 16)
   if value then
     local changed, count
-    changed, s.acc, s.ns, s.ne, s.na, count, s.first = struct.unpack('<dddddd', value)
+    changed, s.acc, s.ns, s.ne, s.na, count, s.first = struct.unpack('<dddddd', value, 2)
     s.older = value
     if count > 0 then
       read_leased(s, count)
@@ -91,7 +91,7 @@ local function save_absolute(key, s, now)
     redis.call('DEL', key)
   else
     redis.call('SET', key,
-      struct.pack('<dddddd', now, s.acc, s.ns, s.ne, s.na, #s.leased) .. write_leased(s)
+      struct.pack('<Bdddddd', FORMAT, now, s.acc, s.ns, s.ne, s.na, #s.leased) .. write_leased(s)
         .. string.sub(s.older, s.first),
       'PX', time_to_live(s, now))
   end

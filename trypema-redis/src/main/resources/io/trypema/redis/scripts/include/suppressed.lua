@@ -25,7 +25,7 @@ local function load_suppressed(value, w, b, now)
     local recent = s.recent
     local changed, bytes, count, position
     changed, s.acc, s.dec, s.ns, s.ne, s.na, s.nd, s.factor, s.factor_at, s.factor_capacity,
-      recent.acc, recent.ns, recent.ne, recent.na, bytes, count, position = struct.unpack(HEADER, value)
+      recent.acc, recent.ns, recent.ne, recent.na, bytes, count, position = struct.unpack(HEADER, value, 2)
     recent.older = string.sub(value, position, position + bytes - 1)
     s.older, s.first = value, position + bytes
     read_leased(s, count)
@@ -49,7 +49,7 @@ local function save_suppressed(key, s, now)
   else
     local older = string.sub(recent.older, recent.first)
     redis.call('SET', key,
-      struct.pack(HEADER, now, s.acc, s.dec, s.ns, s.ne, s.na, s.nd, s.factor, s.factor_at, s.factor_capacity,
+      struct.pack('<B', FORMAT) .. struct.pack(HEADER, now, s.acc, s.dec, s.ns, s.ne, s.na, s.nd, s.factor, s.factor_at, s.factor_capacity,
         recent.acc, recent.ns, recent.ne, recent.na, #older, #s.leased)
         .. older .. write_leased(s) .. string.sub(s.older, s.first),
       'PX', math.max(time_to_live(s, now), time_to_live(recent, now)))
