@@ -52,13 +52,20 @@ final class Engine {
 		return created;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void giveUp(Lanes lanes) {
 		if (!lanes.gateway().isCluster()) {
 			this.uplink.drop(lanes);
+			return;
 		}
-		else {
-			this.connector.refresh();
+		if (isClosed() || lanes.gateway().isClosed()) {
+			return;
 		}
+		lanes.gateway().refresh(this.settings).whenComplete((done, failure) -> {
+			if (failure != null && !isClosed()) {
+				this.connector.refresh();
+			}
+		});
 	}
 
 	EngineSettings settings() {

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
@@ -80,7 +79,9 @@ final class Gateway {
 		try {
 			return this.cluster.getConnectionAsync(node);
 		}
-		catch (RedisException ex) {
+		catch (RuntimeException ex) {
+			// Not only a RedisException: Lettuce forgets what it needs here when it
+			// closes
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -100,6 +101,12 @@ final class Gateway {
 			.filter((node) -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
 			.map(RedisClusterNode::getNodeId)
 			.toList();
+	}
+
+	/** Look which server serves what, where there are several. */
+	CompletableFuture<Void> refresh(EngineSettings settings) {
+		return (this.cluster != null) ? new ClusterView(this, this.cluster.getPartitions()).refresh(settings)
+				: CompletableFuture.completedFuture(null);
 	}
 
 	static void onLoss(StatefulConnection<byte[], byte[]> connection, Runnable action) {

@@ -33,8 +33,8 @@ public interface RedisConnector {
 
 	/**
 	 * Have the client look again which server of its cluster serves what, since one of
-	 * them cannot be reached. Called once a second at most for each such server; must not
-	 * block. Does nothing by default.
+	 * them cannot be reached and no other one that was asked has answered. Called once a
+	 * second at most for each such server; must not block. Does nothing by default.
 	 */
 	default void refresh() {
 	}

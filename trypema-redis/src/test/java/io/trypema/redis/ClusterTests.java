@@ -6,10 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +191,56 @@ class ClusterTests {
 	}
 
 	@Test
+	void decidesAgainAsSoonAsAnotherServerTakesThePlaceOfAFrozenOne() {
+		RedisServer frozen = cluster.masterOf("key0");
+		RateLimit limit = RateLimit.parse("100/h");
+		try (RedisRateLimiterProvider quick = RedisRateLimiterProvider.builder(RedisConnector.of(cluster.client()))
+			.prefix(TestRedis.prefix())
+			.build(); Callers callers = Callers.start(quick, limit, "key0")) {
+			callers.awaitDecisions(200);
+			frozen.freeze();
+			callers.awaitFailures(10);
+			cluster.awaitFailoverFrom(frozen, "key0");
+			callers.awaitDecisions(200);
+			callers.stop(TIMEOUT);
+			assertThat(callers.allowed()).isBetween(100L, 200L);
+		}
+		finally {
+			frozen.thaw();
+			cluster.awaitWhole();
+		}
+	}
+
+	@Test
+	void needsNoRightsBeyondThoseDocumented() {
+		List<RedisURI> uris = cluster.uris();
+		uris.forEach(ClusterTests::createLimitedUser);
+		List<RedisURI> limited = uris.stream()
+			.map((uri) -> RedisURI.builder(uri).withAuthentication("limiter", "secret").build())
+			.toList();
+		try (RedisClusterClient client = RedisClusterClient.create(limited);
+				RedisRateLimiterProvider restricted = RedisRateLimiterProvider.builder(RedisConnector.of(client))
+					.timeout(TIMEOUT)
+					.build()) {
+			restricted.connect();
+			assertThat(keys(20)).allMatch((key) -> restricted.absolute().acquire(key, WIDE).isAllowed());
+			restricted.absolute().clear();
+			assertThat(restricted.absolute().usage("key0", WIDE).accepted()).isZero();
+		}
+	}
+
+	private static void createLimitedUser(RedisURI uri) {
+		CommandArgs<String, String> rules = new CommandArgs<>(StringCodec.UTF8);
+		Stream
+			.of("SETUSER", "limiter", "reset", "on", ">secret", "~trypema:*", "-@all", "+@connection", "+eval",
+					"+evalsha", "+time", "+get", "+set", "+del", "+scan", "+unlink", "+cluster|nodes")
+			.forEach(rules::add);
+		try (RedisClient client = RedisClient.create(uri)) {
+			client.connect().sync().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rules);
+		}
+	}
+
+	@Test
 	void keepsDecidingOnKeysOfOtherServersWhileOneIsDead() {
 		RedisServer dead = cluster.masterOf("key0");
 		String[] others = keys(100).stream().filter((key) -> cluster.masterOf(key) != dead).toArray(String[]::new);
@@ -203,6 +260,10 @@ class ClusterTests {
 			assertThat(unaffected.failure()).isNull();
 			assertThat(unaffected.allowed()).isLessThanOrEqualTo(100L * others.length);
 			assertThat(affected.allowed()).isBetween(100L, 200L);
+		}
+		finally {
+			dead.restart();
+			cluster.awaitWhole();
 		}
 	}
 

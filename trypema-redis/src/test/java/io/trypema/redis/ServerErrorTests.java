@@ -341,6 +341,7 @@ class ServerErrorTests {
 				"+time", "+get", "+set", "+del", "+scan", "+unlink");
 		RedisURI uri = RedisURI.Builder.redis("127.0.0.1", server.port())
 			.withAuthentication("limiter", "secret")
+			.withDatabase(1)
 			.build();
 		try (RedisRateLimiterProvider restricted = RedisRateLimiterProvider
 			.builder(RedisConnector.of(server.client(), uri))
