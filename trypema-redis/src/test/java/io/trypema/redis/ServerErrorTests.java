@@ -337,8 +337,8 @@ class ServerErrorTests {
 
 	@Test
 	void needsNoRightsBeyondItsPrefix() {
-		acl("limiter", "on", ">secret", "resetkeys", "~trypema:*", "-@all", "+@connection", "+evalsha", "+eval",
-				"+time", "+get", "+set", "+del", "+scan", "+unlink");
+		acl("limiter", "on", ">secret", "resetkeys", "~trypema:*", "-@all", "+@connection", "+select", "+evalsha",
+				"+eval", "+time", "+get", "+set", "+del", "+scan", "+unlink");
 		RedisURI uri = RedisURI.Builder.redis("127.0.0.1", server.port())
 			.withAuthentication("limiter", "secret")
 			.withDatabase(1)
