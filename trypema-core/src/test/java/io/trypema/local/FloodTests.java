@@ -23,7 +23,7 @@ class FloodTests {
 
 	private static final int MAX_KEYS = 1000;
 
-	private static final int CALLS = 100 * MAX_KEYS;
+	private static final int CALLS = 30 * MAX_KEYS;
 
 	private static final RateLimit LIMIT = RateLimit.parse("10/h");
 
@@ -93,7 +93,8 @@ class FloodTests {
 
 	/**
 	 * Return how many calls it takes until a used-up key is forgotten, as a share of
-	 * those that use up as many keys as are remembered; endless beyond three times that.
+	 * those that use up as many keys as are remembered; three times that at most, or that
+	 * where not all are used up.
 	 * @param usedUp the share of the keys that are used up first
 	 */
 	private double price(long seed, int capacity, double usedUp) {
@@ -103,7 +104,8 @@ class FloodTests {
 			KeyedRateLimiter limiter = provider.absolute();
 			limiter.acquire("victim", limit, capacity);
 			long calls = 0;
-			for (int i = 0; calls < 3 * all && limiter.usage("victim", limit).accepted() > 0; i++) {
+			long most = (usedUp == 1) ? 3 * all : all;
+			for (int i = 0; calls < most && limiter.usage("victim", limit).accepted() > 0; i++) {
 				this.ticker.advance(Duration.ofNanos(100));
 				boolean fill = usedUp == 1 || i < usedUp * MAX_KEYS;
 				limiter.acquire("flood" + i, limit, fill ? capacity : 1);
