@@ -47,7 +47,7 @@ class LinearizabilityTests {
 	@ValueSource(classes = { AbsoluteCorrections.class, AbsoluteExpiry.class, SuppressedCorrections.class,
 			SuppressedExpiry.class })
 	void parallelCallsAreLikeCallsInTurn(Class<?> calls) {
-		new StressOptions().iterations(15)
+		new StressOptions().iterations(10)
 			.invocationsPerIteration(1000)
 			.threads(3)
 			.actorsPerThread(3)
