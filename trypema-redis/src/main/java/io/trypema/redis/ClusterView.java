@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.Partitions;
@@ -49,18 +50,15 @@ final class ClusterView {
 			.limit(MAX_ASKED)
 			.map((master) -> ask(master, settings).thenRun(() -> refreshed.complete(null)))
 			.toArray(CompletableFuture<?>[]::new);
-		CompletableFuture.allOf(answers).whenComplete((done, failure) -> {
-			if (failure != null) {
-				refreshed.completeExceptionally(failure);
-			}
-		});
+		CompletableFuture.allOf(answers)
+			.whenComplete((done, failure) -> refreshed
+				.completeExceptionally(new RedisException("No server of the cluster answers", failure)));
 		return refreshed;
 	}
 
 	private CompletableFuture<Void> ask(String node, EngineSettings settings) {
 		return this.gateway.connectionTo(node)
 			.thenCompose((connection) -> settings.inTime(connection.async().clusterNodes()))
-			.copy()
 			.orTimeout(settings.timeoutNanos(), TimeUnit.NANOSECONDS)
 			.thenAccept(this::accept);
 	}
