@@ -32,8 +32,8 @@ class LinearizabilityTests {
 	void interleavedCallsAreLikeCallsInTurn(Class<?> calls) {
 		// Whoever waits for a lock spins for 64 turns, which is no livelock.
 		new ModelCheckingOptions().loopBound(100)
-			.iterations(10)
-			.invocationsPerIteration(300)
+			.iterations(6)
+			.invocationsPerIteration(200)
 			.threads(2)
 			.actorsPerThread(2)
 			.actorsBefore(1)
