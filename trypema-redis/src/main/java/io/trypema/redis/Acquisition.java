@@ -9,20 +9,14 @@ import io.trypema.WindowLimit;
  * A call for permits under the absolute strategy. Equal calls that follow each other are
  * decided as one run.
  */
-final class Acquisition extends Call<RateLimitDecision> {
-
-	private final Quota quota;
-
-	private final long permits;
+final class Acquisition extends DecisionCall {
 
 	Acquisition(StateKey key, Quota quota, long permits) {
-		super(key);
-		this.quota = quota;
-		this.permits = permits;
+		super(key, quota, permits);
 	}
 
 	boolean isLike(Acquisition other) {
-		return this.permits == other.permits && this.quota.capacity() == other.quota.capacity();
+		return permits() == other.permits() && quota().capacity() == other.quota().capacity();
 	}
 
 	@Override
@@ -31,17 +25,27 @@ final class Acquisition extends Call<RateLimitDecision> {
 	}
 
 	RateLimitDecision decision(RunReply reply, long index) {
-		return reply.decision(this.quota, this.permits, index);
+		return reply.decision(quota(), permits(), index);
 	}
 
 	/** Write a run of calls like this. */
 	void writeRun(Request request, int calls) {
-		request.whole(this.quota.capacity()).whole(this.permits).whole(calls);
+		request.whole(quota().capacity()).whole(permits()).whole(calls);
 	}
 
 	@Override
 	RateLimitDecision read(Reply reply) {
-		return new RunReply(reply).decision(this.quota, this.permits, 0);
+		return new RunReply(reply).decision(quota(), permits(), 0);
+	}
+
+	@Override
+	boolean isFull(RateLimitDecision decision) {
+		return !decision.isAllowed() || decision.remaining() == 0;
+	}
+
+	@Override
+	RateLimitDecision refusal(long remaining, long waitNanos) {
+		return Rejected.until(quota().limit(), remaining, waitNanos);
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.RateLimiterUnavailableException;
+
 /**
  * An operation on one key that waits for its turn, and the future of its result.
  *
@@ -27,6 +29,8 @@ abstract class Call<R> extends CompletableFuture<R> {
 	private int waiting;
 
 	private @Nullable R result;
+
+	private volatile boolean undecided;
 
 	private Predicate<? super R> observer = (read) -> false;
 
@@ -103,6 +107,26 @@ abstract class Call<R> extends CompletableFuture<R> {
 	/** Keep the result until it is delivered. */
 	final void result(R result) {
 		this.result = result;
+	}
+
+	/** Return what the result is by what is known without Redis, if that is certain. */
+	@Nullable R known() {
+		return null;
+	}
+
+	/**
+	 * End without a decision of Redis: with what is known, or with a failure.
+	 * @return whether this had no result yet
+	 */
+	final boolean fail(RateLimiterUnavailableException failure) {
+		R known = known();
+		this.undecided = true;
+		return (known != null) ? complete(known) : completeExceptionally(failure);
+	}
+
+	/** Whether Redis gave no decision, when this has ended. */
+	final boolean isUndecided() {
+		return this.undecided || isCompletedExceptionally();
 	}
 
 	/** Hand the result to the caller. */

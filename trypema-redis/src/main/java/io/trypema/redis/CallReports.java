@@ -1,7 +1,6 @@
 package io.trypema.redis;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
@@ -22,10 +21,10 @@ record CallReports(RedisListener listener, ProviderType provider, RateLimitStrat
 
 	/** Report a call when it ends, or at once if it has. */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<F extends CompletableFuture<?>> F report(F call, long startedAt) {
+	<R> Call<R> report(Call<R> call, long startedAt) {
 		if (areWanted()) {
 			call.whenComplete((result, failure) -> this.listener.onCall(this.provider, this.strategy,
-					Duration.ofNanos(System.nanoTime() - startedAt), failure != null));
+					Duration.ofNanos(System.nanoTime() - startedAt), call.isUndecided()));
 		}
 		return call;
 	}

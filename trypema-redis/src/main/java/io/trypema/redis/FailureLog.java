@@ -40,9 +40,9 @@ final class FailureLog {
 		return this.failures.get();
 	}
 
-	/** Have a call fail, unless it has its result by now. */
+	/** End a call that Redis gave no decision on, unless it has its result by now. */
 	void fail(CompletableFuture<?> call, RateLimiterUnavailableException failure) {
-		if (call.completeExceptionally(failure)) {
+		if ((call instanceof Call<?> asked) ? asked.fail(failure) : call.completeExceptionally(failure)) {
 			log(failure, this.failures.incrementAndGet());
 		}
 	}

@@ -128,7 +128,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		checkOpen();
-		StateKey stateKey = StateKey.of(quota, key);
+		StateKey stateKey = changed(quota, key);
 		LeasedKey leased = this.store.find(stateKey.key(), quota);
 		long moment = Operations.moment(quota, age, this.store.now());
 		long left = permits - ((leased != null) ? leased.giveBack(permits, moment) : 0);

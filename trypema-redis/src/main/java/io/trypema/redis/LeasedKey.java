@@ -403,8 +403,12 @@ abstract class LeasedKey {
 		}
 		if (settlement.purpose() == Purpose.ASK && this.asking.holds(settlement)) {
 			if (full) {
-				refuse(settlement.size(), Math.max(0, this.quota.capacity() - reply.used()),
-						Math.max(1, reply.waitNanos()));
+				long remaining = Math.max(0, this.quota.capacity() - reply.used());
+				long wait = Math.max(1, reply.waitNanos());
+				refuse(settlement.size(), remaining, wait);
+				if (isRefusing() || reply.factor() == 1) {
+					this.quota.fullKeys().add(this.key, settlement.size(), remaining, wait);
+				}
 			}
 			told(reply);
 		}

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.trypema.RateLimit;
+import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 /**
@@ -28,7 +29,8 @@ final class Probe {
 	private final KeyNames names = new KeyNames(false);
 
 	Probe(String prefix) {
-		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false);
+		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false,
+				new FullKeys(Ticker.system()));
 	}
 
 	/**

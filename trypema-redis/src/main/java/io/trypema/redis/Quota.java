@@ -4,11 +4,14 @@ import io.trypema.WindowLimit;
 
 /**
  * A resolved limit and where the state of its keys is.
+ *
+ * @param fullKeys those that stay refused while Redis fails
  */
-record Quota(WindowLimit limit, StateSpace space, long capacity, long hardLimit) {
+record Quota(WindowLimit limit, StateSpace space, long capacity, long hardLimit, FullKeys fullKeys) {
 
-	static Quota of(WindowLimit limit, String prefix, boolean suppressed) {
-		return new Quota(limit, new StateSpace(prefix, suppressed, limit), limit.capacity(), limit.hardLimit());
+	static Quota of(WindowLimit limit, String prefix, boolean suppressed, FullKeys fullKeys) {
+		return new Quota(limit, new StateSpace(prefix, suppressed, limit), limit.capacity(), limit.hardLimit(),
+				fullKeys);
 	}
 
 }

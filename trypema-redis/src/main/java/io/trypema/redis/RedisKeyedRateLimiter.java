@@ -13,7 +13,6 @@ import io.trypema.RateLimitComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
-import io.trypema.internal.DirectMappedCache;
 
 /**
  * Has every call decided by Redis.
@@ -22,7 +21,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	final Engine engine;
 
-	final DirectMappedCache<RateLimit, Quota> quotas;
+	final Quotas quotas;
 
 	final Operations operations;
 
@@ -30,8 +29,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	final CallReports reports;
 
-	RedisKeyedRateLimiter(Engine engine, DirectMappedCache<RateLimit, Quota> quotas, Operations operations,
-			String keyPrefix) {
+	RedisKeyedRateLimiter(Engine engine, Quotas quotas, Operations operations, String keyPrefix) {
 		this.engine = engine;
 		this.quotas = quotas;
 		this.operations = operations;
@@ -139,7 +137,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		long now = this.engine.settings().now();
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		return submit(this.operations.refund(StateKey.of(quota, key), permits, Operations.moment(quota, age, now)));
+		return submit(this.operations.refund(changed(quota, key), permits, Operations.moment(quota, age, now)));
 	}
 
 	@Override
@@ -158,7 +156,14 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 			long target, HistoryPreservation preservation) {
 		Operations.checkTarget(target);
 		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.setIf(StateKey.of(quota, key), comparator, target, preservation));
+		return submit(this.operations.setIf(changed(quota, key), comparator, target, preservation));
+	}
+
+	/** Return a key that may not be full any more. */
+	static StateKey changed(Quota quota, String key) {
+		StateKey changed = StateKey.of(quota, key);
+		quota.fullKeys().forget(changed.key());
+		return changed;
 	}
 
 	@Override
@@ -173,7 +178,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	private Call<RateLimitUsage> deletion(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.delete(StateKey.of(quota, key), quota));
+		return submit(this.operations.delete(changed(quota, key), quota));
 	}
 
 	@Override
@@ -188,6 +193,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	@Override
 	public CompletableFuture<Void> clearAsync() {
+		this.quotas.clear();
 		return this.engine.removeKeys(this.keyPrefix);
 	}
 

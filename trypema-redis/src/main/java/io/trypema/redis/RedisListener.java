@@ -24,8 +24,9 @@ public interface RedisListener {
 	 * @param strategy the strategy
 	 * @param duration the time from the caller's request until its decision or failure,
 	 * that in queues included and that to connect
-	 * @param failed whether there was no decision: Redis failed, was not asked since
-	 * others failed a moment ago, or was too slow, or the caller gave up
+	 * @param failed whether Redis gave no decision: it failed, was not asked since others
+	 * failed a moment ago, or was too slow, or the caller gave up. The call of a full key
+	 * is refused all the same
 	 */
 	default void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
 	}

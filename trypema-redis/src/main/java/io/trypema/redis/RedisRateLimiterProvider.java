@@ -24,7 +24,6 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
-import io.trypema.internal.DirectMappedCache;
 
 /**
  * Has every decision taken by Redis, on its own time, so that all instances share one
@@ -396,8 +395,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return timer;
 		}
 
-		private DirectMappedCache<RateLimit, Quota> quotas(boolean suppressed) {
-			return new DirectMappedCache<>((limit) -> Quota.of(this.settings.resolve(limit), this.prefix, suppressed));
+		private Quotas quotas(boolean suppressed) {
+			return new Quotas(this.settings, this.prefix, suppressed, this.ticker);
 		}
 
 	}

@@ -44,9 +44,7 @@ final class SuppressedOperations extends Operations {
 
 	@Override
 	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
-		return new Operation<>(key,
-				(request) -> writeLimit(request.whole(Operation.ACQUIRE), quota).whole(permits).number(draw),
-				(reply) -> read(reply, quota));
+		return new SuppressedAcquisition(this, key, quota, permits, draw);
 	}
 
 	@Override

@@ -199,8 +199,9 @@ class ClusterTests {
 			.build(); Callers callers = Callers.start(quick, limit, "key0")) {
 			callers.awaitDecisions(200);
 			frozen.freeze();
-			callers.awaitFailures(10);
+			Await.until("loss noticed", () -> !quick.isAvailable());
 			cluster.awaitFailoverFrom(frozen, "key0");
+			Await.until("decisions of the other server", quick::isAvailable);
 			callers.awaitDecisions(200);
 			callers.stop(TIMEOUT);
 			assertThat(callers.allowed()).isBetween(100L, 200L);
@@ -249,7 +250,7 @@ class ClusterTests {
 				Callers affected = Callers.start(this.provider, limit, "key0")) {
 			affected.awaitDecisions(200);
 			dead.kill();
-			affected.awaitFailures(10);
+			Await.until("loss noticed", () -> !this.provider.isAvailable());
 			assertThat(this.provider.check()).isFalse();
 			unaffected.awaitDecisions(1000);
 			cluster.awaitFailoverFrom(dead, "key0");

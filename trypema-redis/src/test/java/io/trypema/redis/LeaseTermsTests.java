@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
+import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaseTermsTests {
 
 	private static LeaseTerms terms(Duration window) {
-		return LeaseTerms.of(Quota.of(WindowSettings.defaults().resolve(RateLimit.of(100, window)), "prefix", false),
-				Duration.ofMillis(10).toNanos());
+		return LeaseTerms.of(Quota.of(WindowSettings.defaults().resolve(RateLimit.of(100, window)), "prefix", false,
+				new FullKeys(Ticker.system())), Duration.ofMillis(10).toNanos());
 	}
 
 	private static Duration spacing(Duration window, long others) {

@@ -197,9 +197,12 @@ abstract class OutageContract {
 		try (Callers callers = Callers.start(this.provider, limit, "key")) {
 			callers.awaitDecisions(100);
 			this.server.kill();
-			callers.awaitFailures(100);
+			Await.until("loss noticed", () -> !this.provider.isAvailable());
+			callers.awaitDecisions(100);
+			assertThat(callers.allowed()).as("full before").isEqualTo(50);
 			this.server.restart();
 			connector(this.proxy);
+			Await.until("return noticed", this.provider::isAvailable);
 			callers.awaitDecisions(1000);
 			callers.stop(TIMEOUT);
 			assertThat(callers.allowed()).isBetween(50L, 100L);

@@ -21,7 +21,8 @@ class ScriptRunTests {
 			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), RedisListener.none(), Ticker.system(),
 			ServerClock.DRIFT);
 
-	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false);
+	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false,
+			new FullKeys(Ticker.system()));
 
 	private final StateKey key = new StateKey(this.quota.space(), "key");
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisSentinel;
 import io.trypema.redis.test.RedisServer;
 
@@ -39,8 +40,9 @@ class SentinelFailoverTests {
 			callers.awaitDecisions(200);
 			RedisServer master = sentinel.master();
 			failure.accept(master);
-			callers.awaitFailures(10);
+			Await.until("loss noticed", () -> !provider.isAvailable());
 			sentinel.awaitFailoverFrom(master);
+			Await.until("decisions of the new master", provider::isAvailable);
 			callers.awaitDecisions(200);
 			callers.stop(TIMEOUT);
 			assertThat(callers.allowed()).isBetween(50L, 100L);

@@ -1,0 +1,66 @@
+package io.trypema.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimitDecision;
+
+/**
+ * A call for permits. Remembers for the key whether it is full, and is refused by that
+ * where Redis gives no decision.
+ */
+abstract class DecisionCall extends Call<RateLimitDecision> {
+
+	private final Quota quota;
+
+	private final long permits;
+
+	DecisionCall(StateKey key, Quota quota, long permits) {
+		super(key);
+		this.quota = quota;
+		this.permits = permits;
+	}
+
+	final Quota quota() {
+		return this.quota;
+	}
+
+	final long permits() {
+		return this.permits;
+	}
+
+	/** Whether every call of the size is refused from now on, until there is room. */
+	abstract boolean isFull(RateLimitDecision decision);
+
+	abstract RateLimitDecision refusal(long remaining, long waitNanos);
+
+	@Override
+	final void deliver(@Nullable RateLimitDecision decision) {
+		if (decision != null) {
+			remember(decision);
+		}
+		super.deliver(decision);
+	}
+
+	private void remember(RateLimitDecision decision) {
+		FullKeys fullKeys = this.quota.fullKeys();
+		if (decision.isAllowed()) {
+			if (isFull(decision)) {
+				fullKeys.add(key().key(), 1, 0, decision.replenishAfter().toNanos());
+			}
+			else {
+				fullKeys.admitted(key().key(), this.permits);
+			}
+		}
+		else if (isFull(decision)) {
+			decision.retryAfter()
+				.ifPresent((wait) -> fullKeys.add(key().key(), this.permits, decision.remaining(), wait.toNanos()));
+		}
+	}
+
+	@Override
+	final @Nullable RateLimitDecision known() {
+		FullKeys.Wait wait = this.quota.fullKeys().find(key().key(), this.permits);
+		return (wait != null) ? refusal(wait.remaining(), wait.nanos()) : null;
+	}
+
+}

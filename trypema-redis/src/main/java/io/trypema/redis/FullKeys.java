@@ -1,0 +1,121 @@
+package io.trypema.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.Ticker;
+
+/**
+ * The keys of one limit that are full by what Redis last said, so that they stay refused
+ * while it says nothing. Of too many the one goes that was looked at the longest time
+ * ago. Safe for use by many threads.
+ */
+final class FullKeys {
+
+	static final int MAX_KEYS = 10_000;
+
+	private final Ticker ticker;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, FullKey> keys = new LinkedHashMap<>(16, 0.75f, true) {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, FullKey> eldest) {
+			return size() > MAX_KEYS || waitNanos(eldest.getValue()) <= 0;
+		}
+
+	};
+
+	/** Spares the lock where no key is full. */
+	private volatile boolean empty = true;
+
+	FullKeys(Ticker ticker) {
+		this.ticker = ticker;
+	}
+
+	private long waitNanos(FullKey key) {
+		return key.retryAt() - this.ticker.nanos();
+	}
+
+	/** Have calls of a size, and larger ones, refused for a time. */
+	void add(String key, long permits, long remaining, long waitNanos) {
+		FullKey full = new FullKey(permits, remaining, this.ticker.nanos() + waitNanos);
+		this.lock.lock();
+		try {
+			this.keys.put(key, full);
+			this.empty = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Note that a call was not refused: no smaller one would be. */
+	void admitted(String key, long permits) {
+		if (this.empty) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			FullKey full = this.keys.get(key);
+			if (full != null && permits >= full.permits()) {
+				this.keys.remove(key);
+				this.empty = this.keys.isEmpty();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Forget a key of which permits may have been taken away. */
+	void forget(String key) {
+		admitted(key, Long.MAX_VALUE);
+	}
+
+	void clear() {
+		this.lock.lock();
+		try {
+			this.keys.clear();
+			this.empty = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Return how calls of a size are refused, if they are. */
+	@Nullable Wait find(String key, long permits) {
+		if (this.empty) {
+			return null;
+		}
+		this.lock.lock();
+		try {
+			FullKey full = this.keys.get(key);
+			long nanos = (full != null && permits >= full.permits()) ? waitNanos(full) : 0;
+			return (full != null && nanos > 0) ? new Wait(full.remaining(), nanos) : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * How a call is refused.
+	 *
+	 * @param remaining the permits left, too few for the call
+	 * @param nanos the time until it fits if nobody else comes
+	 */
+	record Wait(long remaining, long nanos) {
+	}
+
+	private record FullKey(long permits, long remaining, long retryAt) {
+	}
+
+}

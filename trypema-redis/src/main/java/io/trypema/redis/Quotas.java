@@ -1,0 +1,68 @@
+package io.trypema.redis;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.trypema.RateLimit;
+import io.trypema.Ticker;
+import io.trypema.WindowLimit;
+import io.trypema.WindowSettings;
+import io.trypema.internal.DirectMappedCache;
+
+/**
+ * The quotas of the limits of one strategy. Each has full keys of its own, so that a
+ * limit that is cheap to use up has none of another forgotten. Safe for use by many
+ * threads.
+ */
+final class Quotas {
+
+	/** More limits than that, as resolvers can invent them, share their full keys. */
+	private static final int MAX_LIMITS = 64;
+
+	private final WindowSettings settings;
+
+	private final String prefix;
+
+	private final boolean suppressed;
+
+	private final Ticker ticker;
+
+	private final DirectMappedCache<RateLimit, Quota> quotas = new DirectMappedCache<>(this::create);
+
+	private final Map<WindowLimit, FullKeys> fullKeys = new ConcurrentHashMap<>();
+
+	private final FullKeys others;
+
+	Quotas(WindowSettings settings, String prefix, boolean suppressed, Ticker ticker) {
+		this.settings = settings;
+		this.prefix = prefix;
+		this.suppressed = suppressed;
+		this.ticker = ticker;
+		this.others = new FullKeys(ticker);
+	}
+
+	Quota get(RateLimit limit) {
+		return this.quotas.get(limit);
+	}
+
+	private Quota create(RateLimit rate) {
+		WindowLimit limit = this.settings.resolve(rate);
+		return Quota.of(limit, this.prefix, this.suppressed, fullKeys(limit));
+	}
+
+	private FullKeys fullKeys(WindowLimit limit) {
+		FullKeys known = this.fullKeys.get(limit);
+		if (known != null) {
+			return known;
+		}
+		return (this.fullKeys.size() < MAX_LIMITS)
+				? this.fullKeys.computeIfAbsent(limit, (added) -> new FullKeys(this.ticker)) : this.others;
+	}
+
+	/** Forget which keys are full. */
+	void clear() {
+		this.fullKeys.values().forEach(FullKeys::clear);
+		this.others.clear();
+	}
+
+}
