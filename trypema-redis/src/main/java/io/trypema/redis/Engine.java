@@ -241,6 +241,7 @@ final class Engine {
 
 	void close() {
 		this.uplink.close();
+		fail(drainWaiting(), this.failures.closed());
 		this.settings.timer().shutdown();
 	}
 

@@ -3,6 +3,7 @@ package io.trypema.redis;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +62,12 @@ final class FailureLog {
 
 	RateLimiterUnavailableException lost() {
 		return refused(new RedisException("The connection was lost"));
+	}
+
+	/** Return the failure of a call that the end of the provider came before. */
+	RateLimiterUnavailableException closed() {
+		return new RateLimiterUnavailableException("The provider was closed before Redis gave a decision",
+				new CancellationException());
 	}
 
 	RateLimiterUnavailableException refused(@Nullable Throwable failure) {

@@ -389,6 +389,8 @@ final class Lane {
 
 	/** Fail what is under way: whether it was counted is not known. */
 	private void interrupt(RateLimiterUnavailableException failure) {
+		// Not sent by what ends
+		failWaiting(failure);
 		this.sent.forEach((batch) -> batch.cancel(failure));
 		failWaiting(failure);
 	}

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.trypema.RateLimiterUnavailableException;
+
 /**
  * The lanes over one connection: one to the server, or one to each server of a cluster.
  */
@@ -116,8 +118,18 @@ final class Lanes {
 				this.settings, this.failures);
 	}
 
+	/** Close the connection, since it is of no use any more. */
+	void giveUp() {
+		close(this.failures.lost());
+	}
+
+	/** Close the connection with the provider. */
 	void close() {
-		this.lanes.values().forEach((lane) -> lane.close(this.failures.lost()));
+		close(this.failures.closed());
+	}
+
+	private void close(RateLimiterUnavailableException failure) {
+		this.lanes.values().forEach((lane) -> lane.close(failure));
 		this.gateway.closeAsync();
 	}
 

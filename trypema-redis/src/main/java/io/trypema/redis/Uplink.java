@@ -154,7 +154,7 @@ final class Uplink {
 			}
 			this.lanes = null;
 		}
-		useless.close();
+		useless.giveUp();
 	}
 
 	void close() {
@@ -162,9 +162,10 @@ final class Uplink {
 		synchronized (this) {
 			this.closed = true;
 			present = this.lanes;
+			this.lanes = null;
 		}
 		if (present != null) {
-			drop(present);
+			present.close();
 		}
 	}
 

@@ -6,17 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +24,7 @@ import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.redis.test.Await;
+import io.trypema.redis.test.LimitedUser;
 import io.trypema.redis.test.RedisCluster;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
@@ -215,11 +211,8 @@ class ClusterTests {
 	@Test
 	void needsNoRightsBeyondThoseDocumented() {
 		List<RedisURI> uris = cluster.uris();
-		uris.forEach(ClusterTests::createLimitedUser);
-		List<RedisURI> limited = uris.stream()
-			.map((uri) -> RedisURI.builder(uri).withAuthentication("limiter", "secret").build())
-			.toList();
-		try (RedisClusterClient client = RedisClusterClient.create(limited);
+		uris.forEach((uri) -> LimitedUser.create(uri, "+cluster|nodes"));
+		try (RedisClusterClient client = RedisClusterClient.create(uris.stream().map(LimitedUser::at).toList());
 				RedisRateLimiterProvider restricted = RedisRateLimiterProvider.builder(RedisConnector.of(client))
 					.timeout(TIMEOUT)
 					.build()) {
@@ -227,17 +220,6 @@ class ClusterTests {
 			assertThat(keys(20)).allMatch((key) -> restricted.absolute().acquire(key, WIDE).isAllowed());
 			restricted.absolute().clear();
 			assertThat(restricted.absolute().usage("key0", WIDE).accepted()).isZero();
-		}
-	}
-
-	private static void createLimitedUser(RedisURI uri) {
-		CommandArgs<String, String> rules = new CommandArgs<>(StringCodec.UTF8);
-		Stream
-			.of("SETUSER", "limiter", "reset", "on", ">secret", "~trypema:*", "-@all", "+@connection", "+eval",
-					"+evalsha", "+time", "+get", "+set", "+del", "+scan", "+unlink", "+cluster|nodes")
-			.forEach(rules::add);
-		try (RedisClient client = RedisClient.create(uri)) {
-			client.connect().sync().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rules);
 		}
 	}
 

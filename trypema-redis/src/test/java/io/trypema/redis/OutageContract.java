@@ -295,8 +295,20 @@ abstract class OutageContract {
 			.limit(100)
 			.toList();
 		this.provider.close();
-		assertThat(calls).allSatisfy((call) -> assertThatExceptionOfType(RateLimiterUnavailableException.class)
-			.isThrownBy(() -> join(call)));
+		assertThat(calls).allSatisfy(
+				(call) -> assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(() -> join(call))
+					.withMessageContaining("provider was closed"));
+	}
+
+	@Test
+	final void endsCallsThatWaitForAConnectionWhenClosed() {
+		RedisRateLimiterProvider patient = provider(connector(this.proxy), Duration.ofMinutes(1));
+		this.proxy.freeze();
+		CompletableFuture<RateLimitDecision> call = patient.absolute().acquireAsync("key", WIDE, 1);
+		patient.close();
+		assertThat(call).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withMessageContaining("provider was closed");
 	}
 
 	@Test

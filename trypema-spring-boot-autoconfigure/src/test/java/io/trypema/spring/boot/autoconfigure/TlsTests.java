@@ -19,11 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.redis.test.LimitedUser;
 import io.trypema.redis.test.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,12 +61,15 @@ class TlsTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REDIS", "HYBRID" })
-	void decidesOverTls(ProviderType provider) throws Exception {
+	void decidesOverTlsWithTheRightsDocumented(ProviderType provider) throws Exception {
 		createCertificate("server");
 		int port = freePort();
 		try (RedisServer server = startWithTls(port)) {
-			withTrustIn("server", port).run((context) -> {
+			LimitedUser.create(server.uri(), "+info");
+			withTrustIn("server", port).withPropertyValues(LimitedUser.properties()).run((context) -> {
 				assertThat(context).hasNotFailed();
+				assertThat(new DataRedisHealthIndicator(context.getBean(RedisConnectionFactory.class)).health()
+					.getStatus()).isEqualTo(Status.UP);
 				RateLimit limit = RateLimit.parse("2/h");
 				for (int call = 0; call < 3; call++) {
 					assertThat(context.getBean(RateLimiter.class)
