@@ -43,12 +43,19 @@ final class FullKeys {
 		return key.retryAt() - this.ticker.nanos();
 	}
 
+	private boolean refuses(@Nullable FullKey key, long permits) {
+		return key != null && permits >= key.permits() && waitNanos(key) > 0;
+	}
+
 	/** Have calls of a size, and larger ones, refused for a time. */
 	void add(String key, long permits, long remaining, long waitNanos) {
-		FullKey full = new FullKey(permits, remaining, this.ticker.nanos() + waitNanos);
+		long retryAt = this.ticker.nanos() + waitNanos;
 		this.lock.lock();
 		try {
-			this.keys.put(key, full);
+			FullKey before = this.keys.get(key);
+			FullKey smaller = (before != null && before.smaller() != null) ? before.smaller() : before;
+			boolean kept = smaller != null && smaller.permits() < permits && waitNanos(smaller) > 0;
+			this.keys.put(key, new FullKey(permits, remaining, retryAt, kept ? smaller : null));
 			this.empty = false;
 		}
 		finally {
@@ -67,6 +74,9 @@ final class FullKeys {
 			if (full != null && permits >= full.permits()) {
 				this.keys.remove(key);
 				this.empty = this.keys.isEmpty();
+			}
+			else if (full != null && full.smaller() != null && permits >= full.smaller().permits()) {
+				this.keys.put(key, new FullKey(full.permits(), full.remaining(), full.retryAt(), null));
 			}
 		}
 		finally {
@@ -98,8 +108,10 @@ final class FullKeys {
 		this.lock.lock();
 		try {
 			FullKey full = this.keys.get(key);
-			long nanos = (full != null && permits >= full.permits()) ? waitNanos(full) : 0;
-			return (full != null && nanos > 0) ? new Wait(full.remaining(), nanos) : null;
+			if (full != null && !refuses(full, permits)) {
+				full = refuses(full.smaller(), permits) ? full.smaller() : null;
+			}
+			return (full != null) ? new Wait(full.remaining(), Math.max(1, waitNanos(full))) : null;
 		}
 		finally {
 			this.lock.unlock();
@@ -115,7 +127,12 @@ final class FullKeys {
 	record Wait(long remaining, long nanos) {
 	}
 
-	private record FullKey(long permits, long remaining, long retryAt) {
+	/**
+	 * What Redis said to the last call that did not fit.
+	 *
+	 * @param smaller what it said to a smaller one, if that holds too
+	 */
+	private record FullKey(long permits, long remaining, long retryAt, @Nullable FullKey smaller) {
 	}
 
 }

@@ -32,7 +32,8 @@ import io.trypema.WindowSettings;
  * Calls that arrive while a round trip is under way share the next one. A call that gets
  * no decision within the {@link Builder#timeout(Duration) timeout} fails with a
  * {@link RateLimiterUnavailableException}; calls that follow fail at once for a moment,
- * until one that is let through succeeds. Asynchronous results are completed by the
+ * until one that is let through succeeds. A key that Redis last found full stays refused
+ * meanwhile, up to 10 000 keys of each limit. Asynchronous results are completed by the
  * threads of Lettuce, which must not be blocked.
  *
  * @since 0.1.0

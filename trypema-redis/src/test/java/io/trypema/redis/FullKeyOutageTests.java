@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.trypema.HistoryPreservation;
@@ -140,6 +141,17 @@ class FullKeyOutageTests {
 		assertThat(limiter.acquire("full", LIMIT, 5).isAllowed()).isTrue();
 		fill();
 		assertThat(limiter.acquire("full", LIMIT, 1).isAllowed()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REDIS", "HYBRID" })
+	void staysRefusedAfterALargerCall(ProviderType type) {
+		KeyedRateLimiter limiter = limiter(type, RateLimitStrategy.ABSOLUTE);
+		useUp(limiter, "full");
+		assertThat(limiter.acquire("full", LIMIT, 4).isAllowed()).isFalse();
+		fill();
+		assertThat(limiter.acquire("full", LIMIT, 1).isAllowed()).isFalse();
+		assertThat(limiter.acquire("full", LIMIT, 4).isAllowed()).isFalse();
 	}
 
 	@Test

@@ -48,6 +48,25 @@ class FullKeysTests {
 	}
 
 	@Test
+	void keepsWhatSmallerCallsWereTold() {
+		this.keys.add("key", 1, 0, WAIT);
+		this.keys.add("key", 5, 0, 3 * WAIT);
+		this.keys.add("key", 4, 0, 2 * WAIT);
+		assertThat(this.keys.find("key", 1)).isEqualTo(new FullKeys.Wait(0, WAIT));
+		assertThat(this.keys.find("key", 4)).isEqualTo(new FullKeys.Wait(0, 2 * WAIT));
+		this.ticker.advance(Duration.ofNanos(WAIT));
+		assertThat(this.keys.find("key", 1)).isNull();
+		assertThat(this.keys.find("key", 4)).isEqualTo(new FullKeys.Wait(0, WAIT));
+		this.keys.add("key", 1, 0, WAIT);
+		this.keys.add("key", 4, 0, WAIT);
+		this.keys.admitted("key", 1);
+		assertThat(this.keys.find("key", 1)).isNull();
+		assertThat(this.keys.find("key", 4)).isNotNull();
+		this.keys.admitted("key", 4);
+		assertThat(this.keys.find("key", 4)).isNull();
+	}
+
+	@Test
 	void forgetsOneKeyOrAll() {
 		this.keys.add("one", 1, 0, WAIT);
 		this.keys.add("other", 1, 0, WAIT);
