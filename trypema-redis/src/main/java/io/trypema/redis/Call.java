@@ -101,11 +101,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 	abstract R read(Reply reply);
 
 	final void readResult(Reply reply) {
-		this.result = read(reply);
+		result(read(reply));
 	}
 
 	/** Keep the result until it is delivered. */
-	final void result(R result) {
+	void result(R result) {
 		this.result = result;
 	}
 
@@ -119,6 +119,9 @@ abstract class Call<R> extends CompletableFuture<R> {
 	 * @return whether this had no result yet
 	 */
 	final boolean fail(RateLimiterUnavailableException failure) {
+		if (isDone()) {
+			return false;
+		}
 		R known = known();
 		this.undecided = true;
 		return (known != null) ? complete(known) : completeExceptionally(failure);

@@ -33,12 +33,11 @@ abstract class DecisionCall extends Call<RateLimitDecision> {
 
 	abstract RateLimitDecision refusal(long remaining, long waitNanos);
 
+	/** Remembers in the order in which Redis decided, settlements included. */
 	@Override
-	final void deliver(@Nullable RateLimitDecision decision) {
-		if (decision != null) {
-			remember(decision);
-		}
-		super.deliver(decision);
+	final void result(RateLimitDecision decision) {
+		remember(decision);
+		super.result(decision);
 	}
 
 	private void remember(RateLimitDecision decision) {

@@ -19,6 +19,8 @@ final class FullKeys {
 
 	private final Ticker ticker;
 
+	private final int maxKeys;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Map<String, FullKey> keys = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,7 +29,7 @@ final class FullKeys {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, FullKey> eldest) {
-			return size() > MAX_KEYS || waitNanos(eldest.getValue()) <= 0;
+			return size() > FullKeys.this.maxKeys || waitNanos(eldest.getValue()) <= 0;
 		}
 
 	};
@@ -35,8 +37,18 @@ final class FullKeys {
 	/** Spares the lock where no key is full. */
 	private volatile boolean empty = true;
 
-	FullKeys(Ticker ticker) {
+	private FullKeys(Ticker ticker, int maxKeys) {
 		this.ticker = ticker;
+		this.maxKeys = maxKeys;
+	}
+
+	static FullKeys of(Ticker ticker) {
+		return new FullKeys(ticker, MAX_KEYS);
+	}
+
+	/** Return what remembers no keys. */
+	static FullKeys none() {
+		return new FullKeys(Ticker.system(), 0);
 	}
 
 	private long waitNanos(FullKey key) {
@@ -56,7 +68,7 @@ final class FullKeys {
 			FullKey smaller = (before != null && before.smaller() != null) ? before.smaller() : before;
 			boolean kept = smaller != null && smaller.permits() < permits && waitNanos(smaller) > 0;
 			this.keys.put(key, new FullKey(permits, remaining, retryAt, kept ? smaller : null));
-			this.empty = false;
+			this.empty = this.keys.isEmpty();
 		}
 		finally {
 			this.lock.unlock();

@@ -406,7 +406,8 @@ abstract class LeasedKey {
 				long remaining = Math.max(0, this.quota.capacity() - reply.used());
 				long wait = Math.max(1, reply.waitNanos());
 				refuse(settlement.size(), remaining, wait);
-				if (isRefusing() || reply.factor() == 1) {
+				if (reply.waitNanos() > 0
+						&& (isRefusing() || settlement.size() > this.quota.hardLimit() - reply.used())) {
 					this.quota.fullKeys().add(this.key, settlement.size(), remaining, wait);
 				}
 			}

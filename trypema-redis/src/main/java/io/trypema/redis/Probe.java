@@ -6,7 +6,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.trypema.RateLimit;
-import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 /**
@@ -29,8 +28,7 @@ final class Probe {
 	private final KeyNames names = new KeyNames(false);
 
 	Probe(String prefix) {
-		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false,
-				new FullKeys(Ticker.system()));
+		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false, FullKeys.none());
 	}
 
 	/**

@@ -16,7 +16,7 @@ import io.trypema.internal.DirectMappedCache;
  */
 final class Quotas {
 
-	/** More limits than that, as resolvers can invent them, share their full keys. */
+	/** Of more limits than that, as resolvers can invent them, no full keys are known. */
 	private static final int MAX_LIMITS = 64;
 
 	private final WindowSettings settings;
@@ -31,14 +31,13 @@ final class Quotas {
 
 	private final Map<WindowLimit, FullKeys> fullKeys = new ConcurrentHashMap<>();
 
-	private final FullKeys others;
+	private final FullKeys none = FullKeys.none();
 
 	Quotas(WindowSettings settings, String prefix, boolean suppressed, Ticker ticker) {
 		this.settings = settings;
 		this.prefix = prefix;
 		this.suppressed = suppressed;
 		this.ticker = ticker;
-		this.others = new FullKeys(ticker);
 	}
 
 	Quota get(RateLimit limit) {
@@ -56,13 +55,12 @@ final class Quotas {
 			return known;
 		}
 		return (this.fullKeys.size() < MAX_LIMITS)
-				? this.fullKeys.computeIfAbsent(limit, (added) -> new FullKeys(this.ticker)) : this.others;
+				? this.fullKeys.computeIfAbsent(limit, (added) -> FullKeys.of(this.ticker)) : this.none;
 	}
 
 	/** Forget which keys are full. */
 	void clear() {
 		this.fullKeys.values().forEach(FullKeys::clear);
-		this.others.clear();
 	}
 
 }

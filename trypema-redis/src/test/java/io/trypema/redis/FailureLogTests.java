@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
-import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +59,7 @@ class FailureLogTests {
 
 	private static Call<?> call() {
 		Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("1/s")), "prefix", false,
-				new FullKeys(Ticker.system()));
+				FullKeys.none());
 		return new Acquisition(new StateKey(quota.space(), "secret"), quota, 1);
 	}
 

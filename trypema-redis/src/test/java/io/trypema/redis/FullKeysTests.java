@@ -18,7 +18,7 @@ class FullKeysTests {
 
 	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1000);
 
-	private final FullKeys keys = new FullKeys(this.ticker);
+	private final FullKeys keys = FullKeys.of(this.ticker);
 
 	@Test
 	void refusesCallsOfTheSizeAndLargerOnes() {
@@ -113,6 +113,10 @@ class FullKeysTests {
 			quotas.get(RateLimit.of(i, Duration.ofDays(1))).fullKeys();
 		}
 		assertThat(quotas.get(limit.rate()).fullKeys().find("key", 1)).isNotNull();
+		FullKeys ofOneMore = quotas.get(RateLimit.of(10_000, Duration.ofDays(1))).fullKeys();
+		ofOneMore.add("key", 1, 0, WAIT);
+		assertThat(quotas.get(RateLimit.of(9_999, Duration.ofDays(1))).fullKeys().find("key", 1)).isNull();
+		assertThat(ofOneMore.find("key", 1)).isNull();
 		quotas.clear();
 		assertThat(quotas.get(limit.rate()).fullKeys().find("key", 1)).isNull();
 	}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
-import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +13,7 @@ class LeaseTermsTests {
 
 	private static LeaseTerms terms(Duration window) {
 		return LeaseTerms.of(Quota.of(WindowSettings.defaults().resolve(RateLimit.of(100, window)), "prefix", false,
-				new FullKeys(Ticker.system())), Duration.ofMillis(10).toNanos());
+				FullKeys.none()), Duration.ofMillis(10).toNanos());
 	}
 
 	private static Duration spacing(Duration window, long others) {

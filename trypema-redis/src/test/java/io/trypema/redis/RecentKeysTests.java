@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.trypema.RateLimit;
-import io.trypema.Ticker;
 import io.trypema.WindowSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,10 +19,10 @@ class RecentKeysTests {
 	private final RecentKeys keys = new RecentKeys(1000);
 
 	private static StateKey key(String name, String rate) {
-		return new StateKey(Quota
-			.of(WindowSettings.defaults().resolve(RateLimit.parse(rate)), "prefix", false,
-					new FullKeys(Ticker.system()))
-			.space(), name);
+		return new StateKey(
+				Quota.of(WindowSettings.defaults().resolve(RateLimit.parse(rate)), "prefix", false, FullKeys.none())
+					.space(),
+				name);
 	}
 
 	@ParameterizedTest

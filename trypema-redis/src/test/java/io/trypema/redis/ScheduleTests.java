@@ -2,6 +2,7 @@ package io.trypema.redis;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,12 @@ class ScheduleTests {
 
 	/** Explore two halves of the seeds, each on a server of its own. */
 	private static @Nullable ScheduleFinding exploreInParallel(long first, long schedules) {
-		return Stream.of(first, first + schedules / 2)
+		long half = schedules / 2;
+		return Stream
+			.<Supplier<@Nullable ScheduleFinding>>of(() -> explore(first, half),
+					() -> explore(first + half, schedules - half))
 			.parallel()
-			.map((begin) -> explore(begin, schedules / 2))
+			.map(Supplier::get)
 			.filter(Objects::nonNull)
 			.findAny()
 			.orElse(null);

@@ -22,7 +22,7 @@ class ScriptRunTests {
 			ServerClock.DRIFT);
 
 	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false,
-			new FullKeys(Ticker.system()));
+			FullKeys.none());
 
 	private final StateKey key = new StateKey(this.quota.space(), "key");
 
