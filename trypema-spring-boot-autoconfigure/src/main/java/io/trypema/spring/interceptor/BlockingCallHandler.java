@@ -28,10 +28,10 @@ final class BlockingCallHandler implements CallHandler {
 			result = call.proceed();
 		}
 		catch (Throwable ex) {
-			admission.refund(call.refundsAfterFailure(ex));
+			admission.refund(call.refunds(null, ex));
 			throw ex;
 		}
-		admission.refund(call.refunds(result));
+		admission.refund(call.refunds(result, null));
 		return result;
 	}
 

@@ -60,10 +60,10 @@ final class FutureCallHandler implements CallHandler {
 	private static CompletionStage<@Nullable Object> settle(LimitedCall call, Admission admission,
 			@Nullable Object result, @Nullable Throwable failure) {
 		if (failure == null) {
-			return admission.refundAsync(call.refunds(result)).thenApply((refunded) -> result);
+			return admission.refundAsync(call.refunds(result, null)).thenApply((refunded) -> result);
 		}
 		Throwable exception = unwrap(failure);
-		return admission.refundAsync(call.refundsAfterFailure(exception))
+		return admission.refundAsync(call.refunds(null, exception))
 			.thenCompose((refunded) -> CompletableFuture.failedFuture(exception));
 	}
 

@@ -109,26 +109,8 @@ final class LimitedCall {
 		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::isRefundable);
 	}
 
-	/** The requests whose permits are to be given back after this result. */
-	List<LimitRequest> refunds(@Nullable Object result) {
-		return refunds(result, null);
-	}
-
-	/**
-	 * The requests whose permits are to be given back after this exception, to which it
-	 * is added if that cannot be told.
-	 */
-	List<LimitRequest> refundsAfterFailure(Throwable exception) {
-		try {
-			return refunds(null, exception);
-		}
-		catch (RuntimeException ex) {
-			exception.addSuppressed(ex);
-			return List.of();
-		}
-	}
-
-	private List<LimitRequest> refunds(@Nullable Object result, @Nullable Throwable exception) {
+	/** The requests whose permits are to be given back after this outcome. */
+	List<LimitRequest> refunds(@Nullable Object result, @Nullable Throwable exception) {
 		if (!isRefundable()) {
 			return List.of();
 		}

@@ -1,13 +1,19 @@
 package io.trypema.spring.interceptor;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * One limit of one method, with its expressions parsed. Immutable.
+ * One limit of one method, with its expressions parsed. Safe for use by many threads.
  */
 final class MethodLimit {
+
+	private static final Log logger = LogFactory.getLog(RateLimitInterceptor.class);
 
 	private final RateLimitOperation operation;
 
@@ -22,6 +28,8 @@ final class MethodLimit {
 	private final @Nullable FallbackMethod fallback;
 
 	private final BeanFactory beanFactory;
+
+	private final AtomicBoolean refundFailed = new AtomicBoolean();
 
 	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters, BeanFactory beanFactory) {
 		String owner = site.owner();
@@ -67,9 +75,29 @@ final class MethodLimit {
 		return this.refundIf != null;
 	}
 
-	/** Whether permits are given back after the call, as its outcome shows. */
+	/**
+	 * Whether permits are given back after the call, as its outcome shows. The work is
+	 * done by then, so an expression that fails keeps the permits and does not fail the
+	 * call.
+	 */
 	boolean isRefundedAfter(LimitedCall call) {
-		return this.refundIf != null && this.refundIf.test(call.evaluation());
+		try {
+			return this.refundIf != null && this.refundIf.test(call.evaluation());
+		}
+		catch (RuntimeException ex) {
+			logRefundFailure(ex);
+			return false;
+		}
+	}
+
+	private void logRefundFailure(RuntimeException failure) {
+		if (this.refundFailed.compareAndSet(false, true)) {
+			logger.warn("Permits are kept: " + failure.getMessage()
+					+ "; further failures of this expression are logged at debug level", failure);
+		}
+		else {
+			logger.debug("Permits are kept: " + failure.getMessage(), failure);
+		}
 	}
 
 	@Nullable FallbackMethod fallback() {

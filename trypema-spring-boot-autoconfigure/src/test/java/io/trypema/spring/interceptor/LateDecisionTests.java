@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,17 @@ class LateDecisionTests {
 			.isCompletedWithValue(Thread.currentThread().getName()));
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FUTURE")
+	void cancellationBeforeTheMethodRunsGivesBack(Kind kind) {
+		this.runner.run((context) -> {
+			kind.call(context.getBean(Service.class)).cancel(true);
+			this.redis.answer();
+			assertThat(this.redis.refunded.join()).isEqualTo("refunded");
+			assertThat(context.getBean(Service.class).runs()).isZero();
+		});
+	}
+
 	enum Kind {
 
 		FUTURE, MONO, FLUX;
@@ -99,6 +111,12 @@ class LateDecisionTests {
 
 	static class Service {
 
+		private final AtomicInteger runs = new AtomicInteger();
+
+		public int runs() {
+			return this.runs.get();
+		}
+
 		static String threadName() {
 			return Thread.currentThread().getName();
 		}
@@ -115,11 +133,13 @@ class LateDecisionTests {
 
 		@RateLimited("late")
 		public Mono<String> mono() {
+			this.runs.incrementAndGet();
 			return Mono.just(threadName());
 		}
 
 		@RateLimited("late")
 		public Flux<String> flux() {
+			this.runs.incrementAndGet();
 			return Flux.just(threadName());
 		}
 
@@ -149,6 +169,8 @@ class LateDecisionTests {
 		private final ExecutorService thread = Executors
 			.newSingleThreadExecutor((task) -> new Thread(task, "provider"));
 
+		private final CompletableFuture<String> refunded = new CompletableFuture<>();
+
 		private final CountDownLatch told = new CountDownLatch(1);
 
 		private final LocalRateLimiterProvider store = LocalRateLimiterProvider.create();
@@ -172,7 +194,11 @@ class LateDecisionTests {
 		private Object answer(Method method, Object[] arguments) {
 			try {
 				this.told.await();
-				return ((CompletableFuture<?>) method.invoke(this.store.absolute(), arguments)).join();
+				Object answer = ((CompletableFuture<?>) method.invoke(this.store.absolute(), arguments)).join();
+				if (method.getName().equals("refundAsync")) {
+					this.refunded.complete("refunded");
+				}
+				return answer;
 			}
 			catch (ReflectiveOperationException | InterruptedException ex) {
 				throw new IllegalStateException(ex);

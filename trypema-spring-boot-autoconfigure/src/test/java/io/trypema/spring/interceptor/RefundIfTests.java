@@ -7,9 +7,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.spring.annotation.RateLimited;
@@ -57,12 +62,31 @@ class RefundIfTests {
 	}
 
 	@Test
-	void keepsExceptionOfTheCallWhenTheExpressionFails() {
-		LimitedContexts.with(Login.class,
-				(login) -> assertThatIllegalArgumentException().isThrownBy(login::failsWithBadExpression)
-					.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
-						.asString()
-						.contains("'#result.length() > 0'")));
+	void keepsPermitsAndExceptionWhenTheExpressionFails() {
+		LimitedContexts.with(Login.class, (login) -> {
+			for (int call = 0; call < 3; call++) {
+				assertThatIllegalArgumentException().isThrownBy(() -> login.badExpression(null));
+			}
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.badExpression(null));
+		});
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void keepsPermitsAndResultWhenTheExpressionFailsAndWarnsOnce(CapturedOutput output) {
+		LimitedContexts.with(Login.class, (login) -> {
+			assertThat(IntStream.range(0, 3)).allMatch((call) -> login.badExpression("").isEmpty());
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.badExpression(""));
+		});
+		assertThat(output).containsOnlyOnce("Permits are kept: The refundIf '#result.missing()'");
+	}
+
+	@Test
+	void cancellationOfRunningFluxIsAnException() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 10).forEach((call) -> login.neverEnding().subscribe().dispose());
+			assertThat(login.neverEnding().blockFirst()).isEqualTo(1);
+		});
 	}
 
 	@Test
@@ -164,9 +188,17 @@ class RefundIfTests {
 			throw exception;
 		}
 
-		@RateLimited(rate = "3/min", refundIf = "#result.length() > 0")
-		public String failsWithBadExpression() {
-			throw new IllegalArgumentException();
+		@RateLimited(rate = "3/min", refundIf = "#result.missing()")
+		public String badExpression(@Nullable String result) {
+			if (result == null) {
+				throw new IllegalArgumentException();
+			}
+			return result;
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#exception instanceof T(java.util.concurrent.CancellationException)")
+		public Flux<Integer> neverEnding() {
+			return Flux.concat(Flux.just(1), Flux.never());
 		}
 
 		@RateLimited(rate = "3/min", refundIf = "#exception == null")

@@ -1,0 +1,121 @@
+package io.trypema.spring.interceptor;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+
+/**
+ * One subscription to a limited method. Its permits go back if the subscription is
+ * cancelled before the method runs; afterwards its outcome decides, once.
+ */
+final class ReactiveCall {
+
+	private final LimitedCall call;
+
+	private final RateLimitEnforcer enforcer;
+
+	private final RefusalExceptionFactory exceptions;
+
+	private final ReactiveAdapter adapter;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.DECIDING);
+
+	ReactiveCall(LimitedCall call, RateLimitEnforcer enforcer, RefusalExceptionFactory exceptions,
+			ReactiveAdapter adapter) {
+		this.call = call;
+		this.enforcer = enforcer;
+		this.exceptions = exceptions;
+		this.adapter = adapter;
+	}
+
+	Flux<Object> flux() {
+		return admit().flatMapMany((admission) -> {
+			Flux<Object> body = Flux.from(body(admission));
+			return isSettled(admission) ? body
+					: body.onErrorResume((ex) -> fail(admission, ex))
+						.concatWith(complete(admission, null))
+						.doOnCancel(() -> cancel(admission));
+		});
+	}
+
+	Mono<Object> mono() {
+		return admit().flatMap((admission) -> {
+			Mono<Object> body = Mono.from(body(admission));
+			return isSettled(admission) ? body
+					: body.onErrorResume((ex) -> fail(admission, ex))
+						.delayUntil((value) -> complete(admission, value))
+						.switchIfEmpty(complete(admission, null))
+						.doOnCancel(() -> cancel(admission));
+		});
+	}
+
+	private Mono<Admission> admit() {
+		return Mono.defer(() -> {
+			CompletableFuture<Admission> decision = this.enforcer.admitAsync(this.call.requests());
+			return Mono.fromFuture(decision, true)
+				.doOnNext((admission) -> this.call.context().onDecisions(admission.limits()))
+				.doOnCancel(() -> abandon(decision));
+		});
+	}
+
+	private void abandon(CompletableFuture<Admission> decision) {
+		if (this.state.compareAndSet(State.DECIDING, State.SETTLED)) {
+			CompletableFuture<?> ignored = decision.thenCompose(Admission::undoAsync);
+		}
+	}
+
+	private Publisher<Object> body(Admission admission) {
+		if (!this.state.compareAndSet(State.DECIDING, State.RUNNING)) {
+			return Mono.empty();
+		}
+		try {
+			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
+					: this.adapter.toPublisher(this.call.proceed());
+		}
+		catch (Throwable ex) {
+			return Mono.error(ex);
+		}
+	}
+
+	/** A fallback method of a suspending function may return a plain value. */
+	private Publisher<Object> answer(@Nullable Object answer) {
+		return (answer == null || this.adapter.getReactiveType().isInstance(answer)) ? this.adapter.toPublisher(answer)
+				: Mono.just(answer);
+	}
+
+	/** Whether there is nothing that the outcome of the call could give back. */
+	private boolean isSettled(Admission admission) {
+		return admission.isRefused() || !this.call.isRefundable();
+	}
+
+	private Mono<Object> complete(Admission admission, @Nullable Object value) {
+		return settle(admission, value, null).then(Mono.empty());
+	}
+
+	private Mono<Object> fail(Admission admission, Throwable exception) {
+		return settle(admission, null, exception).then(Mono.error(exception));
+	}
+
+	private void cancel(Admission admission) {
+		settle(admission, null, new CancellationException("The subscription was cancelled")).subscribe();
+	}
+
+	private Mono<Void> settle(Admission admission, @Nullable Object value, @Nullable Throwable exception) {
+		return Mono.defer(() -> this.state.compareAndSet(State.RUNNING, State.SETTLED)
+				? Mono.fromFuture(admission.refundAsync(this.call.refunds(value, exception)), true) : Mono.empty());
+	}
+
+	private enum State {
+
+		DECIDING, RUNNING, SETTLED
+
+	}
+
+}
