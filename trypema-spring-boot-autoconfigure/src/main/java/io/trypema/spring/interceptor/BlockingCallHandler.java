@@ -1,9 +1,14 @@
 package io.trypema.spring.interceptor;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles methods that return a plain value: a refusal is thrown.
+ * Handles methods that return a plain value: a refusal is thrown. Where the value stands
+ * for work that is done later, permits are settled when it is done.
  */
 final class BlockingCallHandler implements CallHandler {
 
@@ -31,8 +36,25 @@ final class BlockingCallHandler implements CallHandler {
 			admission.refund(call.refunds(null, ex));
 			throw ex;
 		}
-		admission.refund(call.refunds(result, null));
+		if (call.isRefundable()) {
+			settle(call, admission, result);
+		}
 		return result;
+	}
+
+	private static void settle(LimitedCall call, Admission admission, @Nullable Object result) {
+		BiConsumer<@Nullable Object, @Nullable Throwable> settlement = (value, exception) -> {
+			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
+		};
+		if (call.context().onCompletion(call.method(), result, settlement)) {
+			return;
+		}
+		if (result instanceof CompletionStage<?> stage) {
+			CompletionStage<?> ignored = stage.whenComplete(settlement);
+		}
+		else {
+			admission.refund(call.refunds(result, null));
+		}
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.trypema.spring.interceptor;
 
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,5 +46,20 @@ public interface CallContext {
 	 * @param limits the limits and their decisions
 	 */
 	void onDecisions(List<AppliedLimit> limits);
+
+	/**
+	 * Ask to be called back with the outcome of a method whose work may go on after it
+	 * has returned, because it handles a request that is completed later.
+	 * @param method the method, which has returned
+	 * @param result what it returned
+	 * @param callback invoked once, by any thread, with the result or the exception of
+	 * the request; it does not block
+	 * @return whether the callback will be invoked; {@code false} if what the method
+	 * returned is its outcome, as it is unless this is overridden
+	 */
+	default boolean onCompletion(Method method, @Nullable Object result,
+			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
+		return false;
+	}
 
 }

@@ -28,7 +28,8 @@ import io.trypema.spring.interceptor.RateLimitEnforcer;
  * Applies rules to requests before they are handled, and answers refusals that come from
  * later filters. All rules that match must admit a request; if one refuses, what the
  * others took is given back, also those of an earlier filter of this type. CORS preflight
- * requests are not counted.
+ * requests are not counted. Limited methods that handle requests are informed by it of
+ * the end of the exchange.
  *
  * @since 0.1.0
  */
@@ -66,11 +67,29 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request)) {
 				applyRules(request, response);
 			}
-			chain.doFilter(request, response);
+			proceed(request, response, chain);
 		}
 		catch (RateLimitExceededException | RateLimiterUnavailableException ex) {
 			this.responder.respond(request, response, ex);
 		}
+	}
+
+	/** The outermost filter of this type follows the exchange to its end. */
+	private static void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (ServletExchange.of(request) != null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		ServletExchange exchange = ServletExchange.start(request);
+		try {
+			chain.doFilter(request, response);
+		}
+		catch (Throwable ex) {
+			exchange.fail(request, ex);
+			throw ex;
+		}
+		exchange.returned(request);
 	}
 
 	/**

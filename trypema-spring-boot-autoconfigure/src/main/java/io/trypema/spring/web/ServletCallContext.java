@@ -1,12 +1,20 @@
 package io.trypema.spring.web;
 
+import java.lang.reflect.Method;
 import java.security.Principal;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContext;
@@ -39,6 +47,26 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 		if (this.response != null) {
 			this.headers.add(this.request, this.response, limits);
 		}
+	}
+
+	@Override
+	public boolean onCompletion(Method method, @Nullable Object result,
+			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
+		ServletExchange exchange = ServletExchange.of(this.request);
+		if (exchange == null || !isHandled(method, result)) {
+			return false;
+		}
+		exchange.add(this.request, result, callback);
+		return true;
+	}
+
+	/** Whether Spring MVC goes on with what the method returned. */
+	private boolean isHandled(Method method, @Nullable Object result) {
+		return result instanceof ServerResponse || (this.request
+			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod handler
+				&& handler.getMethod().getName().equals(method.getName())
+				&& Arrays.equals(handler.getMethod().getParameterTypes(), method.getParameterTypes())
+				&& method.getDeclaringClass().isAssignableFrom(ClassUtils.getUserClass(handler.getBeanType())));
 	}
 
 }

@@ -18,6 +18,7 @@ import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.RateLimitWebMvcConfigurer;
 import io.trypema.spring.web.ServletCallContextSource;
+import io.trypema.spring.web.ServletOutcomeAdvice;
 import io.trypema.spring.web.ServletRefusalExceptionFactory;
 
 /**
@@ -59,6 +60,12 @@ public final class TrypemaWebMvcAutoConfiguration {
 			ApplicationContext applicationContext) {
 		return new RateLimitWebMvcConfigurer(properties.getWeb().getHeaders(), WebSettings.status(properties),
 				applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServletOutcomeAdvice servletOutcomeAdvice() {
+		return new ServletOutcomeAdvice();
 	}
 
 }

@@ -1,0 +1,188 @@
+package io.trypema.spring.web;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.context.request.async.CallableProcessingInterceptor;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
+import org.springframework.web.context.request.async.WebAsyncManager;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+
+/**
+ * One servlet exchange, from the first filter to its end, which may be long after the
+ * handler has returned. Callbacks get the result that Spring MVC completes the exchange
+ * with, or what made it fail: an exception, a timeout, a lost client. Safe for use by
+ * many threads.
+ */
+final class ServletExchange {
+
+	private static final String ATTRIBUTE = ServletExchange.class.getName();
+
+	private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
+
+	private volatile @Nullable Throwable failure;
+
+	private ServletExchange() {
+	}
+
+	static ServletExchange start(HttpServletRequest request) {
+		ServletExchange exchange = new ServletExchange();
+		request.setAttribute(ATTRIBUTE, exchange);
+		return exchange;
+	}
+
+	/** The exchange of a request, if a filter follows it. */
+	static @Nullable ServletExchange of(HttpServletRequest request) {
+		return (ServletExchange) request.getAttribute(ATTRIBUTE);
+	}
+
+	/** Invoke the callback at the end, with this result if no other comes later. */
+	void add(HttpServletRequest request, @Nullable Object result,
+			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
+		if (this.pending.isEmpty()) {
+			WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
+			asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
+			asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
+		}
+		this.pending.add(new Pending(result, callback));
+	}
+
+	/** The filters have returned, which is the end unless the request is asynchronous. */
+	void returned(HttpServletRequest request) {
+		if (WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
+			return;
+		}
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new End());
+		}
+		else {
+			end(request);
+		}
+	}
+
+	void fail(HttpServletRequest request, Throwable exception) {
+		this.failure = exception;
+		end(request);
+	}
+
+	private void end(HttpServletRequest request) {
+		request.removeAttribute(ATTRIBUTE);
+		settle();
+	}
+
+	/** Invoke the callbacks with what is known by now. */
+	void settle() {
+		Throwable exception = this.failure;
+		for (Pending next = this.pending.poll(); next != null; next = this.pending.poll()) {
+			next.callback().accept((exception == null) ? next.result() : null, exception);
+		}
+	}
+
+	private void settle(@Nullable Object result) {
+		for (Pending next = this.pending.poll(); next != null; next = this.pending.poll()) {
+			boolean failed = result instanceof Throwable;
+			next.callback().accept(failed ? null : result, failed ? (Throwable) result : null);
+		}
+	}
+
+	private record Pending(@Nullable Object result, BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
+	}
+
+	/**
+	 * Sees what a {@link Callable} comes to, or that it takes too long.
+	 */
+	private final class CallableOutcome implements CallableProcessingInterceptor {
+
+		@Override
+		public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object concurrentResult) {
+			Throwable earlier = ServletExchange.this.failure;
+			settle((earlier != null) ? earlier : concurrentResult);
+		}
+
+		@Override
+		public <T> Object handleTimeout(NativeWebRequest request, Callable<T> task) {
+			ServletExchange.this.failure = new AsyncRequestTimeoutException();
+			return RESULT_NONE;
+		}
+
+		@Override
+		public <T> Object handleError(NativeWebRequest request, Callable<T> task, Throwable exception) {
+			ServletExchange.this.failure = exception;
+			return RESULT_NONE;
+		}
+
+		@Override
+		public <T> void afterCompletion(NativeWebRequest request, Callable<T> task) {
+			settle();
+		}
+
+	}
+
+	/**
+	 * Sees what a {@link DeferredResult} is set to, which streams have too.
+	 */
+	private final class DeferredOutcome implements DeferredResultProcessingInterceptor {
+
+		@Override
+		public <T> void postProcess(NativeWebRequest request, DeferredResult<T> deferredResult,
+				@Nullable Object concurrentResult) {
+			settle(concurrentResult);
+		}
+
+		@Override
+		public <T> boolean handleTimeout(NativeWebRequest request, DeferredResult<T> deferredResult) {
+			ServletExchange.this.failure = new AsyncRequestTimeoutException();
+			return true;
+		}
+
+		@Override
+		public <T> boolean handleError(NativeWebRequest request, DeferredResult<T> deferredResult,
+				Throwable exception) {
+			ServletExchange.this.failure = exception;
+			return true;
+		}
+
+		@Override
+		public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
+			settle();
+		}
+
+	}
+
+	/**
+	 * Sees the end of a request that the application itself made asynchronous.
+	 */
+	private final class End implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			settle();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			ServletExchange.this.failure = new AsyncRequestTimeoutException();
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			ServletExchange.this.failure = event.getThrowable();
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}
