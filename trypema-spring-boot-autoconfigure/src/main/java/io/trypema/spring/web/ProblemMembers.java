@@ -1,7 +1,11 @@
 package io.trypema.spring.web;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ProblemDetail;
 
@@ -10,6 +14,8 @@ import org.springframework.http.ProblemDetail;
  * library and none of its settings.
  */
 final class ProblemMembers {
+
+	private static final Pattern LEADING_SLASHES = Pattern.compile("^/{2,}");
 
 	private ProblemMembers() {
 	}
@@ -20,11 +26,26 @@ final class ProblemMembers {
 		members.put("title", String.valueOf(problem.getTitle()));
 		members.put("status", problem.getStatus());
 		members.put("detail", String.valueOf(problem.getDetail()));
-		members.put("instance", String.valueOf(problem.getInstance()));
+		if (problem.getInstance() != null) {
+			members.put("instance", problem.getInstance().toString());
+		}
 		if (problem.getProperties() != null) {
 			members.putAll(problem.getProperties());
 		}
 		return members;
+	}
+
+	/**
+	 * The path of a request as the instance of a problem, or none if it is no URI.
+	 * Several slashes at the start would make it the address of another host.
+	 */
+	static @Nullable URI instance(String path) {
+		try {
+			return URI.create(LEADING_SLASHES.matcher(path).replaceFirst("/"));
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 }

@@ -22,6 +22,8 @@ public final class RateLimitRule {
 
 	private static final Pattern PRINCIPAL = Pattern.compile("#principal\\b");
 
+	private static final Set<HttpMethod> KNOWN_METHODS = Set.of(HttpMethod.values());
+
 	private final PathPattern path;
 
 	private final Set<HttpMethod> methods;
@@ -33,8 +35,8 @@ public final class RateLimitRule {
 	/**
 	 * Create a rule.
 	 * @param path the pattern of the path within the application
-	 * @param methods the methods, of which {@code GET} includes {@code HEAD}; empty for
-	 * all
+	 * @param methods the methods, of which {@code GET} includes {@code HEAD}, and any
+	 * includes those that HTTP does not define; empty for all
 	 * @param policy the policy
 	 * @param limit the policy with its expressions
 	 */
@@ -49,13 +51,15 @@ public final class RateLimitRule {
 		return this.needsPrincipal;
 	}
 
-	boolean matches(HttpMethod method, PathContainer path) {
-		return matches(method) && this.path.matches(path);
+	boolean matches(HttpMethod method, Set<PathContainer> paths) {
+		return matches(method) && paths.stream().anyMatch(this.path::matches);
 	}
 
+	/** A handler that is mapped to any method also answers methods that nobody knows. */
 	private boolean matches(HttpMethod method) {
 		return this.methods.isEmpty() || this.methods.contains(method)
-				|| (method.equals(HttpMethod.HEAD) && this.methods.contains(HttpMethod.GET));
+				|| (method.equals(HttpMethod.HEAD) && this.methods.contains(HttpMethod.GET))
+				|| !KNOWN_METHODS.contains(method);
 	}
 
 	LimitRequest request(CallContext context) {

@@ -2,19 +2,22 @@ package io.trypema.spring.web;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.cors.CorsUtils;
-import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.GenericFilterBean;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
@@ -25,17 +28,15 @@ import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 
 /**
- * Applies rules to requests before they are handled, and answers refusals that come from
- * later filters. All rules that match must admit a request; if one refuses, what the
- * others took is given back, also those of an earlier filter of this type. CORS preflight
- * requests are not counted. Limited methods that handle requests are informed by it of
- * the end of the exchange.
+ * Applies rules to requests before they are handled, each rule once, also where a request
+ * is forwarded, and answers refusals that come from later filters. All rules that match
+ * must admit a request; if one refuses, what the others took is given back, also those of
+ * an earlier filter of this type. CORS preflight requests are not counted. Limited
+ * methods that handle requests are informed by it of the end of the exchange.
  *
  * @since 0.1.0
  */
-public final class RateLimitRuleFilter extends OncePerRequestFilter {
-
-	private static final String ADMISSION = Admission.class.getName();
+public final class RateLimitRuleFilter extends GenericFilterBean {
 
 	private final RateLimitRules rules;
 
@@ -61,7 +62,17 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 	}
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse) {
+			filter(httpRequest, httpResponse, chain);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
 			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request)) {
@@ -77,7 +88,7 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 	/** The outermost filter of this type follows the exchange to its end. */
 	private static void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (ServletExchange.of(request) != null) {
+		if (request.getDispatcherType() != DispatcherType.REQUEST || ServletExchange.of(request) != null) {
 			chain.doFilter(request, response);
 			return;
 		}
@@ -108,25 +119,28 @@ public final class RateLimitRuleFilter extends OncePerRequestFilter {
 
 	private void applyRules(HttpServletRequest request) {
 		CallContext context = this.contextSource.current();
-		RequestPath path = RequestPath.parse(request.getRequestURI(), request.getContextPath());
-		List<LimitRequest> requests = this.rules.requests(HttpMethod.valueOf(request.getMethod()),
-				path.pathWithinApplication(), context);
+		AppliedRules applied = applied(request);
+		List<LimitRequest> requests = applied.requests(this.rules,
+				HttpMethod.valueOf(request.getMethod().toUpperCase(Locale.ROOT)), RequestPaths.of(request), context);
 		if (requests.isEmpty()) {
 			return;
 		}
 		Admission admission = this.enforcer.admit(requests);
 		context.onDecisions(admission.limits());
 		if (admission.isRefused()) {
-			undoEarlier(request);
+			applied.undo();
 			throw this.responder.exception(admission);
 		}
-		request.setAttribute(ADMISSION, admission);
+		applied.add(admission);
 	}
 
-	private static void undoEarlier(HttpServletRequest request) {
-		if (request.getAttribute(ADMISSION) instanceof Admission earlier) {
-			earlier.undo();
+	private static AppliedRules applied(HttpServletRequest request) {
+		if (request.getAttribute(AppliedRules.ATTRIBUTE) instanceof AppliedRules applied) {
+			return applied;
 		}
+		AppliedRules applied = new AppliedRules();
+		request.setAttribute(AppliedRules.ATTRIBUTE, applied);
+		return applied;
 	}
 
 }

@@ -1,12 +1,7 @@
 package io.trypema.spring.web;
 
 import java.util.List;
-
-import org.springframework.http.HttpMethod;
-import org.springframework.http.server.PathContainer;
-
-import io.trypema.spring.interceptor.CallContext;
-import io.trypema.spring.interceptor.LimitRequest;
+import java.util.stream.Stream;
 
 /**
  * The rules of an application. All that match a request apply. Immutable and safe for use
@@ -35,14 +30,6 @@ public final class RateLimitRules {
 	}
 
 	/**
-	 * Return the rules that apply once the caller is authenticated.
-	 * @return those whose policies name {@code #principal}
-	 */
-	public RateLimitRules afterAuthentication() {
-		return new RateLimitRules(this.rules.stream().filter(RateLimitRule::needsPrincipal).toList());
-	}
-
-	/**
 	 * Tell whether there is no rule.
 	 * @return whether there is none
 	 */
@@ -50,18 +37,8 @@ public final class RateLimitRules {
 		return this.rules.isEmpty();
 	}
 
-	/**
-	 * Return what a request asks of the rules that match it.
-	 * @param method the method of the request
-	 * @param path the path of the request within the application
-	 * @param context the context of the request
-	 * @return the requests, in the order of the rules
-	 */
-	List<LimitRequest> requests(HttpMethod method, PathContainer path, CallContext context) {
-		return this.rules.stream()
-			.filter((rule) -> rule.matches(method, path))
-			.map((rule) -> rule.request(context))
-			.toList();
+	Stream<RateLimitRule> stream() {
+		return this.rules.stream();
 	}
 
 }

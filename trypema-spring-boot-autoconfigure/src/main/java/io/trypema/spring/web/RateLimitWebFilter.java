@@ -2,9 +2,11 @@ package io.trypema.spring.web;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -25,8 +27,6 @@ import io.trypema.spring.interceptor.RefusalExceptionFactory;
  * @since 0.1.0
  */
 public final class RateLimitWebFilter implements WebFilter {
-
-	private static final String ADMISSION = Admission.class.getName();
 
 	private final RateLimitRules rules;
 
@@ -65,24 +65,26 @@ public final class RateLimitWebFilter implements WebFilter {
 		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(exchange.getRequest())) {
 			return Mono.empty();
 		}
-		List<LimitRequest> requests = this.rules.requests(exchange.getRequest().getMethod(),
-				exchange.getRequest().getPath().pathWithinApplication(), context);
+		AppliedRules applied = (AppliedRules) exchange.getAttributes()
+			.computeIfAbsent(AppliedRules.ATTRIBUTE, (name) -> new AppliedRules());
+		List<LimitRequest> requests = applied.requests(this.rules, method(exchange),
+				RequestPaths.of(exchange.getRequest().getPath().pathWithinApplication()), context);
 		return requests.isEmpty() ? Mono.empty() : Mono.fromFuture(() -> this.enforcer.admitAsync(requests), true)
-			.flatMap((admission) -> settle(exchange, context, admission));
+			.flatMap((admission) -> settle(applied, context, admission));
 	}
 
-	private Mono<Void> settle(ServerWebExchange exchange, CallContext context, Admission admission) {
+	private static HttpMethod method(ServerWebExchange exchange) {
+		return HttpMethod.valueOf(exchange.getRequest().getMethod().name().toUpperCase(Locale.ROOT));
+	}
+
+	private Mono<Void> settle(AppliedRules applied, CallContext context, Admission admission) {
 		context.onDecisions(admission.limits());
 		if (!admission.isRefused()) {
-			exchange.getAttributes().put(ADMISSION, admission);
+			applied.add(admission);
 			return Mono.empty();
 		}
-		return undoEarlier(exchange).then(Mono.error(() -> admission.exception(this.exceptionFactory)));
-	}
-
-	private static Mono<Void> undoEarlier(ServerWebExchange exchange) {
-		Admission earlier = exchange.getAttribute(ADMISSION);
-		return (earlier != null) ? Mono.fromFuture(earlier::undoAsync, true) : Mono.empty();
+		return Mono.fromFuture(applied::undoAsync, true)
+			.then(Mono.error(() -> admission.exception(this.exceptionFactory)));
 	}
 
 }

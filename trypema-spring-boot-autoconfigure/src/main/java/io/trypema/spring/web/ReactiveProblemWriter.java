@@ -1,6 +1,5 @@
 package io.trypema.spring.web;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ record ReactiveProblemWriter(List<HttpMessageWriter<?>> messageWriters,
 		Locale locale = exchange.getLocaleContext().getLocale();
 		ProblemDetail problem = refusal.updateAndGetBody(this.messageSource,
 				Objects.requireNonNullElseGet(locale, Locale::getDefault));
-		problem.setInstance(URI.create(exchange.getRequest().getPath().value()));
+		problem.setInstance(ProblemMembers.instance(exchange.getRequest().getPath().value()));
 		return problem;
 	}
 

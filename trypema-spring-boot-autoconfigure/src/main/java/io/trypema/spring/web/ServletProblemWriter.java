@@ -3,7 +3,6 @@ package io.trypema.spring.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -63,7 +62,7 @@ final class ServletProblemWriter {
 	private ProblemDetail problem(ErrorResponse refusal, HttpServletRequest request) {
 		ProblemDetail problem = refusal.updateAndGetBody(this.settings.getApplicationContext(),
 				LocaleContextHolder.getLocale());
-		problem.setInstance(URI.create(request.getRequestURI()));
+		problem.setInstance(ProblemMembers.instance(request.getRequestURI()));
 		this.settings.getErrorResponseInterceptors()
 			.forEach((interceptor) -> interceptor.handleError(problem, refusal));
 		return problem;

@@ -24,7 +24,8 @@ import io.trypema.spring.web.ReactiveCallContexts;
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
  * its login is limited too, and one at the end of the chain for rules whose policies name
- * {@code #principal}. The latter also tells the caller to limited methods.
+ * {@code #principal}, and for those that match only once other filters have changed the
+ * path. The latter also tells the caller to limited methods.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(RateLimitEnforcer.class)
@@ -63,7 +64,7 @@ class ReactiveRuleConfiguration {
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	RateLimitWebFilter authenticatedRateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer,
 			ReactiveCallContexts contexts, RefusalExceptionFactory exceptionFactory) {
-		return new RateLimitWebFilter(rules.afterAuthentication(), enforcer, contexts, exceptionFactory);
+		return new RateLimitWebFilter(rules, enforcer, contexts, exceptionFactory);
 	}
 
 }

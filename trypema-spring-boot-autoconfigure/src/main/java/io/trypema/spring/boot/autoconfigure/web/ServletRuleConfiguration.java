@@ -29,7 +29,8 @@ import io.trypema.spring.web.ServletRefusalResponder;
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
  * its login is limited too, and one at the end of the chain for rules whose policies name
- * {@code #principal}.
+ * {@code #principal}, and for those that match only once other filters have changed the
+ * path, or a forward has.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(RateLimitEnforcer.class)
@@ -67,10 +68,10 @@ class ServletRuleConfiguration {
 	@ConditionalOnMissingBean(name = "authenticatedRateLimitRuleFilter")
 	FilterRegistrationBean<RateLimitRuleFilter> authenticatedRateLimitRuleFilter(RateLimitRules rules,
 			FilterParts parts) {
-		RateLimitRules authenticated = rules.afterAuthentication();
-		FilterRegistrationBean<RateLimitRuleFilter> filter = parts.filter(authenticated);
+		FilterRegistrationBean<RateLimitRuleFilter> filter = parts.filter(rules);
+		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
 		filter.setOrder(Ordered.LOWEST_PRECEDENCE);
-		filter.setEnabled(!authenticated.isEmpty());
+		filter.setEnabled(!rules.isEmpty());
 		return filter;
 	}
 

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -120,17 +121,18 @@ class RateLimitRuleTests {
 	}
 
 	@Test
-	void appliesBeforeAuthenticationUnlessThePrincipalCounts() {
+	void appliesBeforeAuthenticationAndAtTheEndOfTheChain() {
 		this.limited.run((context) -> {
 			assertThat(filter(context, "rateLimitRuleFilter").getOrder()).isEqualTo(-101);
-			assertThat(filter(context, "authenticatedRateLimitRuleFilter").isEnabled()).isFalse();
+			assertThat(filter(context, "authenticatedRateLimitRuleFilter").getOrder())
+				.isEqualTo(Ordered.LOWEST_PRECEDENCE);
 		});
 	}
 
 	@Test
-	void appliesAfterAuthenticationWhenThePrincipalCounts() {
-		this.runner.withPropertyValues("trypema.rules[0].path=/**", "trypema.rules[0].policy=user")
-			.run((context) -> assertThat(filter(context, "authenticatedRateLimitRuleFilter").isEnabled()).isTrue());
+	void endOfTheChainHasNoFilterWithoutRules() {
+		this.runner
+			.run((context) -> assertThat(filter(context, "authenticatedRateLimitRuleFilter").isEnabled()).isFalse());
 	}
 
 	@Test

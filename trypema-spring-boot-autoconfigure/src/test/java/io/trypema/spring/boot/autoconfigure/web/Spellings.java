@@ -1,0 +1,66 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Ways to write a path, and a client that sends them as they are.
+ */
+final class Spellings {
+
+	private static final List<String> SLASHES = List.of("/", "//", "///", "/./", "/%2e/", "/;/", "/;a=b/", "/.;/",
+			"/a/../", "/a/%2e%2e/", "/a/..;/", "/a/%2E./", "%2F", "/%2F", "\\", "/%5c", "%5C", "/%20/", "/%01/",
+			"/%20");
+
+	private static final List<String> ENDS = List.of("", "/", "//", "/.", "/./", ";", ";x=y", ";/", "%2f", "/%2e",
+			"%20", "%00", ".", "/;", "/a/..", "/a/%2e%2e", "?", "?/", "%3B", "%3bx", "%3Fx", "#x");
+
+	private static final List<String> METHODS = List.of("GET", "HEAD", "get", "PURGE");
+
+	private Spellings() {
+	}
+
+	/** Several hundred ways to write a path of two segments. */
+	static List<String> of(String first, String second) {
+		List<String> spellings = new ArrayList<>();
+		for (String start : SLASHES) {
+			for (String middle : SLASHES) {
+				spellings.add(start + first + middle + second);
+			}
+			for (String end : ENDS) {
+				spellings.add(start + first + "/" + second + end);
+				spellings.add("/" + first + start + second + end);
+			}
+		}
+		String letter = "%" + Integer.toHexString(first.charAt(0));
+		spellings.add("/" + letter + first.substring(1) + "/" + second);
+		return spellings;
+	}
+
+	static List<String> methods() {
+		return METHODS;
+	}
+
+	/** Send a request and return all of the response. */
+	static String send(int port, String method, String path) {
+		try (Socket socket = new Socket("localhost", port)) {
+			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static boolean isCounted(String response, String policy) {
+		return response.toLowerCase(Locale.ROOT).contains("ratelimit-policy: ")
+				&& response.contains("\"" + policy + "\";q=");
+	}
+
+}
