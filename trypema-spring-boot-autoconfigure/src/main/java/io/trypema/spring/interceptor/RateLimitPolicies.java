@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.internal.NameDistance;
 
 /**
  * The policies of an application by name. Immutable and safe for use by many threads.

@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.internal.NameDistance;
+
 import java.util.Collection;
 
 /**

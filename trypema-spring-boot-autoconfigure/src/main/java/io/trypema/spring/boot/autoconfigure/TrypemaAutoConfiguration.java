@@ -9,6 +9,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
+import org.springframework.core.env.Environment;
+
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterProvider;
 import io.trypema.Ticker;
@@ -33,6 +35,11 @@ import io.trypema.spring.interceptor.RefusalEventPublisher;
 public final class TrypemaAutoConfiguration {
 
 	TrypemaAutoConfiguration() {
+	}
+
+	@Bean
+	static UnknownPropertiesCheck unknownTrypemaPropertiesCheck(Environment environment) {
+		return new UnknownPropertiesCheck(environment);
 	}
 
 	@Bean

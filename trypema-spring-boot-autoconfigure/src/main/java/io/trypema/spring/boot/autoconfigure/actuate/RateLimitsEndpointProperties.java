@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @since 0.1.0
  */
-@ConfigurationProperties("trypema.actuator")
+@ConfigurationProperties(prefix = "trypema.actuator", ignoreUnknownFields = false)
 public class RateLimitsEndpointProperties {
 
 	/**

@@ -1,4 +1,4 @@
-package io.trypema.spring.interceptor;
+package io.trypema.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,12 +8,18 @@ import java.util.Locale;
 /**
  * The number of edits that turn one name into another, case aside.
  */
-final class NameDistance {
+public final class NameDistance {
 
 	private NameDistance() {
 	}
 
-	static List<String> nearestFirst(String name, Collection<String> candidates) {
+	/**
+	 * Sort names by how near they are to one that was probably meant to be one of them.
+	 * @param name the name
+	 * @param candidates the names to sort
+	 * @return the candidates, the nearest first
+	 */
+	public static List<String> nearestFirst(String name, Collection<String> candidates) {
 		return candidates.stream()
 			.sorted(Comparator.comparingInt((String candidate) -> between(name, candidate))
 				.thenComparing(Comparator.naturalOrder()))
