@@ -6,6 +6,8 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ReactiveAdapter;
+
 /**
  * Handles methods that return a plain value: a refusal is thrown. Where the value stands
  * for work that is done later, permits are settled when it is done.
@@ -36,25 +38,32 @@ final class BlockingCallHandler implements CallHandler {
 			admission.refund(call.refunds(null, ex));
 			throw ex;
 		}
-		if (call.isRefundable()) {
-			settle(call, admission, result);
-		}
-		return result;
+		return call.isRefundable() ? settle(call, admission, result) : result;
 	}
 
-	private static void settle(LimitedCall call, Admission admission, @Nullable Object result) {
+	private static @Nullable Object settle(LimitedCall call, Admission admission, @Nullable Object result) {
 		BiConsumer<@Nullable Object, @Nullable Throwable> settlement = (value, exception) -> {
 			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
 		};
 		if (call.context().onCompletion(call.method(), result, settlement)) {
-			return;
+			return result;
 		}
 		if (result instanceof CompletionStage<?> stage) {
 			CompletionStage<?> ignored = stage.whenComplete(settlement);
+			return result;
 		}
-		else {
-			admission.refund(call.refunds(result, null));
+		Object followed = CallHandlers.REACTOR_PRESENT ? follow(result, settlement) : null;
+		if (followed != null) {
+			return followed;
 		}
+		admission.refund(call.refunds(result, null));
+		return result;
+	}
+
+	private static @Nullable Object follow(@Nullable Object result,
+			BiConsumer<@Nullable Object, @Nullable Throwable> settlement) {
+		ReactiveAdapter adapter = ReactorOutcome.adapter(result);
+		return (result != null && adapter != null) ? ReactorOutcome.follow(result, adapter, settlement) : null;
 	}
 
 }

@@ -15,7 +15,8 @@ public interface CallContext {
 
 	/**
 	 * Return the context of a call outside any web request.
-	 * @return a context without caller that takes note of nothing
+	 * @return a context that takes note of nothing, and throws an
+	 * {@link IllegalStateException} when asked for the caller
 	 */
 	static CallContext none() {
 		return NoCallContext.INSTANCE;

@@ -18,4 +18,13 @@ public interface CallContextSource {
 	 */
 	CallContext current();
 
+	/**
+	 * Return whether contexts of requests invoke the callbacks of methods that handle
+	 * them, as {@link CallContext#onCompletion} describes.
+	 * @return whether they do; {@code false} unless this is overridden
+	 */
+	default boolean followsHandlers() {
+		return false;
+	}
+
 }

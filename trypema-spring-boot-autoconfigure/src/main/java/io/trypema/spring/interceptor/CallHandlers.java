@@ -14,7 +14,7 @@ import io.trypema.RateLimitExceededException;
  */
 final class CallHandlers {
 
-	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
+	static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			CallHandlers.class.getClassLoader());
 
 	private final CallHandler blocking;
@@ -30,6 +30,12 @@ final class CallHandlers {
 		this.blocking = new BlockingCallHandler(enforcer, exceptions);
 		this.future = new FutureCallHandler(enforcer, exceptions);
 		this.reactor = REACTOR_PRESENT ? new ReactorCallHandler(enforcer, exceptions) : null;
+	}
+
+	/** Whether the outcome of the method is awaited before permits are settled. */
+	static boolean isAwaited(Method method) {
+		return FutureCallHandler.handles(method.getReturnType())
+				|| (REACTOR_PRESENT && ReactorCallHandler.handles(method));
 	}
 
 	CallHandler of(Method method) {

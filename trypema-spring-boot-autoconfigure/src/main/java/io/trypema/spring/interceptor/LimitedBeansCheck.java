@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
@@ -44,11 +46,26 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		for (String beanName : this.beanFactory.getBeanDefinitionNames()) {
+			checkBeanMethod(beanName);
+		}
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = targetClass(beanName);
 			if (type != null && AnnotationUtils.isCandidateClass(type, RateLimited.class)) {
 				check(beanName, ClassUtils.getUserClass(type));
 			}
+		}
+	}
+
+	private void checkBeanMethod(String beanName) {
+		MethodMetadata method = (this.beanFactory.getBeanDefinition(beanName) instanceof AnnotatedBeanDefinition bean)
+				? bean.getFactoryMethodMetadata() : null;
+		if (method != null && (method.isAnnotated(RateLimited.class.getName())
+				|| method.isAnnotated(RateLimited.Container.class.getName()))) {
+			throw new RateLimitConfigurationException(
+					"@RateLimited stands on the @Bean method " + method.getDeclaringClassName() + "."
+							+ method.getMethodName() + ", which makes the bean and limits none of its calls.",
+					"Put the annotation on the class of the bean or on its methods.");
 		}
 	}
 

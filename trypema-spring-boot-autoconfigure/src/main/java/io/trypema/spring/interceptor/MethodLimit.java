@@ -40,6 +40,9 @@ final class MethodLimit {
 				beanFactory);
 		this.permits = PermitSource.of(operation.policy().permits(),
 				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
+		if (!operation.refundIf().isEmpty()) {
+			LateOutcomes.check(site, operation.refundIf(), beanFactory);
+		}
 		this.refundIf = expression(operation.refundIf(),
 				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));
 		this.fallback = operation.fallbackMethod().isEmpty() ? null

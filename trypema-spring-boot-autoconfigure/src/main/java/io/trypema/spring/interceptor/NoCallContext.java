@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of a call outside any web request.
+ * The context of a call outside any web request. What only a request has is an error, so
+ * that callers do not share one key unnoticed.
  */
 enum NoCallContext implements CallContext {
 
@@ -13,21 +14,27 @@ enum NoCallContext implements CallContext {
 
 	@Override
 	public @Nullable String clientIp() {
-		return null;
+		throw noRequest("#clientIp");
 	}
 
 	@Override
 	public @Nullable String principal() {
-		return null;
+		throw noRequest("#principal");
 	}
 
 	@Override
 	public @Nullable String header(String name) {
-		return null;
+		throw noRequest("#header('" + name + "')");
 	}
 
 	@Override
 	public void onDecisions(List<AppliedLimit> limits) {
+	}
+
+	private static IllegalStateException noRequest(String name) {
+		return new IllegalStateException(name + " is not known here: the call belongs to no web request, or is made on "
+				+ "another thread than the request's. Limit the method that the request calls, or pass the value as a "
+				+ "parameter and name that in the expression");
 	}
 
 }

@@ -36,4 +36,9 @@ public final class ServletCallContextSource implements CallContextSource {
 				: CallContext.none();
 	}
 
+	@Override
+	public boolean followsHandlers() {
+		return true;
+	}
+
 }

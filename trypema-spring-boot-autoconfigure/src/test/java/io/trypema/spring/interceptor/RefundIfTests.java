@@ -143,6 +143,24 @@ class RefundIfTests {
 	}
 
 	@Test
+	void followsWhatAMethodReturnsAsObject() {
+		LimitedContexts.with(Login.class, (login) -> {
+			IntStream.range(0, 10).forEach((call) -> assertThat(await(login.object(login.rawMono(true)))).isTrue());
+			IntStream.range(0, 10).forEach((call) -> assertThat(await(login.object(login.rawFuture(true)))).isTrue());
+			login.object(true);
+			await(login.object(login.rawMono(false)));
+			await(login.object(login.rawFuture(false)));
+			await(login.object(login.rawMono(false)));
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> login.object(true));
+		});
+	}
+
+	private static boolean await(Object value) {
+		Mono<?> mono = (value instanceof Mono<?> late) ? late : Mono.fromFuture((CompletableFuture<?>) value);
+		return Boolean.TRUE.equals(mono.onErrorComplete().block());
+	}
+
+	@Test
 	void admitsNoMoreFailuresThanTheLimitInParallel() {
 		LimitedContexts.with(Login.class, (login) -> {
 			AtomicInteger failures = new AtomicInteger();
@@ -210,6 +228,19 @@ class RefundIfTests {
 		@RateLimited(rate = "3/min", refundIf = "#result == true")
 		public Mono<Boolean> mono(boolean succeeds) {
 			return succeeds ? Mono.just(true) : Mono.error(new IllegalArgumentException());
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#result == true")
+		public Object object(Object result) {
+			return result;
+		}
+
+		public Mono<Boolean> rawMono(boolean succeeds) {
+			return succeeds ? Mono.just(true) : Mono.error(new IllegalArgumentException());
+		}
+
+		public CompletableFuture<Boolean> rawFuture(boolean succeeds) {
+			return rawMono(succeeds).toFuture();
 		}
 
 		@RateLimited(rate = "3/min", refundIf = "#result == null && #exception == null")

@@ -1,8 +1,12 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ResponseEntity;
 
 import io.trypema.spring.annotation.RateLimitExempt;
 import io.trypema.spring.annotation.RateLimited;
@@ -67,6 +71,38 @@ class MethodFailureTests extends StartupFailures {
 
 						Declare it as 'String cached(String)'; a RateLimitExceededException or RuntimeException may \
 						follow as the last parameter.""");
+	}
+
+	@Test
+	void refundOfWorkThatNobodyAwaits() {
+		assertThat(failure(LateRefund.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.MethodFailureTests$LateRefund.limited() has the refundIf \
+				'#exception == null', but returns \
+				org.springframework.http.ResponseEntity<reactor.core.publisher.Mono<java.lang.String>>, whose \
+				outcome is not known when the method returns.
+
+				Action:
+
+				Return a CompletableFuture, Mono or Flux that completes with the work, such as \
+				Mono<ResponseEntity<String>> in place of ResponseEntity<Mono<String>>, or put the limit on a method \
+				that does the work itself.""");
+	}
+
+	@Test
+	void beanMethod() {
+		assertThat(failure(BeanMethod.class)).isEqualTo("""
+				Description:
+
+				@RateLimited stands on the @Bean method \
+				io.trypema.spring.boot.autoconfigure.MethodFailureTests$BeanMethod.service, which makes the bean and \
+				limits none of its calls.
+
+				Action:
+
+				Put the annotation on the class of the bean or on its methods.""");
 	}
 
 	@Test
@@ -183,6 +219,26 @@ class MethodFailureTests extends StartupFailures {
 
 		int cached(String user) {
 			return 0;
+		}
+
+	}
+
+	static class LateRefund {
+
+		@RateLimited(rate = "1/s", refundIf = "#exception == null")
+		public ResponseEntity<Mono<String>> limited() {
+			return ResponseEntity.ok(Mono.just("late"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BeanMethod {
+
+		@Bean
+		@RateLimited(rate = "1/s")
+		Object service() {
+			return new Object();
 		}
 
 	}
