@@ -86,9 +86,9 @@ class RateLimitExpressionsTests {
 	}
 
 	@Test
-	void seesNoCallerOutsideAnyRequest() {
+	void askingForTheCallerOutsideAnyRequestIsAnError() {
 		run((service) -> assertThatIllegalStateException().isThrownBy(service::byCaller)
-			.withMessageContaining("yields -1"));
+			.withMessageStartingWith("#clientIp is not known here: the call belongs to no web request"));
 	}
 
 	@Test
