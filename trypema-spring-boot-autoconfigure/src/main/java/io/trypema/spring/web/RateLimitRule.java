@@ -1,5 +1,6 @@
 package io.trypema.spring.web;
 
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,8 @@ public final class RateLimitRule {
 
 	private final Set<HttpMethod> methods;
 
+	private final List<PathPattern> exceptions;
+
 	private final RequestLimit limit;
 
 	private final boolean needsPrincipal;
@@ -41,10 +44,26 @@ public final class RateLimitRule {
 	 * @param limit the policy with its expressions
 	 */
 	public RateLimitRule(PathPattern path, Set<HttpMethod> methods, RateLimitPolicy policy, RequestLimit limit) {
+		this(path, Set.copyOf(methods), List.of(), limit,
+				PRINCIPAL.matcher(policy.key() + ' ' + policy.permits()).find());
+	}
+
+	private RateLimitRule(PathPattern path, Set<HttpMethod> methods, List<PathPattern> exceptions, RequestLimit limit,
+			boolean needsPrincipal) {
 		this.path = path;
-		this.methods = Set.copyOf(methods);
+		this.methods = methods;
+		this.exceptions = exceptions;
 		this.limit = limit;
-		this.needsPrincipal = PRINCIPAL.matcher(policy.key() + ' ' + policy.permits()).find();
+		this.needsPrincipal = needsPrincipal;
+	}
+
+	/**
+	 * Return the same rule with paths that it does not apply to.
+	 * @param exceptions the patterns of these paths within the application
+	 * @return the rule
+	 */
+	public RateLimitRule except(List<PathPattern> exceptions) {
+		return new RateLimitRule(this.path, this.methods, List.copyOf(exceptions), this.limit, this.needsPrincipal);
 	}
 
 	boolean needsPrincipal() {
@@ -52,7 +71,13 @@ public final class RateLimitRule {
 	}
 
 	boolean matches(HttpMethod method, Set<PathContainer> paths) {
-		return matches(method) && paths.stream().anyMatch(this.path::matches);
+		return matches(method) && paths.stream().anyMatch(this.path::matches) && !isExcepted(paths);
+	}
+
+	/** Whether all readings are excepted, so that no spelling slips into an exception. */
+	private boolean isExcepted(Set<PathContainer> paths) {
+		return !this.exceptions.isEmpty() && paths.stream()
+			.allMatch((path) -> this.exceptions.stream().anyMatch((exception) -> exception.matches(path)));
 	}
 
 	/** A handler that is mapped to any method also answers methods that nobody knows. */

@@ -330,6 +330,12 @@ public class TrypemaProperties {
 		private @Nullable String path;
 
 		/**
+		 * Comma-separated list of path patterns that the rule leaves out, such as
+		 * /actuator/health/**.
+		 */
+		private List<String> except = new ArrayList<>();
+
+		/**
 		 * Comma-separated list of HTTP methods; GET includes HEAD. By default all.
 		 */
 		private Set<String> methods = new LinkedHashSet<>();
@@ -345,6 +351,14 @@ public class TrypemaProperties {
 
 		public void setPath(@Nullable String path) {
 			this.path = path;
+		}
+
+		public List<String> getExcept() {
+			return this.except;
+		}
+
+		public void setExcept(List<String> except) {
+			this.except = except;
 		}
 
 		public Set<String> getMethods() {

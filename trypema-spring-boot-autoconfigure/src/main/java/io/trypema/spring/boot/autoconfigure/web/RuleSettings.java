@@ -49,7 +49,11 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 		declared.getMethods().forEach((method) -> methods.add(method(prefix + "methods", method)));
 		String name = required(prefix + "policy", declared.getPolicy(), "Write the name of a policy, such as search.");
 		RateLimitPolicy policy = this.policies.get(name, prefix + "policy");
-		return new RateLimitRule(path, methods, policy, new RequestLimit(policy, this.beanFactory));
+		List<PathPattern> exceptions = declared.getExcept()
+			.stream()
+			.map((except) -> path(prefix + "except", except))
+			.toList();
+		return new RateLimitRule(path, methods, policy, new RequestLimit(policy, this.beanFactory)).except(exceptions);
 	}
 
 	private PathPattern path(String property, @Nullable String path) {

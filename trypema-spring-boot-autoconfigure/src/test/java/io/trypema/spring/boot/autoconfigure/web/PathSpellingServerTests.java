@@ -45,7 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"trypema.rules[1].policy=annotated", "trypema.rules[1].methods=GET", "trypema.rules[2].path=/function/x",
 		"trypema.rules[2].policy=function", "trypema.rules[2].methods=GET", "trypema.rules[3].path=/servlet/x",
 		"trypema.rules[3].policy=servlet", "trypema.rules[3].methods=GET", "trypema.rules[4].path=/target/x",
-		"trypema.rules[4].policy=target", "trypema.rules[5].path=/", "trypema.rules[5].policy=root",
+		"trypema.rules[4].policy=target", "trypema.policies.guarded.rate=100000/h", "trypema.rules[6].path=/**",
+		"trypema.rules[6].policy=guarded", "trypema.rules[6].except=/function/**, /open/**", "trypema.rules[5].path=/",
+		"trypema.rules[5].policy=root",
 		"spring.autoconfigure.exclude=org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration" })
@@ -59,6 +61,13 @@ class PathSpellingServerTests {
 	void whoAnswersIsCounted(String handler) {
 		assertThat(Spellings.send(this.port, "GET", "/" + handler + "/x")).contains("answer of " + handler);
 		assertThat(uncounted("GET", handler, Spellings.of(handler, "x"))).isEmpty();
+	}
+
+	@Test
+	void exceptionsAreNotCountedAndNoSpellingSlipsIntoThem() {
+		assertThat(Spellings.isCounted(Spellings.send(this.port, "GET", "/function/x"), "guarded")).isFalse();
+		assertThat(Stream.of("/open/../annotated/x", "/open/%2e%2e/annotated/x", "/open;/../annotated/x")).allSatisfy(
+				(path) -> assertThat(Spellings.isCounted(Spellings.send(this.port, "GET", path), "guarded")).isTrue());
 	}
 
 	@Test
