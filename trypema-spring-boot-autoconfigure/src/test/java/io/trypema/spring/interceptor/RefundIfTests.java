@@ -240,7 +240,8 @@ class RefundIfTests {
 		}
 
 		public CompletableFuture<Boolean> rawFuture(boolean succeeds) {
-			return rawMono(succeeds).toFuture();
+			return succeeds ? CompletableFuture.completedFuture(true)
+					: CompletableFuture.failedFuture(new IllegalArgumentException());
 		}
 
 		@RateLimited(rate = "3/min", refundIf = "#result == null && #exception == null")
