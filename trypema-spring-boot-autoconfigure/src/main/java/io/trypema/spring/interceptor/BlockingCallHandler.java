@@ -49,7 +49,8 @@ final class BlockingCallHandler implements CallHandler {
 			return result;
 		}
 		if (result instanceof CompletionStage<?> stage) {
-			CompletionStage<?> ignored = stage.whenComplete(settlement);
+			CompletionStage<?> ignored = stage.whenComplete((value, exception) -> settlement.accept(value,
+					(exception != null) ? FutureCallHandler.unwrap(exception) : null));
 			return result;
 		}
 		Object followed = CallHandlers.REACTOR_PRESENT ? follow(result, settlement) : null;

@@ -25,6 +25,9 @@ final class LateOutcomes {
 
 	private static final Set<String> STREAMS = Set.of("ResponseBodyEmitter", "SseEmitter", "StreamingResponseBody");
 
+	/** A type variable may be bounded by itself, as in T extends Comparable of T. */
+	private static final int MAX_DEPTH = 8;
+
 	private LateOutcomes() {
 	}
 
@@ -34,7 +37,7 @@ final class LateOutcomes {
 			return;
 		}
 		ResolvableType type = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(site.targetClass()));
-		if (isLate(type)) {
+		if (isLate(type, 0)) {
 			throw new RateLimitConfigurationException(
 					site.owner() + " has the refundIf '" + refundIf + "', but returns " + type
 							+ ", whose outcome is not known when the method returns.",
@@ -44,7 +47,7 @@ final class LateOutcomes {
 		}
 	}
 
-	/** Whether the request that the method handles tells the outcome. */
+	/** Whether the outcome is that of the request that the method handles. */
 	private static boolean isFollowed(Method method, BeanFactory beanFactory) {
 		return MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(REQUEST_MAPPING)
 				&& beanFactory.getBeanProvider(CallContextSource.class)
@@ -52,12 +55,13 @@ final class LateOutcomes {
 					.followsHandlers();
 	}
 
-	private static boolean isLate(ResolvableType type) {
+	private static boolean isLate(ResolvableType type, int depth) {
 		Class<?> raw = type.toClass();
 		return Future.class.isAssignableFrom(raw) || Callable.class.isAssignableFrom(raw)
 				|| (raw != Object.class && ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw) != null)
 				|| raw.getPackageName().equals(ASYNC_PACKAGE) || STREAMS.contains(raw.getSimpleName())
-				|| Arrays.stream(type.getGenerics()).anyMatch(LateOutcomes::isLate);
+				|| (depth < MAX_DEPTH
+						&& Arrays.stream(type.getGenerics()).anyMatch((generic) -> isLate(generic, depth + 1)));
 	}
 
 }

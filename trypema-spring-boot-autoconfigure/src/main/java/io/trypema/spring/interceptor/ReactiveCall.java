@@ -2,7 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -25,7 +25,7 @@ final class ReactiveCall {
 
 	private final ReactiveAdapter adapter;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.DECIDING);
+	private final AtomicBoolean settled = new AtomicBoolean();
 
 	ReactiveCall(LimitedCall call, RateLimitEnforcer enforcer, RefusalExceptionFactory exceptions,
 			ReactiveAdapter adapter) {
@@ -57,24 +57,14 @@ final class ReactiveCall {
 	}
 
 	private Mono<Admission> admit() {
-		return Mono.defer(() -> {
-			CompletableFuture<Admission> decision = this.enforcer.admitAsync(this.call.requests());
-			return Mono.fromFuture(decision, true)
-				.doOnNext((admission) -> this.call.context().onDecisions(admission.limits()))
-				.doOnCancel(() -> abandon(decision));
-		});
-	}
-
-	private void abandon(CompletableFuture<Admission> decision) {
-		if (this.state.compareAndSet(State.DECIDING, State.SETTLED)) {
-			CompletableFuture<?> ignored = decision.thenCompose(Admission::undoAsync);
-		}
+		return Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true)
+			.doOnDiscard(Admission.class, (admission) -> {
+				CompletableFuture<?> ignored = admission.undoAsync();
+			})
+			.doOnNext((admission) -> this.call.context().onDecisions(admission.limits()));
 	}
 
 	private Publisher<Object> body(Admission admission) {
-		if (!this.state.compareAndSet(State.DECIDING, State.RUNNING)) {
-			return Mono.empty();
-		}
 		try {
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
 					: this.adapter.toPublisher(this.call.proceed());
@@ -108,14 +98,8 @@ final class ReactiveCall {
 	}
 
 	private Mono<Void> settle(Admission admission, @Nullable Object value, @Nullable Throwable exception) {
-		return Mono.defer(() -> this.state.compareAndSet(State.RUNNING, State.SETTLED)
+		return Mono.defer(() -> this.settled.compareAndSet(false, true)
 				? Mono.fromFuture(admission.refundAsync(this.call.refunds(value, exception)), true) : Mono.empty());
-	}
-
-	private enum State {
-
-		DECIDING, RUNNING, SETTLED
-
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.trypema.spring.interceptor;
 
-import io.trypema.internal.NameDistance;
-
 import java.util.Collection;
+
+import io.trypema.internal.NameDistance;
 
 /**
  * Thrown when a policy is named that does not exist.

@@ -28,10 +28,11 @@ final class AppliedRules {
 	/** What the exchange asks of the rules that match it and were not applied yet. */
 	List<LimitRequest> requests(RateLimitRules rules, HttpMethod method, Set<PathContainer> paths,
 			CallContext context) {
-		return rules.stream()
-			.filter((rule) -> rule.matches(method, paths) && this.rules.add(rule))
-			.map((rule) -> rule.request(context))
+		List<RateLimitRule> matching = rules.stream()
+			.filter((rule) -> !this.rules.contains(rule) && rule.matches(method, paths))
 			.toList();
+		this.rules.addAll(matching);
+		return matching.stream().map((rule) -> rule.request(context)).toList();
 	}
 
 	void add(Admission admission) {

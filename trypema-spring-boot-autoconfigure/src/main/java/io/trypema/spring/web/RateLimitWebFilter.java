@@ -3,6 +3,7 @@ package io.trypema.spring.web;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Mono;
 
@@ -70,6 +71,9 @@ public final class RateLimitWebFilter implements WebFilter {
 		List<LimitRequest> requests = applied.requests(this.rules, method(exchange),
 				RequestPaths.of(exchange.getRequest().getPath().pathWithinApplication()), context);
 		return requests.isEmpty() ? Mono.empty() : Mono.fromFuture(() -> this.enforcer.admitAsync(requests), true)
+			.doOnDiscard(Admission.class, (admission) -> {
+				CompletableFuture<?> ignored = admission.undoAsync();
+			})
 			.flatMap((admission) -> settle(applied, context, admission));
 	}
 

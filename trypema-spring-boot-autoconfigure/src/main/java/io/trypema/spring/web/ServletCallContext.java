@@ -2,7 +2,6 @@ package io.trypema.spring.web;
 
 import java.lang.reflect.Method;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -11,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -65,8 +63,12 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 		return result instanceof ServerResponse || (this.request
 			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod handler
 				&& handler.getMethod().getName().equals(method.getName())
-				&& Arrays.equals(handler.getMethod().getParameterTypes(), method.getParameterTypes())
-				&& method.getDeclaringClass().isAssignableFrom(ClassUtils.getUserClass(handler.getBeanType())));
+				&& isRelated(handler.getMethod().getDeclaringClass(), method.getDeclaringClass()));
+	}
+
+	/** The handler may be the method of an interface or of a superclass. */
+	private static boolean isRelated(Class<?> one, Class<?> other) {
+		return one.isAssignableFrom(other) || other.isAssignableFrom(one);
 	}
 
 }

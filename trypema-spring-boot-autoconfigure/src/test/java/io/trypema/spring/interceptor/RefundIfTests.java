@@ -155,6 +155,18 @@ class RefundIfTests {
 		});
 	}
 
+	@Test
+	void unwrapsTheExceptionOfAFuture() {
+		LimitedContexts.with(Login.class, (login) -> IntStream.range(0, 10)
+			.forEach((call) -> await(login.failing(login.rawFuture(false).thenApply((result) -> result)))));
+	}
+
+	@Test
+	void acceptsAReturnTypeThatIsBoundedByItself() {
+		LimitedContexts.with(Login.class, (login) -> assertThat(IntStream.range(0, 10))
+			.allMatch((call) -> login.<String>recursiveType(null) == null));
+	}
+
 	private static boolean await(Object value) {
 		Mono<?> mono = (value instanceof Mono<?> late) ? late : Mono.fromFuture((CompletableFuture<?>) value);
 		return Boolean.TRUE.equals(mono.onErrorComplete().block());
@@ -228,6 +240,16 @@ class RefundIfTests {
 		@RateLimited(rate = "3/min", refundIf = "#result == true")
 		public Mono<Boolean> mono(boolean succeeds) {
 			return succeeds ? Mono.just(true) : Mono.error(new IllegalArgumentException());
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#result == null")
+		public <T extends Comparable<T>> @Nullable T recursiveType(@Nullable T result) {
+			return result;
+		}
+
+		@RateLimited(rate = "3/min", refundIf = "#exception instanceof T(java.lang.IllegalArgumentException)")
+		public Object failing(Object result) {
+			return result;
 		}
 
 		@RateLimited(rate = "3/min", refundIf = "#result == true")

@@ -60,7 +60,7 @@ class PathSpellingServerTests {
 	@ValueSource(strings = { "files", "annotated", "function", "servlet" })
 	void whoAnswersIsCounted(String handler) {
 		assertThat(Spellings.send(this.port, "GET", "/" + handler + "/x")).contains("answer of " + handler);
-		assertThat(uncounted("GET", handler, Spellings.of(handler, "x"))).isEmpty();
+		assertThat(Spellings.uncounted(this.port, "GET", handler, Spellings.of(handler, "x"))).isEmpty();
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class PathSpellingServerTests {
 	void unknownMethodsAreCounted() {
 		assertThat(Spellings.send(this.port, "PURGE", "/annotated/x")).contains("answer of annotated");
 		for (String method : Spellings.methods()) {
-			assertThat(uncounted(method, "annotated", List.of("/annotated/x"))).isEmpty();
+			assertThat(Spellings.uncounted(this.port, method, "annotated", List.of("/annotated/x"))).isEmpty();
 		}
 	}
 
@@ -94,14 +94,6 @@ class PathSpellingServerTests {
 	void refusesDoubleSlash() {
 		Spellings.send(this.port, "GET", "/");
 		assertThat(Spellings.send(this.port, "GET", "//")).startsWith("HTTP/1.1 429").contains("\"instance\":\"/\"");
-	}
-
-	/** The requests that are answered by a handler and not counted by its rule. */
-	private Stream<String> uncounted(String method, String handler, List<String> paths) {
-		return paths.stream().filter((path) -> {
-			String response = Spellings.send(this.port, method, path);
-			return response.contains("answer of " + handler) && !Spellings.isCounted(response, handler);
-		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,7 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,14 +52,14 @@ class ReactivePathSpellingServerTests {
 	@ValueSource(strings = { "files", "annotated", "function" })
 	void whoAnswersIsCounted(String handler) {
 		assertThat(Spellings.send(this.port, "GET", "/" + handler + "/x")).contains("answer of " + handler);
-		assertThat(uncounted("GET", handler, Spellings.of(handler, "x"))).isEmpty();
+		assertThat(Spellings.uncounted(this.port, "GET", handler, Spellings.of(handler, "x"))).isEmpty();
 	}
 
 	@Test
 	void unknownMethodsAreCounted() {
 		assertThat(Spellings.send(this.port, "PURGE", "/annotated/x")).contains("answer of annotated");
 		for (String method : Spellings.methods()) {
-			assertThat(uncounted(method, "annotated", List.of("/annotated/x"))).isEmpty();
+			assertThat(Spellings.uncounted(this.port, method, "annotated", List.of("/annotated/x"))).isEmpty();
 		}
 	}
 
@@ -74,14 +73,6 @@ class ReactivePathSpellingServerTests {
 	void refusesDoubleSlash() {
 		Spellings.send(this.port, "GET", "/");
 		assertThat(Spellings.send(this.port, "GET", "//")).startsWith("HTTP/1.1 429").contains("\"instance\":\"/\"");
-	}
-
-	/** The requests that are answered by a handler and not counted by its rule. */
-	private Stream<String> uncounted(String method, String handler, List<String> paths) {
-		return paths.stream().filter((path) -> {
-			String response = Spellings.send(this.port, method, path);
-			return response.contains("answer of " + handler) && !Spellings.isCounted(response, handler);
-		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -63,4 +63,14 @@ final class Spellings {
 				&& response.contains("\"" + policy + "\";q=");
 	}
 
+	/**
+	 * The paths that a handler answers without being counted by the policy of its name.
+	 */
+	static List<String> uncounted(int port, String method, String handler, List<String> paths) {
+		return paths.stream().filter((path) -> {
+			String response = send(port, method, path);
+			return response.contains("answer of " + handler) && !isCounted(response, handler);
+		}).toList();
+	}
+
 }
