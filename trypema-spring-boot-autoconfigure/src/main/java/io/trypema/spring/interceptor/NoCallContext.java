@@ -33,8 +33,9 @@ enum NoCallContext implements CallContext {
 
 	private static IllegalStateException noRequest(String name) {
 		return new IllegalStateException(name + " is not known here: the call belongs to no web request, or is made on "
-				+ "another thread than the request's. Limit the method that the request calls, or pass the value as a "
-				+ "parameter and name that in the expression");
+				+ "another thread than the request's. Limit the method that the request calls (in WebFlux one that "
+				+ "returns a Mono or Flux, or a suspending function), or pass the value as a parameter and name that "
+				+ "in the expression");
 	}
 
 }

@@ -16,10 +16,8 @@ import org.springframework.web.reactive.HandlerAdapter;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.ReactiveCallContextSource;
 import io.trypema.spring.web.ReactiveRefusalAdvice;
 import io.trypema.spring.web.ReactiveRefusalExceptionFactory;
 import io.trypema.spring.web.ReactiveRefusalHandler;
@@ -46,12 +44,6 @@ public final class TrypemaWebFluxAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClientAddressResolver clientAddressResolver(TrypemaProperties properties) {
 		return WebSettings.clientAddressResolver(properties);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(CallContextSource.class)
-	ReactiveCallContextSource callContextSource() {
-		return new ReactiveCallContextSource();
 	}
 
 	@Bean

@@ -33,6 +33,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -97,6 +98,15 @@ class ActuatorAutoConfigurationTests {
 		this.exposed.run(
 				(context) -> assertThat(context.getBean(RateLimitsEndpoint.class).describe("search", false).decisions())
 					.containsEntry("rejected", 0L));
+	}
+
+	@Test
+	void failsOnUnknownProperty() {
+		this.exposed.withPropertyValues("trypema.actuator.top-kyes=3")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(UnboundConfigurationPropertiesException.class)
+				.hasMessageContaining("trypema.actuator.top-kyes"));
 	}
 
 	@Test

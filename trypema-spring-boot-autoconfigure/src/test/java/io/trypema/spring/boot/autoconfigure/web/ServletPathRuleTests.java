@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"server.servlet.context-path=/shop", "spring.mvc.servlet.path=/mvc", "trypema.policies.handler.rate=100/h",
 		"trypema.policies.servlet.rate=100/h", "trypema.rules[0].path=/search", "trypema.rules[0].policy=handler",
-		"trypema.rules[1].path=/mvc/search", "trypema.rules[1].policy=servlet",
+		"trypema.rules[1].path=/mvc/search", "trypema.rules[1].policy=servlet", "trypema.policies.guarded.rate=100/h",
+		"trypema.rules[2].path=/**", "trypema.rules[2].policy=guarded", "trypema.rules[2].except=/search, /mvc/search",
 		"spring.autoconfigure.exclude=org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
@@ -30,7 +31,8 @@ class ServletPathRuleTests {
 	void pathsAreThoseOfHandlersAndOfTheApplication(String path, @LocalServerPort int port) {
 		assertThat(Spellings.send(port, "GET", path)).contains("found")
 			.satisfies((response) -> assertThat(Spellings.isCounted(response, "handler")).isTrue())
-			.satisfies((response) -> assertThat(Spellings.isCounted(response, "servlet")).isTrue());
+			.satisfies((response) -> assertThat(Spellings.isCounted(response, "servlet")).isTrue())
+			.satisfies((response) -> assertThat(Spellings.isCounted(response, "guarded")).isFalse());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,12 +9,9 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.web.reactive.DispatcherHandler;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.interceptor.CallContext;
-import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.RateLimitWebFilter;
-import io.trypema.spring.web.ReactiveCallContextSource;
 import io.trypema.spring.web.ReactiveRefusalHandler;
 import io.trypema.spring.web.RefusalHandlerAdapter;
 
@@ -33,8 +30,7 @@ class TrypemaWebFluxAutoConfigurationTests {
 
 	@Test
 	void suppliesReactiveParts() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(ReactiveCallContextSource.class)
-			.hasSingleBean(RefusalExceptionFactory.class)
+		this.runner.run((context) -> assertThat(context).hasSingleBean(RefusalExceptionFactory.class)
 			.hasSingleBean(ClientAddressResolver.class)
 			.hasSingleBean(ReactiveRefusalHandler.class)
 			.hasSingleBean(RefusalHandlerAdapter.class)
@@ -58,12 +54,6 @@ class TrypemaWebFluxAutoConfigurationTests {
 	void backsOffWithoutWebFlux() {
 		this.runner.withClassLoader(new FilteredClassLoader(DispatcherHandler.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(TrypemaWebFluxAutoConfiguration.class));
-	}
-
-	@Test
-	void backsOffWhenContextSourcePresent() {
-		this.runner.withBean("own", CallContextSource.class, () -> CallContext::none)
-			.run((context) -> assertThat(context.getBean(CallContextSource.class)).isSameAs(context.getBean("own")));
 	}
 
 	@Test
