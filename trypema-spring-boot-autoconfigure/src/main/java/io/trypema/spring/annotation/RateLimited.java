@@ -94,7 +94,7 @@ public @interface RateLimited {
 	/**
 	 * Expression for the key that the call counts under, such as {@code #clientIp} or
 	 * {@code #user.id}. A list makes a composite key. {@code null} and the empty text are
-	 * one key, shared by all callers without one.
+	 * no key, see {@link #missingKey()}.
 	 * @return the expression; empty for that of the policy, else
 	 * {@code trypema.default-key}, else one key for all callers
 	 */
@@ -106,6 +106,15 @@ public @interface RateLimited {
 	 * @return the bean name, or an empty text
 	 */
 	String keyResolver() default "";
+
+	/**
+	 * What happens to a call that has no key: {@code shared} (it counts under one key
+	 * with all others without one), {@code refuse} (a web client gets 401 where the key
+	 * takes {@code #principal} and nobody is authenticated, else 400; any other caller a
+	 * {@link io.trypema.spring.interceptor.MissingKeyException}) or {@code unlimited}.
+	 * @return what happens; empty for what the policy says, else {@code shared}
+	 */
+	String missingKey() default "";
 
 	/**
 	 * Permits that the call costs: a number or an expression, from 0 (free, the call is

@@ -35,7 +35,8 @@ public final class Admission {
 
 	private @Nullable LimitRequest refused;
 
-	private @Nullable RateLimiterUnavailableException failure;
+	/** Why the call is refused, if no limit was asked or none decided. */
+	private @Nullable RuntimeException failure;
 
 	Admission(Ticker ticker, OutageLog outageLog, Continuations continuations) {
 		this.ticker = ticker;
@@ -48,14 +49,14 @@ public final class Admission {
 	 * Return the limits that were applied. If one refused the call, it is the last.
 	 * @return the limits; those that cost nothing, those in shadow mode and those that
 	 * could not be decided on are left out, and there is none if the call is refused for
-	 * lack of a decision
+	 * lack of a decision or a key
 	 */
 	public List<AppliedLimit> limits() {
 		return this.limits;
 	}
 
 	/**
-	 * Tell whether the call is refused, by a limit or for lack of a decision.
+	 * Tell whether the call is refused, by a limit or for lack of a decision or a key.
 	 * @return whether it is refused; it holds no permits then
 	 */
 	public boolean isRefused() {
@@ -68,15 +69,21 @@ public final class Admission {
 	 * @return the exception
 	 */
 	public RuntimeException exception(RefusalExceptionFactory factory) {
-		return (this.failure != null) ? factory.createUnavailable(this.failure) : factory.create(this.limits);
+		if (this.failure instanceof RateLimiterUnavailableException unavailable) {
+			return factory.createUnavailable(unavailable);
+		}
+		if (this.failure instanceof MissingKeyException missing) {
+			return factory.createMissingKey(missing);
+		}
+		return factory.create(this.limits);
 	}
 
 	@Nullable LimitRequest refused() {
 		return this.refused;
 	}
 
-	/** Refuse the call for lack of a decision. */
-	void fail(LimitRequest request, RateLimiterUnavailableException failure) {
+	/** Refuse the call for lack of a decision or of a key. */
+	void fail(LimitRequest request, RuntimeException failure) {
 		this.refused = request;
 		this.failure = failure;
 		this.limits.clear();

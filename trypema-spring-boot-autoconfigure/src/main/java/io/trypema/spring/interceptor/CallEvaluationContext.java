@@ -44,7 +44,7 @@ final class CallEvaluationContext extends MethodBasedEvaluationContext {
 		if (this.parameters.variables().contains(name)) {
 			return super.lookupVariable(name);
 		}
-		return CallVariables.lookup(this.callContext, name);
+		return CallVariable.lookup(this.callContext, name);
 	}
 
 	private record Outcome(@Nullable Object result, @Nullable Throwable exception) {

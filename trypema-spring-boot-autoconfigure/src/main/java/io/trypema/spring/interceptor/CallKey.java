@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.StringJoiner;
 
@@ -31,6 +32,19 @@ final class CallKey {
 		}
 		String text = key.toString();
 		return text.startsWith(COMPOSITE_START) ? COMPOSITE_START + part(text) + ']' : text;
+	}
+
+	/** Whether there is no key, or a part of it is missing. */
+	static boolean isMissing(@Nullable Object value) {
+		Object key = ObjectUtils.unwrapOptional(value);
+		if (key == null) {
+			return true;
+		}
+		if (key instanceof Collection<?> parts) {
+			return parts.isEmpty() || parts.stream().anyMatch(CallKey::isMissing);
+		}
+		return key.getClass().isArray() ? isMissing(Arrays.asList(ObjectUtils.toObjectArray(key)))
+				: key.toString().isEmpty();
 	}
 
 	private static String composite(@Nullable Object[] parts) {

@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,7 +88,8 @@ final class ExpressionCheck {
 	}
 
 	private void checkFunction(String name, int argumentCount) {
-		if (!name.equals(CallVariables.HEADER) || argumentCount != 1) {
+		CallVariable function = CallVariable.of(name);
+		if (function == null || !function.isFunction() || argumentCount != 1) {
 			throw unknown("#" + name + "(…) with " + argumentCount + " arguments");
 		}
 	}
@@ -103,9 +105,12 @@ final class ExpressionCheck {
 
 	private RateLimitConfigurationException unknown(String name) {
 		List<String> variables = this.site.variables();
+		Stream<String> functions = Stream.of(CallVariable.values())
+			.filter(CallVariable::isFunction)
+			.map(CallVariable::toString);
 		String known = Stream
-			.concat(variables.stream().map((variable) -> "#" + variable),
-					Stream.of("#" + CallVariables.HEADER + "('X-Name')", "@beanName"))
+			.of(variables.stream().map((variable) -> "#" + variable), functions, Stream.of("@beanName"))
+			.flatMap(Function.identity())
 			.collect(Collectors.joining(", "));
 		String action = "Use one of these names.";
 		if (this.site.lacksParameterNames()) {

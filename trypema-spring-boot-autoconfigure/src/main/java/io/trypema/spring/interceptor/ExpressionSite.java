@@ -30,8 +30,17 @@ record ExpressionSite(String owner, String attribute, @Nullable MethodParameters
 			variables.addAll(this.parameters.variables());
 			variables.add("root");
 		}
-		variables.addAll(List.of(CallVariables.CLIENT_IP, CallVariables.PRINCIPAL));
+		for (CallVariable variable : CallVariable.values()) {
+			if (!variable.isFunction()) {
+				variables.add(variable.variableName());
+			}
+		}
 		return variables;
+	}
+
+	/** Whether a parameter of the same name is seen instead. */
+	boolean isHidden(CallVariable variable) {
+		return this.parameters != null && this.parameters.variables().contains(variable.variableName());
 	}
 
 	boolean hasRootProperty(String name) {

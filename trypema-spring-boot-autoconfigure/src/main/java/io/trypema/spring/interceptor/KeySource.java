@@ -1,24 +1,83 @@
 package io.trypema.spring.interceptor;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 
 /**
- * Tells the key that a call counts under.
+ * Tells the key that a call counts under, and what happens to a call without one.
+ *
+ * @param expression the expression for the key, or {@code null} if there is none
+ * @param owner what tells the key, as it is to appear in an error message
  */
-@FunctionalInterface
-interface KeySource {
+record KeySource(@Nullable LimitExpression expression, String owner) {
 
-	String key(Supplier<? extends EvaluationContext> context);
-
-	static KeySource of(String key, ExpressionSite site, BeanFactory beanFactory) {
-		if (key.isBlank()) {
-			return (context) -> "";
+	/**
+	 * The source of the keys of a policy.
+	 * @param policy the policy
+	 * @param resolver the bean that tells the key, or an empty text if the expression
+	 * does
+	 * @param site where the expression is written
+	 * @param beanFactory the beans that it may name
+	 */
+	static KeySource of(RateLimitPolicy policy, String resolver, ExpressionSite site, BeanFactory beanFactory) {
+		if (!resolver.isEmpty()) {
+			return new KeySource(null, "The keyResolver '" + resolver + "' of " + site.owner());
 		}
-		LimitExpression expression = LimitExpression.parse(key, site, beanFactory);
-		return (context) -> CallKey.of(expression.evaluate(context.get()));
+		if (policy.key().isBlank()) {
+			checkNeverMissing(policy, site.owner());
+			return new KeySource(null, site.owner());
+		}
+		LimitExpression expression = LimitExpression.parse(policy.key(), site, beanFactory);
+		return new KeySource(expression, expression.toString());
+	}
+
+	private static void checkNeverMissing(RateLimitPolicy policy, String owner) {
+		if (policy.missingKey() != MissingKey.SHARED) {
+			throw new RateLimitConfigurationException(
+					owner + " has the missing-key '" + policy.missingKey().name().toLowerCase(Locale.ROOT)
+							+ "', but no key: all calls share one, which is never missing.",
+					"Write a key, such as #principal or #header('X-Api-Key'), or remove the missing-key.");
+		}
+	}
+
+	/** The value of the expression. */
+	@Nullable Object value(Supplier<? extends EvaluationContext> context) {
+		return (this.expression != null) ? this.expression.evaluate(context.get()) : null;
+	}
+
+	/**
+	 * What a call asks that is not free.
+	 * @param scope what the key belongs to
+	 * @param policy the policy
+	 * @param value the value of the key
+	 * @param permits the permits that the call costs
+	 * @param context the context of the call
+	 */
+	LimitRequest request(String scope, RateLimitPolicy policy, @Nullable Object value, long permits,
+			CallContext context) {
+		if (policy.missingKey() == MissingKey.SHARED || !CallKey.isMissing(value)) {
+			return new LimitRequest(scope, policy, CallKey.of(value), permits);
+		}
+		if (policy.missingKey() == MissingKey.UNLIMITED) {
+			return new LimitRequest(scope, policy, "", 0);
+		}
+		return new LimitRequest(scope, policy, "", permits, missing(policy, context));
+	}
+
+	private MissingKeyException missing(RateLimitPolicy policy, CallContext context) {
+		List<CallReference> missing = (this.expression != null) ? this.expression.missing(context) : List.of();
+		return new MissingKeyException(this.owner + " has no value for the call, and its missing-key is 'refuse'",
+				policy.name(), missing.stream().anyMatch((reference) -> reference.variable() == CallVariable.PRINCIPAL),
+				missing.stream()
+					.filter((reference) -> reference.variable() != CallVariable.PRINCIPAL)
+					.map(CallReference::description)
+					.toList());
 	}
 
 }

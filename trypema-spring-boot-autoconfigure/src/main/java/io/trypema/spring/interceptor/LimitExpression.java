@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -20,9 +22,16 @@ final class LimitExpression {
 
 	private final ExpressionSite site;
 
+	/** What it takes from the context of the call, and not from a parameter. */
+	private final List<CallReference> references;
+
 	private LimitExpression(SpelExpression expression, ExpressionSite site) {
 		this.expression = expression;
 		this.site = site;
+		this.references = CallReference.in(expression.getAST())
+			.stream()
+			.filter((reference) -> !site.isHidden(reference.variable()))
+			.toList();
 	}
 
 	static LimitExpression parse(String text, ExpressionSite site, BeanFactory beanFactory) {
@@ -50,6 +59,12 @@ final class LimitExpression {
 		catch (EvaluationException ex) {
 			throw new IllegalStateException(this + " cannot be evaluated: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** What the expression takes from the context of a call and the call lacks. */
+	List<CallReference> missing(CallContext context) {
+		return NoCallContext.INSTANCE.equals(context) ? List.of()
+				: this.references.stream().filter((reference) -> reference.isMissingIn(context)).toList();
 	}
 
 	boolean test(EvaluationContext context) {

@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one call asks of one limit.
  *
@@ -8,12 +10,26 @@ package io.trypema.spring.interceptor;
  * @param policy the policy
  * @param key the key; empty for callers without one
  * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
+ * @param missing why the call is to be refused for lack of a key, or {@code null}
  * @since 0.1.0
  */
-public record LimitRequest(String scope, RateLimitPolicy policy, String key, long permits) {
+public record LimitRequest(String scope, RateLimitPolicy policy, String key, long permits,
+		@Nullable MissingKeyException missing) {
 
 	/** Not part of a policy name, so no two policies share a key. */
 	private static final char SEPARATOR = ':';
+
+	/**
+	 * Create a request that does not lack a key.
+	 * @param scope what the key belongs to: the name of a policy, or what identifies a
+	 * limit stated inline
+	 * @param policy the policy
+	 * @param key the key; empty for callers without one
+	 * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
+	 */
+	public LimitRequest(String scope, RateLimitPolicy policy, String key, long permits) {
+		this(scope, policy, key, permits, null);
+	}
 
 	String limiterKey() {
 		return limiterKey(this.scope, this.key);

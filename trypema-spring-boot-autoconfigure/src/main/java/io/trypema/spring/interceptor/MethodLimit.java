@@ -36,8 +36,8 @@ final class MethodLimit {
 		this.operation = operation;
 		this.beanFactory = beanFactory;
 		this.condition = expression(operation.condition(), new ExpressionSite(owner, "condition", parameters));
-		this.key = KeySource.of(operation.policy().key(), new ExpressionSite(site.keyOwner(), "key", parameters),
-				beanFactory);
+		this.key = KeySource.of(operation.policy(), operation.keyResolver(),
+				new ExpressionSite(site.keyOwner(), "key", parameters), beanFactory);
 		this.permits = PermitSource.of(operation.policy().permits(),
 				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
 		if (!operation.refundIf().isEmpty()) {
@@ -57,17 +57,18 @@ final class MethodLimit {
 	LimitRequest request(LimitedCall call) {
 		boolean applies = this.condition == null || this.condition.test(call.evaluation());
 		long permits = applies ? this.permits.permits(call::evaluation) : 0;
-		return new LimitRequest(this.operation.scope(), this.operation.policy(), (permits > 0) ? key(call) : "",
-				permits);
+		return (permits > 0)
+				? this.key.request(this.operation.scope(), this.operation.policy(), key(call), permits, call.context())
+				: new LimitRequest(this.operation.scope(), this.operation.policy(), "", 0);
 	}
 
-	private String key(LimitedCall call) {
+	private @Nullable Object key(LimitedCall call) {
 		if (this.operation.keyResolver().isEmpty()) {
-			return this.key.key(call::evaluation);
+			return this.key.value(call::evaluation);
 		}
 		RateLimitKeyResolver resolver = this.beanFactory.getBean(this.operation.keyResolver(),
 				RateLimitKeyResolver.class);
-		return CallKey.of(resolver.resolve(call.target(), call.method(), call.arguments()));
+		return resolver.resolve(call.target(), call.method(), call.arguments());
 	}
 
 	RateLimitOperation operation() {

@@ -70,6 +70,10 @@ final class OperationResolver {
 		if (!strategy.isEmpty()) {
 			policy = policy.withStrategy(text.constant("strategy", strategy, RateLimitStrategy.class));
 		}
+		String missingKey = text.resolve("missingKey", annotation.missingKey());
+		if (!missingKey.isEmpty()) {
+			policy = policy.withMissingKey(text.constant("missingKey", missingKey, MissingKey.class));
+		}
 		String key = text.resolve("key", annotation.key());
 		String permits = text.resolve("permits", annotation.permits());
 		policy = key.isEmpty() ? policy : policy.withKey(key);

@@ -16,7 +16,8 @@ import io.trypema.RateLimitStrategy;
 public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key, OnFailure onFailure) {
 
 	RateLimitPolicy policy(String name, RateLimit limit) {
-		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false);
+		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false,
+				MissingKey.SHARED);
 	}
 
 }

@@ -63,7 +63,7 @@ public final class RateLimitEnforcer {
 		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
 		try {
 			for (LimitRequest request : requests) {
-				if (!isBypassed(request) && !decide(claim(request), admission)) {
+				if (isAsked(request) ? !decide(claim(request), admission) : !passes(request, admission)) {
 					admission.undo();
 					break;
 				}
@@ -95,20 +95,35 @@ public final class RateLimitEnforcer {
 	private CompletableFuture<Admission> admitRest(Admission admission, Iterator<LimitRequest> rest) {
 		while (rest.hasNext()) {
 			LimitRequest request = rest.next();
-			if (!isBypassed(request)) {
+			if (isAsked(request)) {
 				return decideAsync(claim(request), admission).thenCompose((allowed) -> allowed
 						? admitRest(admission, rest) : admission.undoAsync().thenApply((undone) -> admission));
+			}
+			if (!passes(request, admission)) {
+				return admission.undoAsync().thenApply((undone) -> admission);
 			}
 		}
 		return CompletableFuture.completedFuture(admission);
 	}
 
-	private boolean isBypassed(LimitRequest request) {
-		if (request.permits() > 0) {
-			return false;
+	private static boolean isAsked(LimitRequest request) {
+		return request.permits() > 0 && request.missing() == null;
+	}
+
+	/** Whether a call goes on for which no limiter is asked. */
+	private boolean passes(LimitRequest request, Admission admission) {
+		MissingKeyException missing = request.missing();
+		if (missing == null || this.policies.policy(request.policy()).shadow()) {
+			tell(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
+			return true;
 		}
-		this.listeners.get().forEach((listener) -> listener.onOutcome(request, RateLimitOutcome.BYPASSED, null));
-		return true;
+		admission.fail(request, missing);
+		tell(request, RateLimitOutcome.MISSING_KEY);
+		return false;
+	}
+
+	private void tell(LimitRequest request, RateLimitOutcome outcome) {
+		this.listeners.get().forEach((listener) -> listener.onOutcome(request, outcome, null));
 	}
 
 	private boolean decide(PermitClaim claim, Admission admission) {

@@ -38,9 +38,15 @@ public enum RateLimitOutcome {
 	SHADOW_REFUSED,
 
 	/**
-	 * The limit was not asked: its condition did not hold, or the call costs no permits.
+	 * The limit was not asked: its condition did not hold, the call costs no permits, or
+	 * it has no key and the policy does not limit such calls.
 	 */
 	BYPASSED,
+
+	/**
+	 * The call has no key, and the policy refuses such calls.
+	 */
+	MISSING_KEY,
 
 	/**
 	 * The provider gave no decision, and the call was made.

@@ -16,21 +16,23 @@ import io.trypema.RateLimitStrategy;
  * @param onFailure what becomes of a call when the provider gives no decision
  * @param shadow whether the limit counts and reports what it would refuse, and refuses
  * nothing
+ * @param missingKey what happens to a call that has no key
  * @since 0.1.0
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits, OnFailure onFailure, boolean shadow) {
+		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey) {
 
 	/**
 	 * Return a policy of the local provider and the absolute strategy, with one key for
-	 * all callers, calls that cost one permit, and no shadow mode.
+	 * all callers, calls that cost one permit, and no shadow mode. Callers without a key
+	 * share one.
 	 * @param name the name
 	 * @param limit the limit
 	 * @return the policy
 	 */
 	public static RateLimitPolicy of(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
-				OnFailure.ALLOW, false);
+				OnFailure.ALLOW, false, MissingKey.SHARED);
 	}
 
 	/**
@@ -40,7 +42,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
 		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow);
+				this.onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -50,7 +52,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
 		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow);
+				this.onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -60,7 +62,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure, this.shadow);
+				this.onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -70,7 +72,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withKey(String key) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure, this.shadow);
+				this.onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -80,7 +82,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPermits(String permits) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure, this.shadow);
+				this.onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -90,7 +92,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure, this.shadow);
+				onFailure, this.shadow, this.missingKey);
 	}
 
 	/**
@@ -101,7 +103,17 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withShadow(boolean shadow) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, shadow);
+				this.onFailure, shadow, this.missingKey);
+	}
+
+	/**
+	 * Return this policy with another way to treat calls that have no key.
+	 * @param missingKey what happens to a call that has no key
+	 * @return the policy
+	 */
+	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
+				this.onFailure, this.shadow, missingKey);
 	}
 
 }

@@ -21,6 +21,15 @@ public interface RefusalExceptionFactory {
 	RateLimitExceededException create(List<AppliedLimit> limits);
 
 	/**
+	 * Make the exception for a call that is refused for lack of a key.
+	 * @param missing what is missing
+	 * @return the exception, by default the given one
+	 */
+	default MissingKeyException createMissingKey(MissingKeyException missing) {
+		return missing;
+	}
+
+	/**
 	 * Make the exception for a call that is refused for lack of a decision.
 	 * @param failure what went wrong
 	 * @return the exception, by default the failure itself

@@ -32,7 +32,7 @@ public final class RequestLimit {
 	public RequestLimit(RateLimitPolicy policy, BeanFactory beanFactory) {
 		String owner = "policy '" + policy.name() + "', which is applied outside any method,";
 		this.policy = policy;
-		this.key = KeySource.of(policy.key(), new ExpressionSite(owner, "key", null), beanFactory);
+		this.key = KeySource.of(policy, "", new ExpressionSite(owner, "key", null), beanFactory);
 		this.permits = PermitSource.of(policy.permits(), new ExpressionSite(owner, "permits", null), beanFactory);
 		this.beanResolver = new BeanFactoryResolver(beanFactory);
 	}
@@ -45,8 +45,10 @@ public final class RequestLimit {
 	public LimitRequest request(CallContext context) {
 		StandardEvaluationContext evaluation = new RequestEvaluationContext(context);
 		evaluation.setBeanResolver(this.beanResolver);
-		return new LimitRequest(this.policy.name(), this.policy, this.key.key(() -> evaluation),
-				this.permits.permits(() -> evaluation));
+		long permits = this.permits.permits(() -> evaluation);
+		return (permits > 0)
+				? this.key.request(this.policy.name(), this.policy, this.key.value(() -> evaluation), permits, context)
+				: new LimitRequest(this.policy.name(), this.policy, "", 0);
 	}
 
 	/**
@@ -62,7 +64,7 @@ public final class RequestLimit {
 
 		@Override
 		public @Nullable Object lookupVariable(String name) {
-			return CallVariables.lookup(this.context, name);
+			return CallVariable.lookup(this.context, name);
 		}
 
 	}

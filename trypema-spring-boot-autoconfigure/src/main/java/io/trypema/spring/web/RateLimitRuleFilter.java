@@ -25,6 +25,7 @@ import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.CallContext;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.MissingKeyException;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 
 /**
@@ -80,7 +81,7 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 			}
 			proceed(request, response, chain);
 		}
-		catch (RateLimitExceededException | RateLimiterUnavailableException ex) {
+		catch (RateLimitExceededException | RateLimiterUnavailableException | MissingKeyException ex) {
 			this.responder.respond(request, response, ex);
 		}
 	}

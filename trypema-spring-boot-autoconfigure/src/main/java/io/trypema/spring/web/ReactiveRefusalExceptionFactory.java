@@ -7,11 +7,12 @@ import org.springframework.http.HttpStatusCode;
 import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.MissingKeyException;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 
 /**
- * Makes a {@link TooManyRequestsException} or {@link ServiceUnavailableException}.
- * Immutable and safe for use by many threads.
+ * Makes a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
+ * {@link UnidentifiedCallerException}. Immutable and safe for use by many threads.
  *
  * @param status the status of requests over a limit
  * @since 0.1.0
@@ -22,6 +23,11 @@ public record ReactiveRefusalExceptionFactory(HttpStatusCode status) implements 
 	public RateLimitExceededException create(List<AppliedLimit> limits) {
 		AppliedLimit refusal = limits.get(limits.size() - 1);
 		return new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status);
+	}
+
+	@Override
+	public MissingKeyException createMissingKey(MissingKeyException missing) {
+		return new UnidentifiedCallerException(missing);
 	}
 
 	@Override

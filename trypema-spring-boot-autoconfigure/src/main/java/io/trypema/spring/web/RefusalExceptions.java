@@ -11,6 +11,7 @@ import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.interceptor.MissingKeyException;
 
 /**
  * Recognizes refusals among exceptions.
@@ -35,7 +36,8 @@ final class RefusalExceptions {
 
 	private static boolean isRefusal(Class<?> type) {
 		return RateLimitExceededException.class.isAssignableFrom(type)
-				|| RateLimiterUnavailableException.class.isAssignableFrom(type);
+				|| RateLimiterUnavailableException.class.isAssignableFrom(type)
+				|| MissingKeyException.class.isAssignableFrom(type);
 	}
 
 	private static boolean isCarrier(Throwable exception) {

@@ -8,6 +8,7 @@ import org.springframework.web.ErrorResponse;
 import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.MissingKeyException;
 
 /**
  * A refused request.
@@ -21,8 +22,8 @@ record RefusedRequest(RuntimeException exception, ErrorResponse response, List<A
 	/**
 	 * Return the refusal that an exception stands for. An exception of a type of the
 	 * application stays as it is for exception handlers.
-	 * @param exception a {@link RateLimitExceededException} or
-	 * {@link RateLimiterUnavailableException}
+	 * @param exception a {@link RateLimitExceededException},
+	 * {@link RateLimiterUnavailableException} or {@link MissingKeyException}
 	 * @param status the status of requests over a limit
 	 * @return the refusal
 	 */
@@ -33,6 +34,12 @@ record RefusedRequest(RuntimeException exception, ErrorResponse response, List<A
 			boolean plain = exceeded.getClass() == RateLimitExceededException.class;
 			return new RefusedRequest(plain ? response : exceeded, response,
 					List.of(new AppliedLimit(exceeded.policy(), exceeded.decision())));
+		}
+		if (exception instanceof MissingKeyException missing) {
+			UnidentifiedCallerException response = (missing instanceof UnidentifiedCallerException present) ? present
+					: new UnidentifiedCallerException(missing);
+			boolean plain = missing.getClass() == MissingKeyException.class;
+			return new RefusedRequest(plain ? response : missing, response, List.of());
 		}
 		RateLimiterUnavailableException failure = (RateLimiterUnavailableException) exception;
 		ServiceUnavailableException response = (failure instanceof ServiceUnavailableException present) ? present

@@ -8,12 +8,13 @@ import org.springframework.web.context.request.RequestContextHolder;
 import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.interceptor.MissingKeyException;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 
 /**
- * Makes a {@link TooManyRequestsException} or {@link ServiceUnavailableException} for
- * calls that belong to a web request, and plain exceptions for others. Safe for use by
- * many threads.
+ * Makes a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
+ * {@link UnidentifiedCallerException} for calls that belong to a web request, and plain
+ * exceptions for others. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -34,6 +35,11 @@ public final class ServletRefusalExceptionFactory implements RefusalExceptionFac
 		AppliedLimit refusal = limits.get(limits.size() - 1);
 		return isInRequest() ? new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status)
 				: new RateLimitExceededException(refusal.policy(), refusal.decision());
+	}
+
+	@Override
+	public MissingKeyException createMissingKey(MissingKeyException missing) {
+		return isInRequest() ? new UnidentifiedCallerException(missing) : missing;
 	}
 
 	@Override

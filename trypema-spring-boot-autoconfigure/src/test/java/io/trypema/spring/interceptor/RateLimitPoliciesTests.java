@@ -28,8 +28,10 @@ class RateLimitPoliciesTests {
 	@Test
 	void fillsInDefaults() {
 		assertThat(this.builder.add("search", LIMIT).build().get("search", "A test"))
-			.isEqualTo(new RateLimitPolicy("search", LIMIT, ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED,
-					"#clientIp", "1", OnFailure.DENY, false));
+			.isEqualTo(RateLimitPolicy.of("search", LIMIT)
+				.withStrategy(RateLimitStrategy.SUPPRESSED)
+				.withKey("#clientIp")
+				.withOnFailure(OnFailure.DENY));
 	}
 
 	@Test

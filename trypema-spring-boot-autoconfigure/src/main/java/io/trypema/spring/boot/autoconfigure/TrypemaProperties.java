@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
+import io.trypema.spring.interceptor.MissingKey;
 import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.web.HeaderDialect;
 import io.trypema.spring.web.ForwardedHeader;
@@ -238,6 +239,11 @@ public class TrypemaProperties {
 		private @Nullable String key;
 
 		/**
+		 * What happens to a call that has no key, because the request has no such value.
+		 */
+		private MissingKey missingKey = MissingKey.SHARED;
+
+		/**
 		 * Permits that a call costs, as a number or a SpEL expression; 0 is free.
 		 */
 		private String permits = "1";
@@ -291,6 +297,14 @@ public class TrypemaProperties {
 
 		public void setKey(@Nullable String key) {
 			this.key = key;
+		}
+
+		public MissingKey getMissingKey() {
+			return this.missingKey;
+		}
+
+		public void setMissingKey(MissingKey missingKey) {
+			this.missingKey = missingKey;
 		}
 
 		public String getPermits() {

@@ -158,6 +158,35 @@ class ExpressionFailureTests extends StartupFailures {
 	}
 
 	@Test
+	void missingKeyWithoutKey() {
+		assertThat(failure(MissingKeyWithoutKey.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$MissingKeyWithoutKey.limited() (from \
+				trypema.default-key) has the missing-key 'refuse', but no key: all calls share one, which is never \
+				missing.
+
+				Action:
+
+				Write a key, such as #principal or #header('X-Api-Key'), or remove the missing-key.""");
+	}
+
+	@Test
+	void unknownMissingKey() {
+		assertThat(failure(UnknownMissingKey.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$UnknownMissingKey.limited() has the \
+				missingKey 'reject', which does not exist.
+
+				Action:
+
+				Write one of: shared, refuse, unlimited.""");
+	}
+
+	@Test
 	void unknownKeyResolver() {
 		assertThat(failure(UnknownKeyResolver.class)).isEqualTo("""
 				Description:
@@ -238,6 +267,22 @@ class ExpressionFailureTests extends StartupFailures {
 	static class KeyAndKeyResolver {
 
 		@RateLimited(rate = "10/s", key = "#clientIp", keyResolver = "tenants")
+		void limited() {
+		}
+
+	}
+
+	static class MissingKeyWithoutKey {
+
+		@RateLimited(rate = "10/s", missingKey = "refuse")
+		void limited() {
+		}
+
+	}
+
+	static class UnknownMissingKey {
+
+		@RateLimited(rate = "10/s", key = "#clientIp", missingKey = "reject")
 		void limited() {
 		}
 

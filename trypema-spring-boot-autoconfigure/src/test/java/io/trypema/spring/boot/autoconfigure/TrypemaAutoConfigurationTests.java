@@ -24,6 +24,7 @@ import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
 import io.trypema.spring.interceptor.EffectivePolicies;
+import io.trypema.spring.interceptor.MissingKey;
 import io.trypema.spring.interceptor.OnFailure;
 import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
@@ -160,19 +161,26 @@ class TrypemaAutoConfigurationTests {
 	void declaresPoliciesOfProperties() {
 		this.runner
 			.withPropertyValues("trypema.strategy=suppressed", "trypema.default-key=#clientIp",
-					"trypema.policies.search.rate=10/s", "trypema.policies.report.rate=100/min",
-					"trypema.policies.report.window=2m", "trypema.policies.report.strategy=absolute",
-					"trypema.policies.report.provider=local", "trypema.policies.report.key=#principal",
-					"trypema.policies.report.permits=5", "trypema.redis.on-failure=deny",
-					"trypema.policies.report.on-failure=local", "trypema.policies.report.shadow=true")
+					"trypema.policies.search.rate=10/s", "trypema.policies.search.missing-key=refuse",
+					"trypema.policies.report.rate=100/min", "trypema.policies.report.window=2m",
+					"trypema.policies.report.strategy=absolute", "trypema.policies.report.provider=local",
+					"trypema.policies.report.key=#principal", "trypema.policies.report.permits=5",
+					"trypema.redis.on-failure=deny", "trypema.policies.report.on-failure=local",
+					"trypema.policies.report.shadow=true")
 			.run((context) -> {
 				RateLimitPolicies policies = context.getBean(RateLimitPolicies.class);
 				assertThat(policies.names()).containsExactly("search", "report");
-				assertThat(policies.get("search", "A test")).isEqualTo(new RateLimitPolicy("search", LIMIT,
-						ProviderType.LOCAL, RateLimitStrategy.SUPPRESSED, "#clientIp", "1", OnFailure.DENY, false));
-				assertThat(policies.get("report", "A test")).isEqualTo(new RateLimitPolicy("report",
-						RateLimit.parse("100/min").withWindow(Duration.ofMinutes(2)), ProviderType.LOCAL,
-						RateLimitStrategy.ABSOLUTE, "#principal", "5", OnFailure.LOCAL, true));
+				assertThat(policies.get("search", "A test")).isEqualTo(RateLimitPolicy.of("search", LIMIT)
+					.withStrategy(RateLimitStrategy.SUPPRESSED)
+					.withKey("#clientIp")
+					.withOnFailure(OnFailure.DENY)
+					.withMissingKey(MissingKey.REFUSE));
+				assertThat(policies.get("report", "A test")).isEqualTo(
+						RateLimitPolicy.of("report", RateLimit.parse("100/min").withWindow(Duration.ofMinutes(2)))
+							.withKey("#principal")
+							.withPermits("5")
+							.withOnFailure(OnFailure.LOCAL)
+							.withShadow(true));
 			});
 	}
 

@@ -17,21 +17,28 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  * @param hardLimit the hard limit, of the suppressed strategy only
  * @param key the expression for the key
  * @param keyResolver the bean that tells the key, if one does
+ * @param missingKey what happens to calls without a key, if there is one
  * @param declared what was declared, if it was changed
  * @param keys the number of keys that this process knows, if it knows any by itself
  */
 record LimitDescriptor(String scope, String rate, Duration window, Duration bucketSize, long capacity,
 		@Nullable Long hardLimit, String provider, String strategy, String key, @Nullable String keyResolver,
-		String permits, String onFailure, boolean shadow, @Nullable Declared declared, @Nullable Long keys) {
+		@Nullable String missingKey, String permits, String onFailure, boolean shadow, @Nullable Declared declared,
+		@Nullable Long keys) {
 
 	static LimitDescriptor of(ManagedLimit managed, @Nullable Long keys) {
 		RateLimitPolicy policy = managed.effective();
 		WindowLimit limit = managed.limit();
 		return new LimitDescriptor(managed.scope(), rate(policy.limit()), limit.window(), limit.bucketSize(),
 				limit.capacity(), hardLimit(policy, limit), Labels.of(policy.provider()), Labels.of(policy.strategy()),
-				policy.key(), managed.keyResolver().isEmpty() ? null : managed.keyResolver(), policy.permits(),
-				Labels.of(policy.onFailure()), policy.shadow(),
+				policy.key(), managed.keyResolver().isEmpty() ? null : managed.keyResolver(), missingKey(managed),
+				policy.permits(), Labels.of(policy.onFailure()), policy.shadow(),
 				managed.isChanged() ? Declared.of(managed.declared()) : null, keys);
+	}
+
+	private static @Nullable String missingKey(ManagedLimit managed) {
+		RateLimitPolicy policy = managed.effective();
+		return (policy.key().isEmpty() && managed.keyResolver().isEmpty()) ? null : Labels.of(policy.missingKey());
 	}
 
 	/** The rate without its window, which is shown beside it. */

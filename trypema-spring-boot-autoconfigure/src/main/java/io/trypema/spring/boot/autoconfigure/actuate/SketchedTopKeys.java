@@ -35,7 +35,7 @@ final class SketchedTopKeys implements TopKeys {
 
 	@Override
 	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
-		if (outcome != RateLimitOutcome.BYPASSED) {
+		if (outcome != RateLimitOutcome.BYPASSED && outcome != RateLimitOutcome.MISSING_KEY) {
 			long now = this.ticker.nanos();
 			watch(request.policy().name(), now).add(BoundedKey.of(request.key()), isRefused(outcome, decision), now);
 		}

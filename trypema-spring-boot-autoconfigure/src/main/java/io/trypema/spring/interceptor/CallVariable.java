@@ -1,0 +1,116 @@
+package io.trypema.spring.interceptor;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What expressions see of a {@link CallContext}: variables, and functions of one
+ * argument. Looked up only when asked for. The most useful come first.
+ */
+enum CallVariable {
+
+	CLIENT_IP("clientIp", "", "client address"),
+
+	PRINCIPAL("principal", "", "authentication"),
+
+	HEADER("header", "X-Name", "header");
+
+	private final String variable;
+
+	private final String example;
+
+	private final String description;
+
+	CallVariable(String variable, String example, String description) {
+		this.variable = variable;
+		this.example = example;
+		this.description = description;
+	}
+
+	/** The variable or function of a name, or {@code null} if there is none. */
+	static @Nullable CallVariable of(String name) {
+		for (CallVariable variable : values()) {
+			if (variable.variable.equals(name)) {
+				return variable;
+			}
+		}
+		return null;
+	}
+
+	/** What an expression finds under a name: a value, or a function that SpEL calls. */
+	static @Nullable Object lookup(CallContext context, String name) {
+		CallVariable variable = of(name);
+		if (variable == null) {
+			return null;
+		}
+		return variable.isFunction() ? Functions.of(variable, context) : variable.value(context, "");
+	}
+
+	String variableName() {
+		return this.variable;
+	}
+
+	boolean isFunction() {
+		return !this.example.isEmpty();
+	}
+
+	/**
+	 * The value in a call.
+	 * @param context the context of the call
+	 * @param argument the argument of a function
+	 */
+	@Nullable String value(CallContext context, String argument) {
+		return switch (this) {
+			case CLIENT_IP -> context.clientIp();
+			case PRINCIPAL -> context.principal();
+			case HEADER -> context.header(argument);
+		};
+	}
+
+	/** What it is for whoever sends the request. */
+	String description() {
+		return this.description;
+	}
+
+	/** How an expression uses it. */
+	@Override
+	public String toString() {
+		return "#" + this.variable + (isFunction() ? "('" + this.example + "')" : "");
+	}
+
+	/**
+	 * The functions as SpEL can call them.
+	 */
+	private static final class Functions {
+
+		private static final Map<CallVariable, MethodHandle> HANDLES = handles();
+
+		private static MethodHandle of(CallVariable function, CallContext context) {
+			return Objects.requireNonNull(HANDLES.get(function)).bindTo(context);
+		}
+
+		private static Map<CallVariable, MethodHandle> handles() {
+			try {
+				MethodHandle value = MethodHandles.lookup()
+					.findVirtual(CallVariable.class, "value",
+							MethodType.methodType(String.class, CallContext.class, String.class));
+				Map<CallVariable, MethodHandle> handles = new EnumMap<>(CallVariable.class);
+				for (CallVariable variable : values()) {
+					handles.put(variable, value.bindTo(variable));
+				}
+				return handles;
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}
