@@ -1,7 +1,5 @@
 package io.trypema.spring.interceptor;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +16,15 @@ final class GuardedRateLimitListener implements RateLimitListener {
 
 	private final RateLimitListener listener;
 
-	private final AtomicBoolean failed;
+	private final FirstFailureLog failures;
 
 	GuardedRateLimitListener(RateLimitListener listener) {
-		this(listener, new AtomicBoolean());
+		this(listener, new FirstFailureLog(logger));
 	}
 
-	private GuardedRateLimitListener(RateLimitListener listener, AtomicBoolean failed) {
+	private GuardedRateLimitListener(RateLimitListener listener, FirstFailureLog failures) {
 		this.listener = listener;
-		this.failed = failed;
+		this.failures = failures;
 	}
 
 	@Override
@@ -44,7 +42,7 @@ final class GuardedRateLimitListener implements RateLimitListener {
 	public RateLimitListener onRemoteRequest(LimitRequest request) {
 		try {
 			RateLimitListener next = this.listener.onRemoteRequest(request);
-			return (next == this.listener) ? this : new GuardedRateLimitListener(next, this.failed);
+			return (next == this.listener) ? this : new GuardedRateLimitListener(next, this.failures);
 		}
 		catch (RuntimeException | Error ex) {
 			log(ex);
@@ -53,13 +51,7 @@ final class GuardedRateLimitListener implements RateLimitListener {
 	}
 
 	private void log(Throwable failure) {
-		String message = "The rate limit listener " + this.listener.getClass().getName() + " failed";
-		if (this.failed.compareAndSet(false, true)) {
-			logger.warn(message + "; its further failures are logged at debug level", failure);
-		}
-		else {
-			logger.debug(message, failure);
-		}
+		this.failures.note("The rate limit listener " + this.listener.getClass().getName() + " failed", failure);
 	}
 
 }

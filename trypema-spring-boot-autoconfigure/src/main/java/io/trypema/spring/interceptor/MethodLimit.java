@@ -1,7 +1,5 @@
 package io.trypema.spring.interceptor;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class MethodLimit {
 
 	private final BeanFactory beanFactory;
 
-	private final AtomicBoolean refundFailed = new AtomicBoolean();
+	private final FirstFailureLog refundFailures = new FirstFailureLog(logger);
 
 	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters, BeanFactory beanFactory) {
 		String owner = site.owner();
@@ -89,18 +87,8 @@ final class MethodLimit {
 			return this.refundIf != null && this.refundIf.test(call.evaluation());
 		}
 		catch (RuntimeException ex) {
-			logRefundFailure(ex);
+			this.refundFailures.note("Permits are kept: " + ex.getMessage(), ex);
 			return false;
-		}
-	}
-
-	private void logRefundFailure(RuntimeException failure) {
-		if (this.refundFailed.compareAndSet(false, true)) {
-			logger.warn("Permits are kept: " + failure.getMessage()
-					+ "; further failures of this expression are logged at debug level", failure);
-		}
-		else {
-			logger.debug("Permits are kept: " + failure.getMessage(), failure);
 		}
 	}
 

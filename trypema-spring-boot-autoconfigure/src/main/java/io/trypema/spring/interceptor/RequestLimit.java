@@ -1,5 +1,9 @@
 package io.trypema.spring.interceptor;
 
+import java.util.regex.Pattern;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -14,7 +18,13 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
  */
 public final class RequestLimit {
 
+	private static final Log logger = LogFactory.getLog(RequestLimit.class);
+
+	private static final Pattern PRINCIPAL = Pattern.compile(CallVariable.PRINCIPAL + "\\b");
+
 	private final RateLimitPolicy policy;
+
+	private final @Nullable LimitExpression condition;
 
 	private final KeySource key;
 
@@ -22,33 +32,61 @@ public final class RequestLimit {
 
 	private final BeanFactoryResolver beanResolver;
 
+	private final boolean needsPrincipal;
+
+	private final FirstFailureLog failures = new FirstFailureLog(logger);
+
 	/**
 	 * Create the limit and check its expressions.
 	 * @param policy the policy
+	 * @param condition the SpEL expression that calls are counted by; empty for all calls
+	 * @param owner what has the condition, as it is to appear in messages
 	 * @param beanFactory the beans that expressions may name
 	 * @throws RateLimitConfigurationException if an expression is malformed or uses what
 	 * there is only in methods
 	 */
-	public RequestLimit(RateLimitPolicy policy, BeanFactory beanFactory) {
-		String owner = "policy '" + policy.name() + "', which is applied outside any method,";
+	public RequestLimit(RateLimitPolicy policy, String condition, String owner, BeanFactory beanFactory) {
+		String policyOwner = "policy '" + policy.name() + "', which is applied outside any method,";
 		this.policy = policy;
-		this.key = KeySource.of(policy, "", new ExpressionSite(owner, "key", null), beanFactory);
-		this.permits = PermitSource.of(policy.permits(), new ExpressionSite(owner, "permits", null), beanFactory);
+		this.key = KeySource.of(policy, "", new ExpressionSite(policyOwner, "key", null), beanFactory);
+		this.permits = PermitSource.of(policy.permits(), new ExpressionSite(policyOwner, "permits", null), beanFactory);
+		this.condition = condition.isBlank() ? null
+				: LimitExpression.parse(condition, new ExpressionSite(owner, "condition", null), beanFactory);
 		this.beanResolver = new BeanFactoryResolver(beanFactory);
+		this.needsPrincipal = PRINCIPAL.matcher(String.join(" ", policy.key(), policy.permits(), condition)).find();
 	}
 
 	/**
-	 * Return what a call asks of the policy.
+	 * Tell whether an expression names {@code #principal}.
+	 * @return whether calls can be counted only once the caller is authenticated
+	 */
+	public boolean needsPrincipal() {
+		return this.needsPrincipal;
+	}
+
+	/**
+	 * Return what a call asks of the policy, which is nothing if the condition does not
+	 * hold. Where that cannot be found out, the call is counted.
 	 * @param context the context of the call
 	 * @return the request
 	 */
 	public LimitRequest request(CallContext context) {
 		StandardEvaluationContext evaluation = new RequestEvaluationContext(context);
 		evaluation.setBeanResolver(this.beanResolver);
-		long permits = this.permits.permits(() -> evaluation);
+		long permits = applies(evaluation) ? this.permits.permits(() -> evaluation) : 0;
 		return (permits > 0)
 				? this.key.request(this.policy.name(), this.policy, this.key.value(() -> evaluation), permits, context)
 				: new LimitRequest(this.policy.name(), this.policy, "", 0);
+	}
+
+	private boolean applies(StandardEvaluationContext evaluation) {
+		try {
+			return this.condition == null || this.condition.test(evaluation);
+		}
+		catch (RuntimeException ex) {
+			this.failures.note("The request is counted: " + ex.getMessage(), ex);
+			return true;
+		}
 	}
 
 	/**

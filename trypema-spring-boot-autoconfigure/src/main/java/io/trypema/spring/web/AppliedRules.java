@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import org.springframework.http.HttpMethod;
-import org.springframework.http.server.PathContainer;
-
 import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.CallContext;
 import io.trypema.spring.interceptor.LimitRequest;
@@ -26,10 +23,9 @@ final class AppliedRules {
 	private final List<Admission> admissions = new ArrayList<>(2);
 
 	/** What the exchange asks of the rules that match it and were not applied yet. */
-	List<LimitRequest> requests(RateLimitRules rules, HttpMethod method, Set<PathContainer> paths,
-			CallContext context) {
+	List<LimitRequest> requests(RateLimitRules rules, ReceivedRequest request, CallContext context) {
 		List<RateLimitRule> matching = rules.stream()
-			.filter((rule) -> !this.rules.contains(rule) && rule.matches(method, paths))
+			.filter((rule) -> !this.rules.contains(rule) && rule.matches(request))
 			.toList();
 		this.rules.addAll(matching);
 		return matching.stream().map((rule) -> rule.request(context)).toList();

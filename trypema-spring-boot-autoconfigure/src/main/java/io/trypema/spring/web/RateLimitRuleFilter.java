@@ -2,7 +2,6 @@ package io.trypema.spring.web;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -12,7 +11,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpMethod;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -121,8 +119,7 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	private void applyRules(HttpServletRequest request) {
 		CallContext context = this.contextSource.current();
 		AppliedRules applied = applied(request);
-		List<LimitRequest> requests = applied.requests(this.rules,
-				HttpMethod.valueOf(request.getMethod().toUpperCase(Locale.ROOT)), RequestPaths.of(request), context);
+		List<LimitRequest> requests = applied.requests(this.rules, ReceivedRequest.of(request), context);
 		if (requests.isEmpty()) {
 			return;
 		}

@@ -23,7 +23,7 @@ public final class RateLimitRules {
 
 	/**
 	 * Return the rules that apply before the caller is authenticated.
-	 * @return those whose policies do not name {@code #principal}
+	 * @return those that do not name {@code #principal}
 	 */
 	public RateLimitRules beforeAuthentication() {
 		return new RateLimitRules(this.rules.stream().filter((rule) -> !rule.needsPrincipal()).toList());

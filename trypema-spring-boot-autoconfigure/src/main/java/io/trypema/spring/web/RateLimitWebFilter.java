@@ -2,12 +2,13 @@ package io.trypema.spring.web;
 
 import java.security.Principal;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpMethod;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -23,11 +24,12 @@ import io.trypema.spring.interceptor.RefusalExceptionFactory;
  * Applies rules to WebFlux exchanges, and lets limited methods know the exchange that
  * they are called in. All rules that match must admit an exchange; if one refuses, what
  * the others took is given back, also those of an earlier filter of this type. CORS
- * preflight requests are not counted.
+ * preflight requests are not counted, nor are exchanges of another application context
+ * than that of the filter, such as those on a port that the actuator has of its own.
  *
  * @since 0.1.0
  */
-public final class RateLimitWebFilter implements WebFilter {
+public final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 
 	private final RateLimitRules rules;
 
@@ -36,6 +38,8 @@ public final class RateLimitWebFilter implements WebFilter {
 	private final ReactiveCallContexts contexts;
 
 	private final RefusalExceptionFactory exceptionFactory;
+
+	private @Nullable ApplicationContext applicationContext;
 
 	/**
 	 * Create a filter.
@@ -53,6 +57,11 @@ public final class RateLimitWebFilter implements WebFilter {
 	}
 
 	@Override
+	public void setApplicationContext(ApplicationContext applicationContext) {
+		this.applicationContext = applicationContext;
+	}
+
+	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		return exchange.getPrincipal()
 			.map(Principal::getName)
@@ -63,13 +72,12 @@ public final class RateLimitWebFilter implements WebFilter {
 	}
 
 	private Mono<Void> applyRules(ServerWebExchange exchange, CallContext context) {
-		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(exchange.getRequest())) {
+		if (this.rules.isEmpty() || isForeign(exchange) || CorsUtils.isPreFlightRequest(exchange.getRequest())) {
 			return Mono.empty();
 		}
 		AppliedRules applied = (AppliedRules) exchange.getAttributes()
 			.computeIfAbsent(AppliedRules.ATTRIBUTE, (name) -> new AppliedRules());
-		List<LimitRequest> requests = applied.requests(this.rules, method(exchange),
-				RequestPaths.of(exchange.getRequest().getPath().pathWithinApplication()), context);
+		List<LimitRequest> requests = applied.requests(this.rules, ReceivedRequest.of(exchange.getRequest()), context);
 		return requests.isEmpty() ? Mono.empty() : Mono.fromFuture(() -> this.enforcer.admitAsync(requests), true)
 			.doOnDiscard(Admission.class, (admission) -> {
 				CompletableFuture<?> ignored = admission.undoAsync();
@@ -77,8 +85,10 @@ public final class RateLimitWebFilter implements WebFilter {
 			.flatMap((admission) -> settle(applied, context, admission));
 	}
 
-	private static HttpMethod method(ServerWebExchange exchange) {
-		return HttpMethod.valueOf(exchange.getRequest().getMethod().name().toUpperCase(Locale.ROOT));
+	@SuppressWarnings("ReferenceEquality")
+	private boolean isForeign(ServerWebExchange exchange) {
+		ApplicationContext context = exchange.getApplicationContext();
+		return context != null && this.applicationContext != null && context != this.applicationContext;
 	}
 
 	private Mono<Void> settle(AppliedRules applied, CallContext context, Admission admission) {

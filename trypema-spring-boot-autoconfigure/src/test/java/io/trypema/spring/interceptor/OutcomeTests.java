@@ -107,7 +107,7 @@ class OutcomeTests {
 			}
 		}
 		assertThat(this.outcomes).containsExactly("allowed", "bypassed", "allowed", "bypassed");
-		assertThat(output).containsOnlyOnce(" failed; its further failures are logged at debug level");
+		assertThat(output).containsOnlyOnce(" failed; further failures of this kind are logged at debug level");
 	}
 
 	@ParameterizedTest

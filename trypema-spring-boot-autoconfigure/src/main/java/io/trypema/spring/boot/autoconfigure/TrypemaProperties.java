@@ -355,6 +355,23 @@ public class TrypemaProperties {
 		private Set<String> methods = new LinkedHashSet<>();
 
 		/**
+		 * Comma-separated list of hosts, such as api.example.com or *.example.com. By
+		 * default all.
+		 */
+		private List<String> hosts = new ArrayList<>();
+
+		/**
+		 * Comma-separated list of headers that requests have, such as X-Api-Version or
+		 * X-Api-Version=2. By default none is required.
+		 */
+		private List<String> headers = new ArrayList<>();
+
+		/**
+		 * SpEL expression that requests are counted by. By default all are.
+		 */
+		private @Nullable String condition;
+
+		/**
 		 * Name of the policy to apply.
 		 */
 		private @Nullable String policy;
@@ -381,6 +398,30 @@ public class TrypemaProperties {
 
 		public void setMethods(Set<String> methods) {
 			this.methods = methods;
+		}
+
+		public List<String> getHosts() {
+			return this.hosts;
+		}
+
+		public void setHosts(List<String> hosts) {
+			this.hosts = hosts;
+		}
+
+		public List<String> getHeaders() {
+			return this.headers;
+		}
+
+		public void setHeaders(List<String> headers) {
+			this.headers = headers;
+		}
+
+		public @Nullable String getCondition() {
+			return this.condition;
+		}
+
+		public void setCondition(@Nullable String condition) {
+			this.condition = condition;
 		}
 
 		public @Nullable String getPolicy() {

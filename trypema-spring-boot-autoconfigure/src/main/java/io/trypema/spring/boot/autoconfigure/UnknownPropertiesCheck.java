@@ -124,6 +124,9 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 					+ ", in YAML \"[" + name.subName(policy).chop(last - policy) + "]\" as the key.";
 		}
 		ConfigurationPropertyName parent = name.chop(index);
+		if (Collection.class.isAssignableFrom(type.toClass())) {
+			return "'" + parent + "' is a list: write its values with commas between them.";
+		}
 		return NameDistance
 			.nearestFirst(name.getElement(index, Form.DASHED),
 					properties(type).values().stream().map(Property::name).toList())

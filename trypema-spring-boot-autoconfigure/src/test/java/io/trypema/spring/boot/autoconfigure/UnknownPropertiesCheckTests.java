@@ -52,6 +52,14 @@ class UnknownPropertiesCheckTests {
 					.isEqualTo("'trypema.window' has a value and no properties. Remove it.")));
 	}
 
+	@Test
+	void aListHasNoProperties() {
+		this.runner.withPropertyValues("trypema.rules[0].headers.X-Api-Version=2")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(RateLimitConfigurationException.class, (failure) -> assertThat(failure.action())
+					.isEqualTo("'trypema.rules[0].headers' is a list: write its values with commas between them.")));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "trypema.policies.search.rate=10/s", "trypema.policies[search.fast].rate=10/s",

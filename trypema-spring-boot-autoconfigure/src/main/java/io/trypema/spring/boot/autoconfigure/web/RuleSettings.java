@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,8 +24,11 @@ import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.spring.interceptor.RequestLimit;
+import io.trypema.spring.web.HeaderPattern;
+import io.trypema.spring.web.HostPattern;
 import io.trypema.spring.web.RateLimitRule;
 import io.trypema.spring.web.RateLimitRules;
+import io.trypema.spring.web.RequestPattern;
 
 /**
  * Turns {@code trypema.rules} into rules, or fails with the name of the property that is
@@ -38,22 +43,39 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 	RateLimitRules rules(List<TrypemaProperties.Rule> declared) {
 		List<RateLimitRule> rules = new ArrayList<>();
 		for (int i = 0; i < declared.size(); i++) {
-			rules.add(rule("trypema.rules[" + i + "].", declared.get(i)));
+			rules.add(rule("trypema.rules[" + i + "]", declared.get(i)));
 		}
 		return new RateLimitRules(rules);
 	}
 
-	private RateLimitRule rule(String prefix, TrypemaProperties.Rule declared) {
+	private RateLimitRule rule(String rule, TrypemaProperties.Rule declared) {
+		String prefix = rule + ".";
 		PathPattern path = path(prefix + "path", declared.getPath());
 		Set<HttpMethod> methods = new LinkedHashSet<>();
 		declared.getMethods().forEach((method) -> methods.add(method(prefix + "methods", method)));
 		String name = required(prefix + "policy", declared.getPolicy(), "Write the name of a policy, such as search.");
 		RateLimitPolicy policy = this.policies.get(name, prefix + "policy");
-		List<PathPattern> exceptions = declared.getExcept()
-			.stream()
-			.map((except) -> path(prefix + "except", except))
-			.toList();
-		return new RateLimitRule(path, methods, policy, new RequestLimit(policy, this.beanFactory)).except(exceptions);
+		RequestPattern pattern = new RequestPattern(path,
+				map(declared.getExcept(), (except) -> path(prefix + "except", except)), methods,
+				parse(prefix + "hosts", declared.getHosts(), HostPattern::parse),
+				parse(prefix + "headers", declared.getHeaders(), HeaderPattern::parse));
+		String condition = Objects.requireNonNullElse(declared.getCondition(), "");
+		return new RateLimitRule(pattern, new RequestLimit(policy, condition, rule, this.beanFactory));
+	}
+
+	private static <T> List<T> parse(String property, List<String> values, Function<String, T> parser) {
+		return map(values, (value) -> {
+			try {
+				return parser.apply(value);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage() + ".", ex);
+			}
+		});
+	}
+
+	private static <T> List<T> map(List<String> values, Function<String, T> mapping) {
+		return values.stream().map(mapping).toList();
 	}
 
 	private PathPattern path(String property, @Nullable String path) {

@@ -146,12 +146,35 @@ class RateLimitRuleTests {
 			"path | /a/**/b | {*...} or ** pattern elements should be placed at the start or end of the pattern. Write a path pattern",
 			"path | `` | It must not be empty. Write a path pattern, such as /api/**, or /** for all requests.",
 			"methods | FETCH | It is not an HTTP method. Use one or more of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE.",
+			"hosts | https://example.com | It is not the name of a host. Write it without scheme and port, such as api.example.com, or *.example.com for all names below a domain.",
+			"hosts | api.*.com | It is not the name of a host.", "hosts | [::1] | It is not the name of a host.",
+			"headers | X-Api-Version: 2 | It does not begin with the name of a header. Write a name, such as X-Api-Version, or a name, an equals sign and a value, such as X-Api-Version=2.",
+			"headers | !X-Internal | It does not begin with the name of a header.",
 			"policy | `` | It must not be empty. Write the name of a policy, such as search." })
 	void failsOnBadRule(String property, String value, String reason) {
 		this.limited.withPropertyValues("trypema.rules[0]." + property + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(
 						"Property trypema.rules[0]." + property + " with value '" + value + "' is invalid: " + reason));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"#header('X' | The condition '#header('X' of trypema.rules[0] is not an expression: ",
+			"#tenant == 'a' | The condition '#tenant == 'a'' of trypema.rules[0] uses #tenant, which is not known. Known are: #clientIp, #principal,",
+			"@plans.isFree() | The condition '@plans.isFree()' of trypema.rules[0] uses @plans, but there is no bean of that name." })
+	void failsOnBadCondition(String condition, String description) {
+		this.limited.withPropertyValues("trypema.rules[0].condition=" + condition)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("RateLimitConfigurationException: " + description));
+	}
+
+	@Test
+	void conditionThatNamesTheCallerAppliesAfterAuthentication() {
+		this.limited.withPropertyValues("trypema.rules[0].condition=#principal != 'admin'").run((context) -> {
+			MockMvcTester mvc = mvc(context);
+			assertThat(mvc.get().uri("/site/a")).hasStatus(404).doesNotContainHeader("RateLimit");
+		});
 	}
 
 	@Test

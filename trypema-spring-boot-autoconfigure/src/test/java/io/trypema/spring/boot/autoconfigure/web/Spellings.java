@@ -48,8 +48,14 @@ final class Spellings {
 
 	/** Send a request and return all of the response. */
 	static String send(int port, String method, String path) {
+		return send(port, method, path, "Host: localhost");
+	}
+
+	/** Send a request with these headers and return all of the response. */
+	static String send(int port, String method, String path, String... headers) {
 		try (Socket socket = new Socket("localhost", port)) {
-			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+			String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
+					+ "\r\nConnection: close\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 		}

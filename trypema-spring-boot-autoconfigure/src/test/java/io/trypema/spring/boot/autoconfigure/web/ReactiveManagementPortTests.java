@@ -1,0 +1,13 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import org.springframework.boot.test.context.SpringBootTest;
+
+/**
+ * Tests for rules where the actuator has a port of its own, in WebFlux.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		classes = RulePartsServerContract.Application.class,
+		properties = { "spring.main.web-application-type=reactive", RulePartsServerContract.NO_SECURITY })
+class ReactiveManagementPortTests extends ManagementPortContract {
+
+}

@@ -1,0 +1,13 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import org.springframework.boot.test.context.SpringBootTest;
+
+/**
+ * Tests for what rules look at in WebFlux.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		classes = RulePartsServerContract.Application.class,
+		properties = { "spring.main.web-application-type=reactive", RulePartsServerContract.NO_SECURITY })
+class ReactiveRulePartsServerTests extends RulePartsServerContract {
+
+}
