@@ -32,7 +32,7 @@ class LinearizabilityTests {
 	void interleavedCallsAreLikeCallsInTurn(Class<?> calls) {
 		// Whoever waits for a lock spins for 64 turns, which is no livelock.
 		new ModelCheckingOptions().loopBound(100)
-			.iterations(6)
+			.iterations(3)
 			.invocationsPerIteration(200)
 			.threads(2)
 			.actorsPerThread(2)
@@ -47,7 +47,7 @@ class LinearizabilityTests {
 	@ValueSource(classes = { AbsoluteCorrections.class, AbsoluteExpiry.class, SuppressedCorrections.class,
 			SuppressedExpiry.class })
 	void parallelCallsAreLikeCallsInTurn(Class<?> calls) {
-		new StressOptions().iterations(10)
+		new StressOptions().iterations(5)
 			.invocationsPerIteration(1000)
 			.threads(3)
 			.actorsPerThread(3)

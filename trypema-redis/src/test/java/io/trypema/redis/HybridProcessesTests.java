@@ -69,7 +69,7 @@ class HybridProcessesTests {
 
 	@Test
 	void processesMayBeFarFromRedisAndReadAndGiveBack(@TempDir Path directory) {
-		LoadTask task = LoadFleet.task("permits=100 window=500 length=5000 threads=2 pause=500 refunds=20 reads=10");
+		LoadTask task = LoadFleet.task("permits=100 window=500 length=2500 threads=2 pause=500 refunds=20 reads=10");
 		try (LoadFleet far = new LoadFleet(directory, 4, Duration.ofMillis(30))) {
 			far.startAll(task);
 			List<Span> calls = finish(far, task, task.permits()).get(0);

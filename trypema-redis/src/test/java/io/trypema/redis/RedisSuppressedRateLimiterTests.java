@@ -22,6 +22,11 @@ class RedisSuppressedRateLimiterTests extends SuppressedRateLimiterContract {
 		this.redis.advance(duration);
 	}
 
+	@Override
+	protected int loadWindows() {
+		return 8;
+	}
+
 	@AfterEach
 	void close() {
 		this.redis.close();

@@ -24,7 +24,7 @@ class ScheduleTests {
 
 	private static final List<ScheduleKind> ALL = List.of(ScheduleKind.values());
 
-	private static final int SCHEDULES = 10_000;
+	private static final int SCHEDULES = 5000;
 
 	private final RedisServer redis = RedisServer.start();
 
