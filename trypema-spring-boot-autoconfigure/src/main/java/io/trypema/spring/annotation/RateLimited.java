@@ -38,7 +38,8 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * Expressions are written in SpEL and may use {@code @bean}, {@code #parameterName} or
  * {@code #p0}, {@code #root.target}, {@code #root.method}, and in a web request
- * {@code #clientIp}, {@code #principal} and {@code #header('X-Name')}.
+ * {@code #clientIp}, {@code #principal}, {@code #session}, {@code #header('X-Name')},
+ * {@code #cookie('name')} and {@code #path('name')}.
  *
  * @since 0.1.0
  */

@@ -2,6 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,42 @@ public interface CallContext {
 	@Nullable String principal();
 
 	/**
+	 * Return the id of the session, as {@code #session} shows it. No session is created.
+	 * @return the id, or {@code null} if there is no session
+	 */
+	@Nullable String sessionId();
+
+	/**
 	 * Return a header of the request, as {@code #header('X-Name')} shows it.
 	 * @param name the name of the header
 	 * @return its first value, or {@code null} if there is none
 	 */
 	@Nullable String header(String name);
+
+	/**
+	 * Return a cookie of the request, as {@code #cookie('name')} shows it.
+	 * @param name the name of the cookie
+	 * @return its first value, or {@code null} if there is none
+	 */
+	@Nullable String cookie(String name);
+
+	/**
+	 * Return a variable of the path, as {@code #path('name')} shows it.
+	 * @param name the name of the variable in the pattern that the path was matched with:
+	 * that of the rule, else that of the handler
+	 * @return its value, or {@code null} if the pattern has none of that name
+	 */
+	@Nullable String pathVariable(String name);
+
+	/**
+	 * Make the session known, where that may take a while. Called before
+	 * {@link #sessionId()} for methods that are limited without blocking, if one of their
+	 * expressions names {@code #session}.
+	 * @return completes when it is known; at once unless this is overridden
+	 */
+	default CompletableFuture<Void> loadSession() {
+		return CompletableFuture.completedFuture(null);
+	}
 
 	/**
 	 * Take note of the limits that were applied to a call, before it proceeds or is

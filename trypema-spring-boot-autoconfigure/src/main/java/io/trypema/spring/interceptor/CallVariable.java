@@ -19,7 +19,13 @@ enum CallVariable {
 
 	PRINCIPAL("principal", "", "authentication"),
 
-	HEADER("header", "X-Name", "header");
+	SESSION("session", "", "session"),
+
+	HEADER("header", "X-Name", "header"),
+
+	COOKIE("cookie", "name", "cookie"),
+
+	PATH("path", "name", "path variable");
 
 	private final String variable;
 
@@ -69,7 +75,10 @@ enum CallVariable {
 		return switch (this) {
 			case CLIENT_IP -> context.clientIp();
 			case PRINCIPAL -> context.principal();
+			case SESSION -> context.sessionId();
 			case HEADER -> context.header(argument);
+			case COOKIE -> context.cookie(argument);
+			case PATH -> context.pathVariable(argument);
 		};
 	}
 

@@ -92,6 +92,11 @@ final class ExpressionCheck {
 		if (function == null || !function.isFunction() || argumentCount != 1) {
 			throw unknown("#" + name + "(…) with " + argumentCount + " arguments");
 		}
+		if (this.site.isHidden(function)) {
+			throw new RateLimitConfigurationException(
+					this.expression + " uses #" + name + "(…), which the parameter '" + name + "' of the method hides.",
+					"Give the parameter another name, or name what the expression takes as a parameter.");
+		}
 	}
 
 	private void checkBean(String reference) {

@@ -46,6 +46,11 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		}
 	}
 
+	/** What the key takes from the context of a call. */
+	List<CallReference> references() {
+		return (this.expression != null) ? this.expression.references() : List.of();
+	}
+
 	/** The value of the expression. */
 	@Nullable Object value(Supplier<? extends EvaluationContext> context) {
 		return (this.expression != null) ? this.expression.evaluate(context.get()) : null;

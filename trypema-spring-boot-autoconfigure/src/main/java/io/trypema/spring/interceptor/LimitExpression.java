@@ -61,7 +61,12 @@ final class LimitExpression {
 		}
 	}
 
-	/** What the expression takes from the context of a call and the call lacks. */
+	/** What the expression takes from the context of a call. */
+	List<CallReference> references() {
+		return this.references;
+	}
+
+	/** What of it a call lacks. */
 	List<CallReference> missing(CallContext context) {
 		return NoCallContext.INSTANCE.equals(context) ? List.of()
 				: this.references.stream().filter((reference) -> reference.isMissingIn(context)).toList();

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,12 @@ final class LimitedCall {
 			this.evaluation = evaluation;
 		}
 		return evaluation;
+	}
+
+	/** Complete when the session is known, if an expression names it. */
+	CompletableFuture<Void> loadSession() {
+		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::needsSession) ? this.context.loadSession()
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/** What the call asks of its limits. To be called once. */

@@ -1,10 +1,14 @@
 package io.trypema.spring.interceptor;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
  * One limit of one method, with its expressions parsed. Safe for use by many threads.
@@ -25,11 +29,14 @@ final class MethodLimit {
 
 	private final @Nullable FallbackMethod fallback;
 
+	private final boolean needsSession;
+
 	private final BeanFactory beanFactory;
 
 	private final FirstFailureLog refundFailures = new FirstFailureLog(logger);
 
-	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters, BeanFactory beanFactory) {
+	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters,
+			ConfigurableBeanFactory beanFactory) {
 		String owner = site.owner();
 		this.operation = operation;
 		this.beanFactory = beanFactory;
@@ -45,10 +52,30 @@ final class MethodLimit {
 				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));
 		this.fallback = operation.fallbackMethod().isEmpty() ? null
 				: FallbackMethod.find(site, operation.fallbackMethod());
+		List<CallReference> references = references(this.condition, this.key, this.permits, this.refundIf);
+		this.needsSession = references.stream().anyMatch((reference) -> reference.variable() == CallVariable.SESSION);
+		PathVariables.check(site, references.stream(), beanFactory);
 	}
 
 	private @Nullable LimitExpression expression(String text, ExpressionSite site) {
 		return text.isEmpty() ? null : LimitExpression.parse(text, site, this.beanFactory);
+	}
+
+	private static List<CallReference> references(@Nullable LimitExpression condition, KeySource key,
+			PermitSource permits, @Nullable LimitExpression refundIf) {
+		List<CallReference> references = new ArrayList<>(key.references());
+		references.addAll(permits.references());
+		if (condition != null) {
+			references.addAll(condition.references());
+		}
+		if (refundIf != null) {
+			references.addAll(refundIf.references());
+		}
+		return references;
+	}
+
+	boolean needsSession() {
+		return this.needsSession;
 	}
 
 	/** What a call asks, which is nothing if the condition does not hold. */

@@ -23,8 +23,23 @@ enum NoCallContext implements CallContext {
 	}
 
 	@Override
+	public @Nullable String sessionId() {
+		throw noRequest("#session");
+	}
+
+	@Override
 	public @Nullable String header(String name) {
 		throw noRequest("#header('" + name + "')");
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		throw noRequest("#cookie('" + name + "')");
+	}
+
+	@Override
+	public @Nullable String pathVariable(String name) {
+		throw noRequest("#path('" + name + "')");
 	}
 
 	@Override

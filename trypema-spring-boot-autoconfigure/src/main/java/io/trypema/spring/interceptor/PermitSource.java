@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -22,13 +23,17 @@ interface PermitSource {
 
 	long permits(Supplier<? extends EvaluationContext> context);
 
+	/** What the cost takes from the context of a call. */
+	default List<CallReference> references() {
+		return List.of();
+	}
+
 	static PermitSource of(String permits, ExpressionSite site, BeanFactory beanFactory) {
 		if (isConstant(permits)) {
 			long constant = constant(site.owner(), permits);
 			return (context) -> constant;
 		}
-		LimitExpression expression = LimitExpression.parse(permits, site, beanFactory);
-		return (context) -> permits(expression, expression.evaluate(context.get()));
+		return new Evaluated(LimitExpression.parse(permits, site, beanFactory));
 	}
 
 	static boolean isConstant(String permits) {
@@ -67,6 +72,23 @@ interface PermitSource {
 			throw new ArithmeticException("Out of range: " + permits);
 		}
 		return permits;
+	}
+
+	/**
+	 * Evaluates an expression for each call.
+	 */
+	record Evaluated(LimitExpression expression) implements PermitSource {
+
+		@Override
+		public long permits(Supplier<? extends EvaluationContext> context) {
+			return PermitSource.permits(this.expression, this.expression.evaluate(context.get()));
+		}
+
+		@Override
+		public List<CallReference> references() {
+			return this.expression.references();
+		}
+
 	}
 
 }

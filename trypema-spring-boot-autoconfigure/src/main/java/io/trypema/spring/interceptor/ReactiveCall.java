@@ -57,7 +57,8 @@ final class ReactiveCall {
 	}
 
 	private Mono<Admission> admit() {
-		return Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true)
+		return Mono.fromFuture(this.call::loadSession, true)
+			.then(Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true))
 			.doOnDiscard(Admission.class, (admission) -> {
 				CompletableFuture<?> ignored = admission.undoAsync();
 			})

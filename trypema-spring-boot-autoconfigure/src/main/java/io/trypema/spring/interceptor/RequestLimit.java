@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,8 +21,6 @@ public final class RequestLimit {
 
 	private static final Log logger = LogFactory.getLog(RequestLimit.class);
 
-	private static final Pattern PRINCIPAL = Pattern.compile(CallVariable.PRINCIPAL + "\\b");
-
 	private final RateLimitPolicy policy;
 
 	private final @Nullable LimitExpression condition;
@@ -31,8 +30,6 @@ public final class RequestLimit {
 	private final PermitSource permits;
 
 	private final BeanFactoryResolver beanResolver;
-
-	private final boolean needsPrincipal;
 
 	private final FirstFailureLog failures = new FirstFailureLog(logger);
 
@@ -53,15 +50,32 @@ public final class RequestLimit {
 		this.condition = condition.isBlank() ? null
 				: LimitExpression.parse(condition, new ExpressionSite(owner, "condition", null), beanFactory);
 		this.beanResolver = new BeanFactoryResolver(beanFactory);
-		this.needsPrincipal = PRINCIPAL.matcher(String.join(" ", policy.key(), policy.permits(), condition)).find();
 	}
 
 	/**
-	 * Tell whether an expression names {@code #principal}.
-	 * @return whether calls can be counted only once the caller is authenticated
+	 * Tell whether an expression takes a value from the context.
+	 * @param variable the name of the variable or function, such as {@code principal}
+	 * @return whether one does
 	 */
-	public boolean needsPrincipal() {
-		return this.needsPrincipal;
+	public boolean names(String variable) {
+		return references().anyMatch((reference) -> reference.variable() == CallVariable.of(variable));
+	}
+
+	/**
+	 * Check that a path has the variables that expressions name.
+	 * @param pattern the pattern of the path
+	 * @throws RateLimitConfigurationException if it lacks one
+	 */
+	public void checkPath(String pattern) {
+		PathVariables.check("Policy '" + this.policy.name() + "', which is applied to " + pattern + ",", references(),
+				Stream.of(pattern));
+	}
+
+	private Stream<CallReference> references() {
+		return Stream
+			.of(this.key.references(), this.permits.references(),
+					(this.condition != null) ? this.condition.references() : List.<CallReference>of())
+			.flatMap(List::stream);
 	}
 
 	/**

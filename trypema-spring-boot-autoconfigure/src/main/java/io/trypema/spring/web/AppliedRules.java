@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.trypema.spring.interceptor.Admission;
-import io.trypema.spring.interceptor.CallContext;
-import io.trypema.spring.interceptor.LimitRequest;
 
 /**
  * The rules that were applied to one exchange so far, each of them once. Not safe for use
@@ -22,13 +20,13 @@ final class AppliedRules {
 
 	private final List<Admission> admissions = new ArrayList<>(2);
 
-	/** What the exchange asks of the rules that match it and were not applied yet. */
-	List<LimitRequest> requests(RateLimitRules rules, ReceivedRequest request, CallContext context) {
+	/** Take the rules that match an exchange and were not applied to it yet. */
+	List<RateLimitRule> take(RateLimitRules rules, ReceivedRequest request) {
 		List<RateLimitRule> matching = rules.stream()
 			.filter((rule) -> !this.rules.contains(rule) && rule.matches(request))
 			.toList();
 		this.rules.addAll(matching);
-		return matching.stream().map((rule) -> rule.request(context)).toList();
+		return matching;
 	}
 
 	void add(Admission admission) {

@@ -20,22 +20,30 @@ public final class RateLimitRule {
 	 * Create a rule.
 	 * @param pattern the requests that it applies to
 	 * @param limit the limit
+	 * @throws io.trypema.spring.interceptor.RateLimitConfigurationException if an
+	 * expression names a variable that the path does not have
 	 */
 	public RateLimitRule(RequestPattern pattern, RequestLimit limit) {
 		this.pattern = pattern;
 		this.limit = limit;
+		limit.checkPath(pattern.path().getPatternString());
 	}
 
 	boolean needsPrincipal() {
-		return this.limit.needsPrincipal();
+		return this.limit.names("principal");
+	}
+
+	boolean needsSession() {
+		return this.limit.names("session");
 	}
 
 	boolean matches(ReceivedRequest request) {
 		return this.pattern.matches(request);
 	}
 
-	LimitRequest request(CallContext context) {
-		return this.limit.request(context);
+	LimitRequest request(CallContext context, ReceivedRequest request) {
+		return this.limit.request(this.limit.names("path")
+				? new RuleCallContext(context, this.pattern.variables(request.paths())) : context);
 	}
 
 }

@@ -119,7 +119,11 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	private void applyRules(HttpServletRequest request) {
 		CallContext context = this.contextSource.current();
 		AppliedRules applied = applied(request);
-		List<LimitRequest> requests = applied.requests(this.rules, ReceivedRequest.of(request), context);
+		ReceivedRequest received = ReceivedRequest.of(request);
+		List<LimitRequest> requests = applied.take(this.rules, received)
+			.stream()
+			.map((rule) -> rule.request(context, received))
+			.toList();
 		if (requests.isEmpty()) {
 			return;
 		}

@@ -16,7 +16,6 @@ import org.springframework.web.server.WebFilterChain;
 
 import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.CallContext;
-import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 
@@ -77,8 +76,16 @@ public final class RateLimitWebFilter implements WebFilter, ApplicationContextAw
 		}
 		AppliedRules applied = (AppliedRules) exchange.getAttributes()
 			.computeIfAbsent(AppliedRules.ATTRIBUTE, (name) -> new AppliedRules());
-		List<LimitRequest> requests = applied.requests(this.rules, ReceivedRequest.of(exchange.getRequest()), context);
-		return requests.isEmpty() ? Mono.empty() : Mono.fromFuture(() -> this.enforcer.admitAsync(requests), true)
+		ReceivedRequest received = ReceivedRequest.of(exchange.getRequest());
+		List<RateLimitRule> rules = applied.take(this.rules, received);
+		if (rules.isEmpty()) {
+			return Mono.empty();
+		}
+		Mono<Void> session = rules.stream().anyMatch(RateLimitRule::needsSession)
+				? Mono.fromFuture(context::loadSession, true) : Mono.empty();
+		return session
+			.then(Mono.fromFuture(() -> this.enforcer
+				.admitAsync(rules.stream().map((rule) -> rule.request(context, received)).toList()), true))
 			.doOnDiscard(Admission.class, (admission) -> {
 				CompletableFuture<?> ignored = admission.undoAsync();
 			})

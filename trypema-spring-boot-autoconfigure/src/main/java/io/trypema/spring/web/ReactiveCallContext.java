@@ -3,11 +3,16 @@ package io.trypema.spring.web;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContext;
@@ -19,6 +24,8 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 		ClientAddressResolver addressResolver, HeaderDialect dialect) implements CallContext {
 
 	private static final String LIMITS = ResponseLimits.class.getName();
+
+	private static final String SESSION = ReactiveCallContext.class.getName() + ".session";
 
 	@Override
 	public @Nullable String clientIp() {
@@ -32,9 +39,36 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 		return (address != null) ? address.getHostAddress() : null;
 	}
 
+	/** The session is asked for only here, since an exchange may have to fetch it. */
+	@Override
+	public CompletableFuture<Void> loadSession() {
+		return this.exchange.getSession()
+			.doOnNext((session) -> this.exchange.getAttributes().put(SESSION, session))
+			.then()
+			.toFuture();
+	}
+
+	@Override
+	public @Nullable String sessionId() {
+		WebSession session = this.exchange.getAttribute(SESSION);
+		return (session != null && session.isStarted()) ? session.getId() : null;
+	}
+
 	@Override
 	public @Nullable String header(String name) {
 		return this.exchange.getRequest().getHeaders().getFirst(name);
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		HttpCookie cookie = this.exchange.getRequest().getCookies().getFirst(name);
+		return (cookie != null) ? cookie.getValue() : null;
+	}
+
+	@Override
+	public @Nullable String pathVariable(String name) {
+		Map<String, String> variables = this.exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		return (variables != null) ? variables.get(name) : null;
 	}
 
 	@Override

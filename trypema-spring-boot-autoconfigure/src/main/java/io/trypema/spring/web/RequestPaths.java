@@ -83,9 +83,11 @@ final class RequestPaths {
 		addNormalized(path, true);
 	}
 
+	/** The last of the readings is a normalized one. */
 	private void addNormalized(String decoded, boolean escapes) {
-		String normalized = normalize(decoded);
-		this.readings.add(escapes ? encode(normalized) : normalized);
+		String normalized = escapes ? encode(normalize(decoded)) : normalize(decoded);
+		this.readings.remove(normalized);
+		this.readings.add(normalized);
 	}
 
 	private Set<PathContainer> containers() {

@@ -1,11 +1,13 @@
 package io.trypema.spring.web;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 
 /**
  * The requests that a rule applies to: those that match all its parts.
@@ -50,6 +52,19 @@ public record RequestPattern(PathPattern path, List<PathPattern> except, Set<Htt
 	private boolean isExcepted(Set<PathContainer> paths) {
 		return !this.except.isEmpty() && paths.stream()
 			.allMatch((path) -> this.except.stream().anyMatch((exception) -> exception.matches(path)));
+	}
+
+	/**
+	 * The variables of the last reading that matches, which is normalized: no spelling
+	 * makes another key of them.
+	 */
+	Map<String, String> variables(Set<PathContainer> paths) {
+		Map<String, String> variables = Map.of();
+		for (PathContainer path : paths) {
+			PathMatchInfo match = this.path.matchAndExtract(path);
+			variables = (match != null) ? match.getUriVariables() : variables;
+		}
+		return variables;
 	}
 
 	private boolean isHost(String authority) {

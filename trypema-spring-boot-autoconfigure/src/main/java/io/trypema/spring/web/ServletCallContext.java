@@ -4,15 +4,20 @@ import java.lang.reflect.Method;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.util.WebUtils;
 
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.CallContext;
@@ -22,6 +27,10 @@ import io.trypema.spring.interceptor.CallContext;
  */
 record ServletCallContext(HttpServletRequest request, @Nullable HttpServletResponse response,
 		ClientAddressResolver addressResolver, ServletLimitHeaders headers) implements CallContext {
+
+	/** Of annotated and of functional handlers. */
+	private static final List<String> PATH_VARIABLES = List.of(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
+			RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 
 	@Override
 	public @Nullable String clientIp() {
@@ -36,8 +45,30 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 	}
 
 	@Override
+	public @Nullable String sessionId() {
+		HttpSession session = this.request.getSession(false);
+		return (session != null) ? session.getId() : null;
+	}
+
+	@Override
 	public @Nullable String header(String name) {
 		return this.request.getHeader(name);
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		Cookie cookie = WebUtils.getCookie(this.request, name);
+		return (cookie != null) ? cookie.getValue() : null;
+	}
+
+	@Override
+	public @Nullable String pathVariable(String name) {
+		for (String attribute : PATH_VARIABLES) {
+			if (this.request.getAttribute(attribute) instanceof Map<?, ?> variables) {
+				return (String) variables.get(name);
+			}
+		}
+		return null;
 	}
 
 	@Override

@@ -169,6 +169,21 @@ class AllOrNothingTests {
 		}
 
 		@Override
+		public @Nullable String sessionId() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String cookie(String name) {
+			return null;
+		}
+
+		@Override
+		public @Nullable String pathVariable(String name) {
+			return null;
+		}
+
+		@Override
 		public void onDecisions(List<AppliedLimit> limits) {
 			this.noted.add(limits.stream().map(AppliedLimit::policy).toList());
 		}

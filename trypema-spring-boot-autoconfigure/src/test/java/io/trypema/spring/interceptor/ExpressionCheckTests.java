@@ -54,8 +54,9 @@ class ExpressionCheckTests {
 		ExpressionSite site = new ExpressionSite("A test", "key", MethodParameters.of(unnamed));
 		assertThatExceptionOfType(RateLimitConfigurationException.class)
 			.isThrownBy(() -> LimitExpression.parse("#other", site, this.beanFactory))
-			.withMessageEndingWith("Known are: #p0, #a0, #root, #clientIp, #principal, #header('X-Name'), @beanName. "
-					+ "Use one of these names. To name parameters, compile with the option -parameters.");
+			.withMessageEndingWith(
+					"Known are: #p0, #a0, #root, #clientIp, #principal, #session, #header('X-Name'), #cookie('name'), #path('name'), @beanName. "
+							+ "Use one of these names. To name parameters, compile with the option -parameters.");
 	}
 
 	@Test
@@ -64,7 +65,8 @@ class ExpressionCheckTests {
 		assertThatExceptionOfType(RateLimitConfigurationException.class)
 			.isThrownBy(() -> LimitExpression.parse("#p0", site, this.beanFactory))
 			.withMessageEndingWith(
-					"Known are: #clientIp, #principal, #header('X-Name'), @beanName. " + "Use one of these names.");
+					"Known are: #clientIp, #principal, #session, #header('X-Name'), #cookie('name'), #path('name'), @beanName. "
+							+ "Use one of these names.");
 	}
 
 	private void parse(String expression, String attribute) {

@@ -405,6 +405,21 @@ class OnFailureTests {
 		}
 
 		@Override
+		public @Nullable String sessionId() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String cookie(String name) {
+			return null;
+		}
+
+		@Override
+		public @Nullable String pathVariable(String name) {
+			return null;
+		}
+
+		@Override
 		public void onDecisions(List<AppliedLimit> limits) {
 			limits.forEach((limit) -> this.noted.add(limit.policy()));
 		}

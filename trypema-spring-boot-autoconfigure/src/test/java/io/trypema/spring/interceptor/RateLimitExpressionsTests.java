@@ -326,6 +326,21 @@ class RateLimitExpressionsTests {
 		}
 
 		@Override
+		public @Nullable String sessionId() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String cookie(String name) {
+			return null;
+		}
+
+		@Override
+		public @Nullable String pathVariable(String name) {
+			return null;
+		}
+
+		@Override
 		public void onDecisions(List<AppliedLimit> limits) {
 		}
 

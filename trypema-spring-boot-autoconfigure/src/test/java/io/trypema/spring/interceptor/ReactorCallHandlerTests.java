@@ -150,6 +150,21 @@ class ReactorCallHandlerTests {
 		}
 
 		@Override
+		public @Nullable String sessionId() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String cookie(String name) {
+			return null;
+		}
+
+		@Override
+		public @Nullable String pathVariable(String name) {
+			return null;
+		}
+
+		@Override
 		public void onDecisions(List<AppliedLimit> limits) {
 			this.noted.set(List.copyOf(limits));
 		}

@@ -3,6 +3,8 @@ package io.trypema.spring.boot.autoconfigure;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 import io.trypema.spring.annotation.RateLimited;
 
@@ -90,7 +92,7 @@ class ExpressionFailureTests extends StartupFailures {
 				The key '#usr' of @RateLimited on \
 				io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$UnknownParameter.limited(java.lang.String) \
 				uses #usr, which is not known. Known are: #user, #p0, #a0, #root, #clientIp, \
-				#principal, #header('X-Name'), @beanName.
+				#principal, #session, #header('X-Name'), #cookie('name'), #path('name'), @beanName.
 
 				Action:
 
@@ -106,7 +108,7 @@ class ExpressionFailureTests extends StartupFailures {
 						The key 'user' of @RateLimited on \
 						io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$NameWithoutPrefix.limited(java.lang.String) \
 						uses 'user' without a prefix, which is not known. Known are: #user, #p0, #a0, #root, \
-						#clientIp, #principal, #header('X-Name'), @beanName.
+						#clientIp, #principal, #session, #header('X-Name'), #cookie('name'), #path('name'), @beanName.
 
 						Action:
 
@@ -122,7 +124,7 @@ class ExpressionFailureTests extends StartupFailures {
 						The condition '#result == null' of @RateLimited on \
 						io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$ResultBeforeTheCall.limited(java.lang.String) \
 						uses #result, which is not known. Known are: #user, #p0, #a0, #root, #clientIp, \
-						#principal, #header('X-Name'), @beanName.
+						#principal, #session, #header('X-Name'), #cookie('name'), #path('name'), @beanName.
 
 						Action:
 
@@ -155,6 +157,35 @@ class ExpressionFailureTests extends StartupFailures {
 				Action:
 
 				Remove one of the two.""");
+	}
+
+	@Test
+	void pathVariableThatTheMappingLacks() {
+		assertThat(failure(PathVariableThatTheMappingLacks.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on \
+				io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$PathVariableThatTheMappingLacks.limited() \
+				uses #path('user'), but the path has only: tenant, id, rest.
+
+				Action:
+
+				Write the variable into the path, as in /users/{user}, or use one that it has.""");
+	}
+
+	@Test
+	void functionHiddenByParameter() {
+		assertThat(failure(FunctionHiddenByParameter.class)).isEqualTo(
+				"""
+						Description:
+
+						The key '#path('id')' of @RateLimited on \
+						io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$FunctionHiddenByParameter.limited(java.lang.String) \
+						uses #path(…), which the parameter 'path' of the method hides.
+
+						Action:
+
+						Give the parameter another name, or name what the expression takes as a parameter.""");
 	}
 
 	@Test
@@ -268,6 +299,24 @@ class ExpressionFailureTests extends StartupFailures {
 
 		@RateLimited(rate = "10/s", key = "#clientIp", keyResolver = "tenants")
 		void limited() {
+		}
+
+	}
+
+	@RequestMapping("/{tenant}/${unset:x}")
+	static class PathVariableThatTheMappingLacks {
+
+		@GetMapping({ "/users/{id:[0-9]{3}}", "/files/{*rest}" })
+		@RateLimited(rate = "10/s", key = "{#path('id'), #path('tenant'), #path('rest'), #path('user')}")
+		void limited() {
+		}
+
+	}
+
+	static class FunctionHiddenByParameter {
+
+		@RateLimited(rate = "10/s", key = "#path('id')")
+		void limited(String path) {
 		}
 
 	}

@@ -186,6 +186,18 @@ class RateLimitRuleTests {
 				.hasMessageStartingWith("trypema.rules[0].policy names the policy 'sight', which does not exist."));
 	}
 
+	@Test
+	void pathMustHaveTheVariablesThatThePolicyNames() {
+		this.runner
+			.withPropertyValues("trypema.rules[0].path=/users/{name}/**", "trypema.rules[0].policy=site",
+					"trypema.policies.site.key=#path('id')")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(RateLimitConfigurationException.class)
+				.hasMessage("Policy 'site', which is applied to /users/{name}/**, uses #path('id'), but the path has "
+						+ "only: name. Write the variable into the path, as in /users/{id}, or use one that it has."));
+	}
+
 	private static FilterRegistrationBean<?> filter(ApplicationContext context, String name) {
 		return context.getBean(name, FilterRegistrationBean.class);
 	}
