@@ -13,6 +13,8 @@ public class RateLimitExceededException extends RuntimeException {
 
 	private final String policy;
 
+	private final String publicName;
+
 	private final RateLimitDecision decision;
 
 	/**
@@ -21,8 +23,19 @@ public class RateLimitExceededException extends RuntimeException {
 	 * @param decision the decision, a refusal
 	 */
 	public RateLimitExceededException(String policy, RateLimitDecision decision) {
+		this(policy, policy, decision);
+	}
+
+	/**
+	 * Create the exception for a limit that has another name for clients.
+	 * @param policy the name of the policy that refused the call
+	 * @param publicName its name for whoever made the call
+	 * @param decision the decision, a refusal
+	 */
+	public RateLimitExceededException(String policy, String publicName, RateLimitDecision decision) {
 		super(null, null, false, false);
 		this.policy = policy;
+		this.publicName = publicName;
 		this.decision = decision;
 	}
 
@@ -37,6 +50,15 @@ public class RateLimitExceededException extends RuntimeException {
 	 */
 	public String policy() {
 		return this.policy;
+	}
+
+	/**
+	 * Return the name of the limit for whoever made the call, which tells nothing of the
+	 * code.
+	 * @return the name; that of the policy unless the limit is stated in the code
+	 */
+	public String publicName() {
+		return this.publicName;
 	}
 
 	/**

@@ -74,6 +74,14 @@ public @interface RateLimited {
 	String rate() default "";
 
 	/**
+	 * Name that web clients see of a limit stated inline, in headers and the bodies of
+	 * refusals: ASCII letters, digits, dots, hyphens and underscores. Excludes a policy.
+	 * @return the name; empty for one that tells nothing of the code, such as
+	 * {@code limit-1b2c3d4e}
+	 */
+	String name() default "";
+
+	/**
 	 * Length of the window, such as {@code 10s} or {@code PT10S}, from 1 ms to 3650 days.
 	 * @return the window; empty for that of the policy, else {@code trypema.window}, else
 	 * the period of the rate

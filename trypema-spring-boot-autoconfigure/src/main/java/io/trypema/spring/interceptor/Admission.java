@@ -101,7 +101,7 @@ public final class Admission {
 			this.refused = claim.request();
 		}
 		if (!claim.policy().shadow()) {
-			this.limits.add(new AppliedLimit(claim.policy().name(), decision));
+			this.limits.add(new AppliedLimit(claim.policy().name(), claim.policy().publicName(), decision));
 		}
 		return !isRefused();
 	}

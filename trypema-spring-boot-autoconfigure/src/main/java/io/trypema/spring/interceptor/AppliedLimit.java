@@ -8,9 +8,19 @@ import io.trypema.RateLimitDecision;
  * @param policy the name of the policy; for a limit stated inline, the simple name of the
  * class and the name of the method, such as {@code SearchController.search}, and a number
  * from the second limit on: {@code SearchController.search-2}
+ * @param publicName the name that clients see
  * @param decision the decision
  * @since 0.1.0
  */
-public record AppliedLimit(String policy, RateLimitDecision decision) {
+public record AppliedLimit(String policy, String publicName, RateLimitDecision decision) {
+
+	/**
+	 * Create the limit of a policy that clients see under its own name.
+	 * @param policy the name of the policy
+	 * @param decision the decision
+	 */
+	public AppliedLimit(String policy, RateLimitDecision decision) {
+		this(policy, policy, decision);
+	}
 
 }

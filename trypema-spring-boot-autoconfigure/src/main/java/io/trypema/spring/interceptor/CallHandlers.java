@@ -50,7 +50,7 @@ final class CallHandlers {
 
 	private static RateLimitExceededException exception(java.util.List<AppliedLimit> limits) {
 		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return new RateLimitExceededException(refusal.policy(), refusal.decision());
+		return new RateLimitExceededException(refusal.policy(), refusal.publicName(), refusal.decision());
 	}
 
 }

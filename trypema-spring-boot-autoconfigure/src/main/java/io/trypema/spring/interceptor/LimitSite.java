@@ -3,6 +3,7 @@ package io.trypema.spring.interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 import org.springframework.util.ClassUtils;
@@ -42,6 +43,11 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 		String type = type().getSimpleName();
 		String position = (this.declared.position() > 0) ? "-" + (this.declared.position() + 1) : "";
 		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + position;
+	}
+
+	/** The same for clients, unless it declares one: tells nothing of the code. */
+	String neutralName() {
+		return "limit-" + HexFormat.of().toHexDigits(scope().hashCode());
 	}
 
 	/** What tells the limit from all others, if it is stated inline. */

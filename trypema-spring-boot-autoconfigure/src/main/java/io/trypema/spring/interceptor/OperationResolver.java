@@ -52,8 +52,31 @@ final class OperationResolver {
 					"Name a policy, as in @RateLimited(\"search\"), or state a rate, as in "
 							+ "@RateLimited(rate = \"10/s\"), and not both.");
 		}
-		return name.isEmpty() ? this.defaults.policy(site.name(), text.rate(rate))
-				: this.policies.get(name, site.owner());
+		String publicName = text.resolve("name", site.declared().annotation().name());
+		if (name.isEmpty()) {
+			checkPublicName(site, publicName);
+			return this.defaults.policy(site.name(), text.rate(rate))
+				.withPublicName(publicName.isEmpty() ? site.neutralName() : publicName);
+		}
+		if (!publicName.isEmpty()) {
+			throw new RateLimitConfigurationException(
+					site.owner() + " has both the policy '" + name + "' and the name '" + publicName + "'.",
+					"Remove the name: clients see that of the policy.");
+		}
+		return this.policies.get(name, site.owner());
+	}
+
+	private void checkPublicName(LimitSite site, String name) {
+		if (this.policies.names().contains(name)) {
+			throw new RateLimitConfigurationException(
+					site.owner() + " has the name '" + name + "', which a policy has too.",
+					"Write another name, or use the policy in place of the rate.");
+		}
+		if (!name.isEmpty() && !RateLimitPolicies.NAME.matcher(name).matches()) {
+			throw new RateLimitConfigurationException(
+					site.owner() + " has the name '" + name + "', which has characters that cannot be used.",
+					RateLimitPolicies.NAME_ACTION);
+		}
 	}
 
 	private static RateLimitPolicy override(RateLimitPolicy base, RateLimited annotation, AnnotationText text) {

@@ -1,8 +1,11 @@
 package io.trypema.spring.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -67,11 +70,24 @@ public final class RateLimitOperationSource {
 		MethodParameters parameters = MethodParameters
 			.of(declared.isEmpty() ? specificMethod : declared.get(0).namingMethod(specificMethod));
 		OperationResolver resolver = new OperationResolver(this.beanFactory);
-		return new LimitedMethod(specificMethod, parameters,
-				declared.stream()
-					.map((limit) -> new LimitSite(limit, specificMethod, targetClass))
-					.map((site) -> new MethodLimit(site, resolver.resolve(site), parameters, this.beanFactory))
-					.toList());
+		Set<String> names = new HashSet<>();
+		List<MethodLimit> limits = new ArrayList<>();
+		for (DeclaredLimit limit : declared) {
+			LimitSite site = new LimitSite(limit, specificMethod, targetClass);
+			RateLimitOperation operation = resolver.resolve(site);
+			checkDeclaredOnce(site, operation, names);
+			limits.add(new MethodLimit(site, operation, parameters, this.beanFactory));
+		}
+		return new LimitedMethod(specificMethod, parameters, limits);
+	}
+
+	private static void checkDeclaredOnce(LimitSite site, RateLimitOperation operation, Set<String> names) {
+		String name = operation.policy().publicName();
+		if (!site.declared().annotation().name().isEmpty() && !names.add(name)) {
+			throw new RateLimitConfigurationException(
+					site.owner() + " has the name '" + name + "', which another of its limits has too.",
+					"Write another name, so that clients can tell the two apart.");
+		}
 	}
 
 }

@@ -19,6 +19,11 @@ import io.trypema.internal.NameDistance;
  */
 public final class RateLimitPolicies {
 
+	static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+	static final String NAME_ACTION = "Use ASCII letters, digits, dots, hyphens and underscores, and begin with a "
+			+ "letter or digit.";
+
 	private final Map<String, RateLimitPolicy> policies;
 
 	private final boolean remote;
@@ -88,8 +93,6 @@ public final class RateLimitPolicies {
 	 */
 	public static final class Builder {
 
-		private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-
 		private final Map<String, RateLimitPolicy> policies = new LinkedHashMap<>();
 
 		private final RateLimiter limiter;
@@ -126,8 +129,7 @@ public final class RateLimitPolicies {
 		public Builder add(String name, RateLimit limit, UnaryOperator<RateLimitPolicy> details) {
 			if (!NAME.matcher(name).matches()) {
 				throw new RateLimitConfigurationException(
-						"The policy name '" + name + "' has characters that cannot be used.",
-						"Use ASCII letters, digits, dots, hyphens and underscores, and begin with a letter or digit.");
+						"The policy name '" + name + "' has characters that cannot be used.", NAME_ACTION);
 			}
 			RateLimitPolicy policy = details.apply(this.defaults.policy(name, limit));
 			PolicyCheck.check("Policy '" + name + "'", policy, this.limiter);

@@ -17,10 +17,11 @@ import io.trypema.RateLimitStrategy;
  * @param shadow whether the limit counts and reports what it would refuse, and refuses
  * nothing
  * @param missingKey what happens to a call that has no key
+ * @param publicName the name that clients see, in headers and the bodies of refusals
  * @since 0.1.0
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey) {
+		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey, String publicName) {
 
 	/**
 	 * Return a policy of the local provider and the absolute strategy, with one key for
@@ -32,7 +33,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public static RateLimitPolicy of(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
-				OnFailure.ALLOW, false, MissingKey.SHARED);
+				OnFailure.ALLOW, false, MissingKey.SHARED, name);
 	}
 
 	/**
@@ -42,7 +43,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
 		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey);
+				this.onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -52,7 +53,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
 		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey);
+				this.onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -62,7 +63,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey);
+				this.onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -72,7 +73,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withKey(String key) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure, this.shadow, this.missingKey);
+				this.onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -82,7 +83,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPermits(String permits) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure, this.shadow, this.missingKey);
+				this.onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -92,7 +93,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure, this.shadow, this.missingKey);
+				onFailure, this.shadow, this.missingKey, this.publicName);
 	}
 
 	/**
@@ -103,17 +104,28 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withShadow(boolean shadow) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, shadow, this.missingKey);
+				this.onFailure, shadow, this.missingKey, this.publicName);
 	}
 
 	/**
 	 * Return this policy with another way to treat calls that have no key.
 	 * @param missingKey what happens to a call that has no key
+	 * @param publicName the name that clients see, in headers and the bodies of refusals
 	 * @return the policy
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, missingKey);
+				this.onFailure, this.shadow, missingKey, this.publicName);
+	}
+
+	/**
+	 * Return this policy with another name for clients.
+	 * @param publicName the name that clients see, in headers and the bodies of refusals
+	 * @return the policy
+	 */
+	public RateLimitPolicy withPublicName(String publicName) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
+				this.onFailure, this.shadow, this.missingKey, publicName);
 	}
 
 }

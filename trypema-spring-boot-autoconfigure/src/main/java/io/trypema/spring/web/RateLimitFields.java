@@ -68,12 +68,13 @@ final class RateLimitFields {
 	}
 
 	private static String policyItem(AppliedLimit limit) {
-		return string(limit.policy()) + ";q=" + integer(limit.decision().limit().capacity()) + windowParameter(limit);
+		return string(limit.publicName()) + ";q=" + integer(limit.decision().limit().capacity())
+				+ windowParameter(limit);
 	}
 
 	private static String limitItem(AppliedLimit limit) {
 		RateLimitDecision decision = limit.decision();
-		return string(limit.policy()) + ";r=" + integer(decision.remaining()) + ";t="
+		return string(limit.publicName()) + ";r=" + integer(decision.remaining()) + ";t="
 				+ integer(secondsUntilMore(decision));
 	}
 

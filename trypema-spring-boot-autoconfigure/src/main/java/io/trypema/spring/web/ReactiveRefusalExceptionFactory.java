@@ -21,8 +21,7 @@ public record ReactiveRefusalExceptionFactory(HttpStatusCode status) implements 
 
 	@Override
 	public RateLimitExceededException create(List<AppliedLimit> limits) {
-		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status);
+		return new TooManyRequestsException(limits.get(limits.size() - 1), this.status);
 	}
 
 	@Override

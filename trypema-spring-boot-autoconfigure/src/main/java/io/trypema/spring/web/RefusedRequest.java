@@ -29,11 +29,11 @@ record RefusedRequest(RuntimeException exception, ErrorResponse response, List<A
 	 */
 	static RefusedRequest of(RuntimeException exception, HttpStatusCode status) {
 		if (exception instanceof RateLimitExceededException exceeded) {
+			AppliedLimit refusal = new AppliedLimit(exceeded.policy(), exceeded.publicName(), exceeded.decision());
 			TooManyRequestsException response = (exceeded instanceof TooManyRequestsException present) ? present
-					: new TooManyRequestsException(exceeded.policy(), exceeded.decision(), status);
+					: new TooManyRequestsException(refusal, status);
 			boolean plain = exceeded.getClass() == RateLimitExceededException.class;
-			return new RefusedRequest(plain ? response : exceeded, response,
-					List.of(new AppliedLimit(exceeded.policy(), exceeded.decision())));
+			return new RefusedRequest(plain ? response : exceeded, response, List.of(refusal));
 		}
 		if (exception instanceof MissingKeyException missing) {
 			UnidentifiedCallerException response = (missing instanceof UnidentifiedCallerException present) ? present

@@ -27,7 +27,7 @@ final class ResponseLimits {
 	 * @param headers the headers of a response that is not committed
 	 */
 	synchronized void add(List<AppliedLimit> applied, HeaderDialect dialect, HttpHeaders headers) {
-		applied.forEach((limit) -> this.limits.put(limit.policy(), limit));
+		applied.forEach((limit) -> this.limits.put(limit.publicName(), limit));
 		if (!this.limits.isEmpty()) {
 			Map<String, String> fields = RateLimitFields.of(dialect, this.limits.values());
 			fields.forEach((name, value) -> write(headers, name, value));

@@ -33,8 +33,8 @@ public final class ServletRefusalExceptionFactory implements RefusalExceptionFac
 	@Override
 	public RateLimitExceededException create(List<AppliedLimit> limits) {
 		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return isInRequest() ? new TooManyRequestsException(refusal.policy(), refusal.decision(), this.status)
-				: new RateLimitExceededException(refusal.policy(), refusal.decision());
+		return isInRequest() ? new TooManyRequestsException(refusal, this.status)
+				: new RateLimitExceededException(refusal.policy(), refusal.publicName(), refusal.decision());
 	}
 
 	@Override

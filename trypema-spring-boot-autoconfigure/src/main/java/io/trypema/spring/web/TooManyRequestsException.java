@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 
-import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.interceptor.AppliedLimit;
 
 /**
  * Thrown when a call that belongs to a web request is refused. Tells the response: its
@@ -37,24 +37,23 @@ public final class TooManyRequestsException extends RateLimitExceededException i
 
 	/**
 	 * Create the exception.
-	 * @param policy the name of the policy that refused the call
-	 * @param decision the decision, a refusal
+	 * @param refusal the limit that refused the call
 	 * @param status the status of the response
 	 */
-	public TooManyRequestsException(String policy, RateLimitDecision decision, HttpStatusCode status) {
-		super(policy, decision);
+	public TooManyRequestsException(AppliedLimit refusal, HttpStatusCode status) {
+		super(refusal.policy(), refusal.publicName(), refusal.decision());
 		this.status = status;
-		this.body = ProblemDetail.forStatusAndDetail(status, detail(policy, retryAfterSeconds()));
+		this.body = ProblemDetail.forStatusAndDetail(status, detail(publicName(), retryAfterSeconds()));
 		this.body.setType(TYPE);
 		this.body.setTitle("Quota Exceeded");
-		this.body.setProperty("violated-policies", List.of(policy));
+		this.body.setProperty("violated-policies", List.of(publicName()));
 	}
 
-	private static String detail(String policy, OptionalLong seconds) {
+	private static String detail(String name, OptionalLong seconds) {
 		if (seconds.isEmpty()) {
-			return "The request asks for more than limit " + policy + " ever allows at once.";
+			return "The request asks for more than limit " + name + " ever allows at once.";
 		}
-		return "Limit " + policy + " is used up. Try again in " + seconds.getAsLong()
+		return "Limit " + name + " is used up. Try again in " + seconds.getAsLong()
 				+ ((seconds.getAsLong() == 1) ? " second." : " seconds.");
 	}
 
@@ -90,7 +89,7 @@ public final class TooManyRequestsException extends RateLimitExceededException i
 	@Override
 	public Object @Nullable [] getDetailMessageArguments() {
 		OptionalLong seconds = retryAfterSeconds();
-		return new Object[] { policy(), seconds.isPresent() ? seconds.getAsLong() : "" };
+		return new Object[] { publicName(), seconds.isPresent() ? seconds.getAsLong() : "" };
 	}
 
 }

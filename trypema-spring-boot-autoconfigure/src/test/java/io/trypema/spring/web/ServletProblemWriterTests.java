@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.WindowSettings;
+import io.trypema.spring.interceptor.AppliedLimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,7 @@ class ServletProblemWriterTests {
 		RateLimitDecision decision = RateLimitDecision.Rejected
 			.until(WindowSettings.defaults().resolve(RateLimit.parse("1/s")), 0, 999_999_999);
 		new ServletProblemWriter(settings).write(
-				new TooManyRequestsException("search", decision, HttpStatus.TOO_MANY_REQUESTS),
+				new TooManyRequestsException(new AppliedLimit("search", decision), HttpStatus.TOO_MANY_REQUESTS),
 				new MockHttpServletRequest("GET", "/search"), this.response);
 	}
 

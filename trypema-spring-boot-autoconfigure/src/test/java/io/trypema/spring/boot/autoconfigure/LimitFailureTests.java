@@ -50,6 +50,59 @@ class LimitFailureTests extends StartupFailures {
 	}
 
 	@Test
+	void nameOfPolicy() {
+		assertThat(failure(NameOfPolicy.class, "trypema.policies.search.rate=10/s")).isEqualTo("""
+				Description:
+
+				@RateLimited on io.trypema.spring.boot.autoconfigure.LimitFailureTests$NameOfPolicy.limited() has the \
+				name 'search', which a policy has too.
+
+				Action:
+
+				Write another name, or use the policy in place of the rate.""");
+	}
+
+	@Test
+	void nameBesidePolicy() {
+		assertThat(failure(NameBesidePolicy.class, "trypema.policies.search.rate=10/s")).isEqualTo("""
+				Description:
+
+				@RateLimited on io.trypema.spring.boot.autoconfigure.LimitFailureTests$NameBesidePolicy.limited() has \
+				both the policy 'search' and the name 'find'.
+
+				Action:
+
+				Remove the name: clients see that of the policy.""");
+	}
+
+	@Test
+	void nameThatCannotBeUsed() {
+		assertThat(failure(NameThatCannotBeUsed.class)).isEqualTo("""
+				Description:
+
+				@RateLimited on io.trypema.spring.boot.autoconfigure.LimitFailureTests$NameThatCannotBeUsed.limited() \
+				has the name 'a b', which has characters that cannot be used.
+
+				Action:
+
+				Use ASCII letters, digits, dots, hyphens and underscores, and begin with a letter or digit.""");
+	}
+
+	@Test
+	void nameTwice() {
+		assertThat(failure(NameTwice.class)).isEqualTo(
+				"""
+						Description:
+
+						@RateLimited on io.trypema.spring.boot.autoconfigure.LimitFailureTests$NameTwice.limited() has the name \
+						'find', which another of its limits has too.
+
+						Action:
+
+						Write another name, so that clients can tell the two apart.""");
+	}
+
+	@Test
 	void policyAndRate() {
 		assertThat(failure(PolicyAndRate.class, "trypema.policies.search.rate=10/s")).isEqualTo("""
 				Description:
@@ -224,6 +277,39 @@ class LimitFailureTests extends StartupFailures {
 	static class UnknownPolicyWhereThereIsNone {
 
 		@RateLimited("search")
+		void limited() {
+		}
+
+	}
+
+	static class NameOfPolicy {
+
+		@RateLimited(rate = "10/s", name = "search")
+		void limited() {
+		}
+
+	}
+
+	static class NameBesidePolicy {
+
+		@RateLimited(policy = "search", name = "find")
+		void limited() {
+		}
+
+	}
+
+	static class NameThatCannotBeUsed {
+
+		@RateLimited(rate = "10/s", name = "a b")
+		void limited() {
+		}
+
+	}
+
+	static class NameTwice {
+
+		@RateLimited(rate = "10/s", name = "find")
+		@RateLimited(rate = "100/min", name = "find")
 		void limited() {
 		}
 

@@ -14,6 +14,7 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  * A limit as the endpoint shows it. What does not apply to it is {@code null} and left
  * out.
  *
+ * @param publicName the name that clients see, if it is another
  * @param hardLimit the hard limit, of the suppressed strategy only
  * @param key the expression for the key
  * @param keyResolver the bean that tells the key, if one does
@@ -21,19 +22,24 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  * @param declared what was declared, if it was changed
  * @param keys the number of keys that this process knows, if it knows any by itself
  */
-record LimitDescriptor(String scope, String rate, Duration window, Duration bucketSize, long capacity,
-		@Nullable Long hardLimit, String provider, String strategy, String key, @Nullable String keyResolver,
-		@Nullable String missingKey, String permits, String onFailure, boolean shadow, @Nullable Declared declared,
-		@Nullable Long keys) {
+record LimitDescriptor(String scope, @Nullable String publicName, String rate, Duration window, Duration bucketSize,
+		long capacity, @Nullable Long hardLimit, String provider, String strategy, String key,
+		@Nullable String keyResolver, @Nullable String missingKey, String permits, String onFailure, boolean shadow,
+		@Nullable Declared declared, @Nullable Long keys) {
 
 	static LimitDescriptor of(ManagedLimit managed, @Nullable Long keys) {
 		RateLimitPolicy policy = managed.effective();
 		WindowLimit limit = managed.limit();
-		return new LimitDescriptor(managed.scope(), rate(policy.limit()), limit.window(), limit.bucketSize(),
-				limit.capacity(), hardLimit(policy, limit), Labels.of(policy.provider()), Labels.of(policy.strategy()),
-				policy.key(), managed.keyResolver().isEmpty() ? null : managed.keyResolver(), missingKey(managed),
-				policy.permits(), Labels.of(policy.onFailure()), policy.shadow(),
+		return new LimitDescriptor(managed.scope(), publicName(policy), rate(policy.limit()), limit.window(),
+				limit.bucketSize(), limit.capacity(), hardLimit(policy, limit), Labels.of(policy.provider()),
+				Labels.of(policy.strategy()), policy.key(),
+				managed.keyResolver().isEmpty() ? null : managed.keyResolver(), missingKey(managed), policy.permits(),
+				Labels.of(policy.onFailure()), policy.shadow(),
 				managed.isChanged() ? Declared.of(managed.declared()) : null, keys);
+	}
+
+	private static @Nullable String publicName(RateLimitPolicy policy) {
+		return policy.publicName().equals(policy.name()) ? null : policy.publicName();
 	}
 
 	private static @Nullable String missingKey(ManagedLimit managed) {

@@ -163,7 +163,7 @@ class RateLimitRuleServerTests {
 	@Test
 	void limitsAnnotatedControllersAndTellsWhenToRetry(@Autowired MutableTicker ticker) {
 		this.client.get().uri("/annotated").exchange().expectStatus().isOk();
-		assertProblem(this.client.get().uri("/annotated").exchange(), "SearchController.search");
+		assertProblem(this.client.get().uri("/annotated").exchange(), "search-annotated");
 		ticker.advance(Duration.ofSeconds(59));
 		this.client.get()
 			.uri("/annotated")
@@ -254,7 +254,7 @@ class RateLimitRuleServerTests {
 
 		@GetMapping("/annotated")
 		@ResponseBody
-		@RateLimited(rate = "1/min")
+		@RateLimited(rate = "1/min", name = "search-annotated")
 		String search() {
 			return "found";
 		}
