@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * A number of permits per period, such as {@code 100/min}, optionally with the window
- * over which it is enforced.
+ * A number of permits per period, such as {@code 100/min}, optionally with how it is
+ * enforced: its window, the precision of that, and, for the suppressed strategy, its
+ * hard-limit factor and factor cache. What a limit leaves open, the settings of the
+ * provider say.
  * <p>
  * The number of permits is kept as a decimal, so that no fraction of it is lost.
  * Instances are immutable and safe for use by many threads; two are equal when they have
- * the same permits, period and window.
+ * the same permits, period and settings.
  *
  * @see WindowSettings#resolve(RateLimit)
  * @since 0.1.0
@@ -29,11 +31,11 @@ public final class RateLimit implements Serializable {
 
 	private final Duration period;
 
-	private final @Nullable Duration window;
+	private final LimitSettings settings;
 
 	private final int hash;
 
-	private RateLimit(BigDecimal permits, Duration period, @Nullable Duration window) {
+	private RateLimit(BigDecimal permits, Duration period, LimitSettings settings) {
 		LimitArithmetic.checkDigits("The number of permits of a rate limit", permits);
 		if (permits.signum() <= 0) {
 			throw new IllegalArgumentException(
@@ -44,8 +46,8 @@ public final class RateLimit implements Serializable {
 		}
 		this.permits = permits.stripTrailingZeros();
 		this.period = period;
-		this.window = (window != null) ? WindowSettings.checkWindow(window) : null;
-		this.hash = Objects.hash(this.permits, period, window);
+		this.settings = settings;
+		this.hash = Objects.hash(this.permits, period, settings);
 	}
 
 	/**
@@ -56,7 +58,7 @@ public final class RateLimit implements Serializable {
 	 * @throws IllegalArgumentException if an argument is out of range
 	 */
 	public static RateLimit of(long permits, Duration period) {
-		return new RateLimit(BigDecimal.valueOf(permits), period, null);
+		return new RateLimit(BigDecimal.valueOf(permits), period, LimitSettings.NONE);
 	}
 
 	/**
@@ -68,7 +70,7 @@ public final class RateLimit implements Serializable {
 	 * @throws IllegalArgumentException if an argument is out of range
 	 */
 	public static RateLimit of(BigDecimal permits, Duration period) {
-		return new RateLimit(permits, period, null);
+		return new RateLimit(permits, period, LimitSettings.NONE);
 	}
 
 	/**
@@ -141,7 +143,56 @@ public final class RateLimit implements Serializable {
 	 * @throws IllegalArgumentException if the window is out of range
 	 */
 	public RateLimit withWindow(Duration window) {
-		return new RateLimit(this.permits, this.period, window);
+		return with(this.settings.withWindow(window));
+	}
+
+	/**
+	 * Return this limit with a precision of its own.
+	 * @param bucketSize the precision of the window, at least 1 millisecond and at most
+	 * the window
+	 * @return the limit with that bucket size
+	 * @throws IllegalArgumentException if the bucket size is out of range
+	 */
+	public RateLimit withBucketSize(Duration bucketSize) {
+		return with(this.settings.withBucketSize(bucketSize));
+	}
+
+	/**
+	 * Return this limit with a hard-limit factor of its own, which the suppressed
+	 * strategy goes by.
+	 * @param factor how many times the capacity is admitted at most, at least 1
+	 * @return the limit with that factor
+	 * @throws IllegalArgumentException if the factor is less than 1 or has more than 400
+	 * digits before its decimal point or after it
+	 */
+	public RateLimit withHardLimitFactor(BigDecimal factor) {
+		return with(this.settings.withHardLimitFactor(factor));
+	}
+
+	/**
+	 * Return this limit with a factor cache of its own, which the suppressed strategy
+	 * goes by.
+	 * @param period for how long a key's suppression factor is used before it is computed
+	 * anew, up to a minute; zero to compute it for every call
+	 * @return the limit with that period
+	 * @throws IllegalArgumentException if the period is out of range
+	 */
+	public RateLimit withSuppressionFactorCache(Duration period) {
+		return with(this.settings.withSuppressionFactorCache(period));
+	}
+
+	/**
+	 * Return this limit enforced as another one is, where this one leaves that open.
+	 * @param other the other limit, whose window, bucket size, hard-limit factor and
+	 * factor cache count
+	 * @return the limit with the settings of both
+	 */
+	public RateLimit withSettingsOf(RateLimit other) {
+		return with(this.settings.orElse(other.settings));
+	}
+
+	private RateLimit with(LimitSettings changed) {
+		return changed.equals(this.settings) ? this : new RateLimit(this.permits, this.period, changed);
 	}
 
 	/**
@@ -165,7 +216,28 @@ public final class RateLimit implements Serializable {
 	 * @return the window, or empty if {@link WindowSettings} decide
 	 */
 	public Optional<Duration> window() {
-		return Optional.ofNullable(this.window);
+		return Optional.ofNullable(this.settings.window());
+	}
+
+	/**
+	 * Return the hard-limit factor given with this limit.
+	 * @return the factor, or empty if {@link WindowSettings} decide
+	 */
+	public Optional<BigDecimal> hardLimitFactor() {
+		return Optional.ofNullable(this.settings.hardLimitFactor());
+	}
+
+	/**
+	 * Return the factor cache given with this limit.
+	 * @return for how long a suppression factor is used, or empty if
+	 * {@link WindowSettings} decide
+	 */
+	public Optional<Duration> suppressionFactorCache() {
+		return Optional.ofNullable(this.settings.suppressionFactorCache());
+	}
+
+	LimitSettings settings() {
+		return this.settings;
 	}
 
 	@Override
@@ -174,7 +246,7 @@ public final class RateLimit implements Serializable {
 			return true;
 		}
 		return other instanceof RateLimit that && this.hash == that.hash && this.permits.equals(that.permits)
-				&& this.period.equals(that.period) && Objects.equals(this.window, that.window);
+				&& this.period.equals(that.period) && this.settings.equals(that.settings);
 	}
 
 	@Override
@@ -185,7 +257,8 @@ public final class RateLimit implements Serializable {
 	@Override
 	public String toString() {
 		String rate = this.permits.toPlainString() + "/" + RateParser.format(this.period, "");
-		return (this.window != null) ? rate + " over " + RateParser.format(this.window, "1") : rate;
+		Duration window = this.settings.window();
+		return (window != null) ? rate + " over " + RateParser.format(window, "1") : rate;
 	}
 
 }

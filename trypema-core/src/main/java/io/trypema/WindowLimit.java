@@ -13,11 +13,13 @@ import java.time.Duration;
  * @param capacity the permits that fit one window ({@code S}), at least 1
  * @param hardLimit the permits that the suppressed strategy admits at most in one window
  * ({@code H}), at least the capacity
+ * @param suppressionFactorCache for how long the suppressed strategy uses a factor before
+ * it is computed anew
  * @see WindowSettings#resolve(RateLimit)
  * @since 0.1.0
  */
-public record WindowLimit(RateLimit rate, Duration window, Duration bucketSize, long capacity,
-		long hardLimit) implements Serializable {
+public record WindowLimit(RateLimit rate, Duration window, Duration bucketSize, long capacity, long hardLimit,
+		Duration suppressionFactorCache) implements Serializable {
 
 	/**
 	 * Create a limit.

@@ -18,9 +18,12 @@ import io.trypema.internal.LimitArithmetic;
  * window, at least 1 millisecond
  * @param hardLimitFactor how many times the capacity the suppressed strategy admits at
  * most, at least 1
+ * @param suppressionFactorCache for how long the suppressed strategy uses a factor before
+ * it is computed anew, from zero to a minute
  * @since 0.1.0
  */
-public record WindowSettings(@Nullable Duration window, @Nullable Duration bucketSize, BigDecimal hardLimitFactor) {
+public record WindowSettings(@Nullable Duration window, @Nullable Duration bucketSize, BigDecimal hardLimitFactor,
+		Duration suppressionFactorCache) {
 
 	private static final Duration MIN = Duration.ofMillis(1);
 
@@ -28,35 +31,28 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 
 	private static final int DEFAULT_BUCKETS = 100;
 
-	private static final WindowSettings DEFAULTS = new WindowSettings(null, null, BigDecimal.ONE);
+	private static final WindowSettings DEFAULTS = new WindowSettings(null, null, BigDecimal.ONE,
+			Duration.ofMillis(100));
 
 	/**
 	 * Create settings.
 	 * @throws IllegalArgumentException if the window is not from 1 millisecond to 3650
-	 * days, the bucket size is shorter than 1 millisecond or longer than the window, or
-	 * the factor is less than 1 or has more than 400 digits before its decimal point or
-	 * after it
+	 * days, the bucket size is shorter than 1 millisecond or longer than the window, the
+	 * factor is less than 1 or has more than 400 digits before its decimal point or after
+	 * it, or it is cached for longer than a minute
 	 */
 	public WindowSettings {
-		if (window != null) {
-			checkWindow(window);
-		}
-		if (bucketSize != null && bucketSize.compareTo(MIN) < 0) {
-			throw new IllegalArgumentException("The bucket size must be at least 1 ms, but is " + bucketSize);
-		}
+		LimitSettings ignored = new LimitSettings(window, bucketSize, hardLimitFactor, suppressionFactorCache);
 		if (window != null && bucketSize != null && bucketSize.compareTo(window) > 0) {
 			throw new IllegalArgumentException("The bucket size " + bucketSize + " is longer than the window " + window
 					+ ". Use a shorter bucket size or a longer window");
-		}
-		LimitArithmetic.checkDigits("The hard-limit factor", hardLimitFactor);
-		if (hardLimitFactor.compareTo(BigDecimal.ONE) < 0) {
-			throw new IllegalArgumentException("The hard-limit factor must be at least 1, but is " + hardLimitFactor);
 		}
 	}
 
 	/**
 	 * Return the settings that hold where none are given: each rate's own window, a
-	 * hundredth of it as bucket size, and a hard-limit factor of 1.
+	 * hundredth of it as bucket size, a hard-limit factor of 1, and a factor cache of 100
+	 * milliseconds.
 	 * @return the default settings
 	 */
 	public static WindowSettings defaults() {
@@ -69,7 +65,7 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	 * @return the settings
 	 */
 	public WindowSettings withWindow(@Nullable Duration window) {
-		return new WindowSettings(window, this.bucketSize, this.hardLimitFactor);
+		return new WindowSettings(window, this.bucketSize, this.hardLimitFactor, this.suppressionFactorCache);
 	}
 
 	/**
@@ -78,7 +74,7 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	 * @return the settings
 	 */
 	public WindowSettings withBucketSize(@Nullable Duration bucketSize) {
-		return new WindowSettings(this.window, bucketSize, this.hardLimitFactor);
+		return new WindowSettings(this.window, bucketSize, this.hardLimitFactor, this.suppressionFactorCache);
 	}
 
 	/**
@@ -87,11 +83,21 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	 * @return the settings
 	 */
 	public WindowSettings withHardLimitFactor(BigDecimal hardLimitFactor) {
-		return new WindowSettings(this.window, this.bucketSize, hardLimitFactor);
+		return new WindowSettings(this.window, this.bucketSize, hardLimitFactor, this.suppressionFactorCache);
 	}
 
 	/**
-	 * Resolve a rate to the window over which it is enforced.
+	 * Return these settings with another factor cache.
+	 * @param suppressionFactorCache the period, from zero to a minute
+	 * @return the settings
+	 */
+	public WindowSettings withSuppressionFactorCache(Duration suppressionFactorCache) {
+		return new WindowSettings(this.window, this.bucketSize, this.hardLimitFactor, suppressionFactorCache);
+	}
+
+	/**
+	 * Resolve a rate to the window over which it is enforced. What the rate says of that
+	 * itself counts before these settings.
 	 * @param rate the rate
 	 * @return the resolved limit
 	 * @throws IllegalArgumentException if the window holds less than one permit or more
@@ -106,10 +112,11 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 					+ resolvedWindow + " holds less than one permit. Use a longer window or a higher rate");
 		}
 		checkPermits(rate, capacity);
-		BigDecimal hardLimit = LimitArithmetic.hardLimit(capacity.longValueExact(), this.hardLimitFactor);
+		BigDecimal hardLimit = LimitArithmetic.hardLimit(capacity.longValueExact(),
+				rate.hardLimitFactor().orElse(this.hardLimitFactor));
 		checkPermits(rate, hardLimit);
 		return new WindowLimit(rate, resolvedWindow, resolveBucketSize(rate, resolvedWindow), capacity.longValueExact(),
-				hardLimit.longValueExact());
+				hardLimit.longValueExact(), rate.suppressionFactorCache().orElse(this.suppressionFactorCache));
 	}
 
 	private Duration resolveWindow(RateLimit rate) {
@@ -129,24 +136,19 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	}
 
 	private Duration resolveBucketSize(RateLimit rate, Duration resolvedWindow) {
-		if (this.bucketSize == null) {
+		Duration own = rate.settings().bucketSize();
+		Duration size = (own != null) ? own : this.bucketSize;
+		if (size == null) {
 			Duration hundredth = Duration.ofNanos(LimitArithmetic.nanos(resolvedWindow)
 				.divide(BigDecimal.valueOf(DEFAULT_BUCKETS), 0, RoundingMode.CEILING)
 				.longValueExact());
 			return (hundredth.compareTo(MIN) < 0) ? MIN : hundredth;
 		}
-		if (this.bucketSize.compareTo(resolvedWindow) > 0) {
-			throw new IllegalArgumentException("The bucket size " + this.bucketSize + " is longer than the window "
+		if (size.compareTo(resolvedWindow) > 0) {
+			throw new IllegalArgumentException("The bucket size " + size + " is longer than the window "
 					+ resolvedWindow + " of the limit " + rate + ". Use a shorter bucket size or a longer window");
 		}
-		return this.bucketSize;
-	}
-
-	static Duration checkWindow(Duration window) {
-		if (window.compareTo(MIN) < 0 || window.compareTo(MAX_WINDOW) > 0) {
-			throw new IllegalArgumentException("A window must be from 1 ms to 3650 days, but is " + window);
-		}
-		return window;
+		return size;
 	}
 
 	private static void checkPermits(RateLimit rate, BigDecimal permits) {

@@ -100,7 +100,7 @@ class RateLimitDecisionTests {
 
 	private WindowLimit limit(long bucketMillis, long windowMillis, long capacity, long hardLimit) {
 		return new WindowLimit(this.limit.rate(), Duration.ofMillis(windowMillis), Duration.ofMillis(bucketMillis),
-				capacity, hardLimit);
+				capacity, hardLimit, Duration.ZERO);
 	}
 
 }

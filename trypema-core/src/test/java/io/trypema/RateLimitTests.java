@@ -127,7 +127,35 @@ class RateLimitTests {
 		assertThat(limit).isNotEqualTo(RateLimit.parse("11/s"))
 			.isNotEqualTo(RateLimit.parse("20/2s"))
 			.isNotEqualTo(limit.withWindow(Duration.ofSeconds(1)))
+			.isNotEqualTo(limit.withBucketSize(Duration.ofMillis(10)))
+			.isNotEqualTo(limit.withHardLimitFactor(BigDecimal.valueOf(2)))
+			.isNotEqualTo(limit.withSuppressionFactorCache(Duration.ZERO))
 			.isNotEqualTo("10/s");
+		assertThat(limit.withHardLimitFactor(new BigDecimal("2.0")))
+			.isEqualTo(limit.withHardLimitFactor(BigDecimal.valueOf(2)));
+	}
+
+	@Test
+	void takesTheSettingsThatItLacksFromAnother() {
+		RateLimit other = RateLimit.parse("9/h")
+			.withWindow(Duration.ofSeconds(1))
+			.withBucketSize(Duration.ofMillis(10))
+			.withHardLimitFactor(BigDecimal.valueOf(2))
+			.withSuppressionFactorCache(Duration.ZERO);
+		RateLimit limit = RateLimit.parse("10/s").withWindow(Duration.ofMinutes(1));
+		assertThat(limit.withSettingsOf(other)).isEqualTo(limit.withBucketSize(Duration.ofMillis(10))
+			.withHardLimitFactor(BigDecimal.valueOf(2))
+			.withSuppressionFactorCache(Duration.ZERO));
+		assertThat(limit.withSettingsOf(limit)).isSameAs(limit);
+	}
+
+	@Test
+	void refusesSettingsOutOfRange() {
+		RateLimit limit = RateLimit.parse("10/s");
+		assertThatIllegalArgumentException().isThrownBy(() -> limit.withBucketSize(Duration.ofNanos(999_999)));
+		assertThatIllegalArgumentException().isThrownBy(() -> limit.withHardLimitFactor(new BigDecimal("0.99")));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> limit.withSuppressionFactorCache(Duration.ofSeconds(60, 1)));
 	}
 
 	@ParameterizedTest

@@ -51,6 +51,19 @@ class WindowSettingsTests {
 		}
 	}
 
+	@Test
+	void limitCountsBeforeTheSettings() {
+		RateLimit limit = RateLimit.parse("10/s")
+			.withWindow(Duration.ofSeconds(2))
+			.withBucketSize(Duration.ofMillis(50))
+			.withHardLimitFactor(new BigDecimal("1.5"))
+			.withSuppressionFactorCache(Duration.ofSeconds(3));
+		WindowSettings others = new WindowSettings(Duration.ofSeconds(9), Duration.ofSeconds(9), BigDecimal.TEN,
+				Duration.ZERO);
+		assertThat(others.resolve(limit)).isEqualTo(
+				new WindowLimit(limit, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30, Duration.ofSeconds(3)));
+	}
+
 	static LongStream seeds() {
 		return Seeds.some(4);
 	}

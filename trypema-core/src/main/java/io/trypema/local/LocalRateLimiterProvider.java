@@ -48,7 +48,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		this.absolute = new LocalAbsoluteRateLimiter(builder.maxKeys, quotas, builder.ticker,
 				new SplittableRandom(builder.samplingSeed));
 		this.suppressed = new LocalSuppressedRateLimiter(builder.maxKeys, quotas, builder.ticker,
-				new SplittableRandom(builder.samplingSeed), builder.random, builder.suppressionFactorCache);
+				new SplittableRandom(builder.samplingSeed), builder.random);
 		this.sweeper = Sweeper.start(Sweeper.INTERVAL, this.absolute.store, this.suppressed.store);
 	}
 
@@ -134,8 +134,6 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 
 		private WindowSettings settings = WindowSettings.defaults();
 
-		private Duration suppressionFactorCache = Duration.ofMillis(100);
-
 		private int maxKeys = 100_000;
 
 		private Ticker ticker = Ticker.system();
@@ -190,11 +188,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		 * minute
 		 */
 		public Builder suppressionFactorCache(Duration period) {
-			if (period.isNegative() || period.compareTo(Duration.ofMinutes(1)) > 0) {
-				throw new IllegalArgumentException(
-						"The suppression factor can be cached for 0 to 60 s, but not for " + period);
-			}
-			this.suppressionFactorCache = period;
+			this.settings = this.settings.withSuppressionFactorCache(period);
 			return this;
 		}
 

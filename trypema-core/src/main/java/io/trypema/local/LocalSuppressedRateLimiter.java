@@ -1,6 +1,5 @@
 package io.trypema.local;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -29,10 +28,10 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 	private final Suppression preview;
 
 	LocalSuppressedRateLimiter(int maxKeys, DirectMappedCache<RateLimit, Quota> quotas, Ticker ticker,
-			RandomGenerator sampling, RandomGenerator random, Duration factorCache) {
+			RandomGenerator sampling, RandomGenerator random) {
 		super(maxKeys, quotas, ticker, sampling, SuppressedSeries::of);
-		this.suppression = new Suppression(random, factorCache.toNanos());
-		this.preview = new Suppression(ADMITTING, factorCache.toNanos());
+		this.suppression = new Suppression(random);
+		this.preview = new Suppression(ADMITTING);
 	}
 
 	@Override

@@ -12,16 +12,18 @@ import io.trypema.internal.DirectMappedCache;
  *
  * @param draws whether the hard limit may be above the capacity, at this rate or another,
  * so that chance decides in between
+ * @param factorCacheNanos for how long a suppression factor is used
  */
-record Quota(WindowLimit limit, Window window, long capacity, long hardLimit, boolean draws) {
+record Quota(WindowLimit limit, Window window, long capacity, long hardLimit, boolean draws, long factorCacheNanos) {
 
 	static DirectMappedCache<RateLimit, Quota> cache(WindowSettings settings) {
-		boolean draws = settings.hardLimitFactor().compareTo(BigDecimal.ONE) > 0;
-		return new DirectMappedCache<>((limit) -> of(settings.resolve(limit), draws));
+		return new DirectMappedCache<>((limit) -> of(settings.resolve(limit),
+				limit.hardLimitFactor().orElse(settings.hardLimitFactor()).compareTo(BigDecimal.ONE) > 0));
 	}
 
 	static Quota of(WindowLimit limit, boolean draws) {
-		return new Quota(limit, Window.of(limit), limit.capacity(), limit.hardLimit(), draws);
+		return new Quota(limit, Window.of(limit), limit.capacity(), limit.hardLimit(), draws,
+				limit.suppressionFactorCache().toNanos());
 	}
 
 }

@@ -65,25 +65,25 @@ class SuppressedSeries extends KeyedSeries {
 	}
 
 	/**
-	 * Return the factor kept less than {@code cacheNanos} ago for this quota, or else the
-	 * present one.
+	 * Return the factor kept for this quota, if it may still be used, or else the present
+	 * one.
 	 */
-	double factor(Quota quota, long now, long cacheNanos) {
-		return hasFactor(quota, now, cacheNanos) ? this.factor
+	double factor(Quota quota, long now) {
+		return hasFactor(quota, now) ? this.factor
 				: SuppressionMath.factor(quota.capacity(), quota.window().nanos(), observed(), lastSecond());
 	}
 
-	/** Keep a factor for {@code cacheNanos} unless there is one already. */
-	void keepFactor(Quota quota, double present, long now, long cacheNanos) {
-		if (!hasFactor(quota, now, cacheNanos)) {
+	/** Keep a factor unless there is one already. */
+	void keepFactor(Quota quota, double present, long now) {
+		if (!hasFactor(quota, now)) {
 			this.factor = present;
 			this.factorAt = now;
 			this.factorCapacity = quota.capacity();
 		}
 	}
 
-	private boolean hasFactor(Quota quota, long now, long cacheNanos) {
-		return this.factorCapacity == quota.capacity() && now - this.factorAt < cacheNanos;
+	private boolean hasFactor(Quota quota, long now) {
+		return this.factorCapacity == quota.capacity() && now - this.factorAt < quota.factorCacheNanos();
 	}
 
 	private void forgetFactor() {

@@ -14,11 +14,8 @@ final class Suppression {
 
 	private final RandomGenerator random;
 
-	private final long factorCacheNanos;
-
-	Suppression(RandomGenerator random, long factorCacheNanos) {
+	Suppression(RandomGenerator random) {
 		this.random = random;
-		this.factorCacheNanos = factorCacheNanos;
 	}
 
 	/** Decide and record what was decided. */
@@ -34,7 +31,7 @@ final class Suppression {
 	private RateLimitDecision draw(SuppressedSeries series, Quota quota, long permits, long now) {
 		double factor = factor(series, quota, permits, now);
 		if (fits(series, quota.hardLimit(), permits)) {
-			series.keepFactor(quota, factor, now, this.factorCacheNanos);
+			series.keepFactor(quota, factor, now);
 		}
 		// The draw comes from 0 (inclusive) to 1 (exclusive): a factor of 1 admits none.
 		boolean admitted = factor < 1 && this.random.nextDouble() >= factor;
@@ -59,7 +56,7 @@ final class Suppression {
 		if (!fits(series, quota.hardLimit(), permits)) {
 			return 1;
 		}
-		return series.factor(quota, now, this.factorCacheNanos);
+		return series.factor(quota, now);
 	}
 
 	private static boolean fits(SuppressedSeries series, long capacity, long permits) {

@@ -105,7 +105,8 @@ class LinearizabilityTests {
 		/**
 		 * Filled before, since its arithmetic is much to explore and no part of the race.
 		 */
-		static final DirectMappedCache<RateLimit, Quota> QUOTAS = Quota.cache(WindowSettings.defaults());
+		static final DirectMappedCache<RateLimit, Quota> QUOTAS = Quota
+			.cache(WindowSettings.defaults().withSuppressionFactorCache(Duration.ZERO));
 
 		static {
 			QUOTAS.get(LIMIT);
@@ -118,7 +119,7 @@ class LinearizabilityTests {
 		Calls(boolean absolute) {
 			this.limiter = absolute ? new LocalAbsoluteRateLimiter(10, QUOTAS, this.ticker, new SplittableRandom(1))
 					: new LocalSuppressedRateLimiter(10, QUOTAS, this.ticker, new SplittableRandom(1),
-							new ScriptedRandom(), Duration.ZERO);
+							new ScriptedRandom());
 			this.limiter.acquire("key", LIMIT, CallsInTurn.CAPACITY);
 		}
 

@@ -53,10 +53,11 @@ class LocalRateLimiterProviderTests {
 		try (LocalRateLimiterProvider other = this.builder.window(Duration.ofMinutes(1))
 			.bucketSize(Duration.ofMillis(250))
 			.hardLimitFactor(new BigDecimal("1.5"))
+			.suppressionFactorCache(Duration.ofSeconds(1))
 			.build()) {
 			RateLimit limit = RateLimit.parse("10/s");
-			assertThat(other.resolve(limit))
-				.isEqualTo(new WindowLimit(limit, Duration.ofMinutes(1), Duration.ofMillis(250), 600, 900));
+			assertThat(other.resolve(limit)).isEqualTo(new WindowLimit(limit, Duration.ofMinutes(1),
+					Duration.ofMillis(250), 600, 900, Duration.ofSeconds(1)));
 		}
 	}
 

@@ -204,6 +204,27 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		assertThat(drawnFactor()).isCloseTo(1 - 10.0 / 201, within(1e-9));
 	}
 
+	/** As above. */
+	@Test
+	protected void factorIsUsedForTheCachePeriodOfItsLimit() {
+		RateLimit limit = LIMIT.withSuppressionFactorCache(CACHE);
+		this.limiter.acquire("key", limit, 100);
+		assertThat(this.limiter.acquire("key", limit, 1)).extracting("factor").isEqualTo(0.9);
+		this.random.next(ScriptedRandom.DENY);
+		this.limiter.acquire("key", limit, 99);
+		advance(Duration.ofMillis(99));
+		assertThat(this.limiter.suppressionFactor("key", limit)).isEqualTo(0.9);
+		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isCloseTo(1 - 10.0 / 200, within(1e-9));
+	}
+
+	@Test
+	final void hardLimitIsThatOfTheLimit() {
+		RateLimit limit = LIMIT.withHardLimitFactor(new BigDecimal("3.50"));
+		long admitted = IntStream.range(0, 500).filter((i) -> this.limiter.acquire("key", limit).isAllowed()).count();
+		assertThat(admitted).isEqualTo(350);
+		assertThat(this.limiter.peek("key", limit, 1).limit().hardLimit()).isEqualTo(350);
+	}
+
 	private double drawnFactor() {
 		return ((Suppressed) this.limiter.acquire("key", LIMIT, 1)).factor();
 	}

@@ -1,7 +1,5 @@
 package io.trypema.redis;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimitDecision;
@@ -11,10 +9,6 @@ import io.trypema.RateLimitStrategy;
  * The calls of the absolute strategy.
  */
 final class AbsoluteOperations extends Operations {
-
-	AbsoluteOperations() {
-		super(Duration.ZERO);
-	}
 
 	@Override
 	RateLimitStrategy strategy() {

@@ -17,13 +17,6 @@ import io.trypema.internal.LimitArithmetic;
  */
 abstract class Operations {
 
-	/** For how long a suppression factor is used. */
-	private final long factorCacheMicros;
-
-	Operations(Duration factorCache) {
-		this.factorCacheMicros = factorCache.toNanos() / 1000;
-	}
-
 	abstract RateLimitStrategy strategy();
 
 	/** Return a number from 0 (inclusive) to 1 (exclusive), if chance matters. */
@@ -73,7 +66,7 @@ abstract class Operations {
 	}
 
 	final Request writeLimit(Request request, Quota quota) {
-		return request.whole(quota.capacity()).whole(quota.hardLimit()).whole(this.factorCacheMicros);
+		return request.whole(quota.capacity()).whole(quota.hardLimit()).whole(quota.factorCacheMicros());
 	}
 
 	private static RateLimitUsage readUsage(Reply reply) {

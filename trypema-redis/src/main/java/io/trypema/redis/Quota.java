@@ -9,6 +9,11 @@ import io.trypema.WindowLimit;
  */
 record Quota(WindowLimit limit, StateSpace space, long capacity, long hardLimit, FullKeys fullKeys) {
 
+	/** For how long a suppression factor is used, of which only one strategy has any. */
+	long factorCacheMicros() {
+		return this.space.isSuppressed() ? this.limit.suppressionFactorCache().toNanos() / 1000 : 0;
+	}
+
 	static Quota of(WindowLimit limit, String prefix, boolean suppressed, FullKeys fullKeys) {
 		return new Quota(limit, new StateSpace(prefix, suppressed, limit), limit.capacity(), limit.hardLimit(),
 				fullKeys);

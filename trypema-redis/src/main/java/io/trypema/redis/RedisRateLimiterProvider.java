@@ -57,8 +57,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
 				StateSpace.strategyPrefix(builder.prefix, false));
 		this.suppressed = new RedisKeyedRateLimiter(this.engine, builder.quotas(true),
-				new SuppressedOperations(builder.random, builder.suppressionFactorCache),
-				StateSpace.strategyPrefix(builder.prefix, true));
+				new SuppressedOperations(builder.random), StateSpace.strategyPrefix(builder.prefix, true));
 	}
 
 	/**
@@ -198,8 +197,6 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 		private WindowSettings settings = WindowSettings.defaults();
 
-		private Duration suppressionFactorCache = Duration.ofMillis(100);
-
 		private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
 		private String prefix = "trypema";
@@ -265,11 +262,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		 * minute
 		 */
 		public Builder suppressionFactorCache(Duration period) {
-			if (period.isNegative() || period.compareTo(Duration.ofMinutes(1)) > 0) {
-				throw new IllegalArgumentException(
-						"The suppression factor can be cached for 0 to 60 s, but not for " + period);
-			}
-			this.suppressionFactorCache = period;
+			this.settings = this.settings.withSuppressionFactorCache(period);
 			return this;
 		}
 

@@ -1,6 +1,5 @@
 package io.trypema.redis;
 
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,7 @@ final class SuppressedOperations extends Operations {
 
 	private final RandomGenerator random;
 
-	SuppressedOperations(RandomGenerator random, Duration factorCache) {
-		super(factorCache);
+	SuppressedOperations(RandomGenerator random) {
 		this.random = random;
 	}
 

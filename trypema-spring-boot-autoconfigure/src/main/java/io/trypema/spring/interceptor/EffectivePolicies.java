@@ -35,9 +35,9 @@ public final class EffectivePolicies {
 	}
 
 	/**
-	 * Change what is given, in one step. Where the policy has a window of its own, that
-	 * stays unless the rate brings another; the history of the keys stays if the window
-	 * does.
+	 * Change what is given, in one step. The settings that the policy has of its own,
+	 * such as a window, stay unless the rate brings others; the history of the keys stays
+	 * if the window does.
 	 */
 	synchronized void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
 		Map<String, Change> changed = new HashMap<>(this.changes);
@@ -71,13 +71,14 @@ public final class EffectivePolicies {
 	 * Return the limit of a key.
 	 * @param policy the policy as it counts at present
 	 * @param key the key; empty for callers without one
-	 * @return what the first resolver says that knows, or else the limit of the policy
+	 * @return what the first resolver says that knows, enforced as the policy says where
+	 * that leaves it open, or else the limit of the policy
 	 */
 	public RateLimit limit(RateLimitPolicy policy, String key) {
 		for (RateLimitResolver resolver : this.resolvers.get()) {
 			RateLimit limit = resolver.resolve(policy.name(), key);
 			if (limit != null) {
-				return limit;
+				return limit.withSettingsOf(policy.limit());
 			}
 		}
 		return policy.limit();
@@ -96,12 +97,9 @@ public final class EffectivePolicies {
 		}
 
 		RateLimitPolicy apply(RateLimitPolicy policy) {
-			RateLimitPolicy changed = (this.rate != null) ? policy.withLimit(limit(this.rate, policy)) : policy;
+			RateLimitPolicy changed = (this.rate != null) ? policy.withLimit(this.rate.withSettingsOf(policy.limit()))
+					: policy;
 			return (this.shadow != null) ? changed.withShadow(this.shadow) : changed;
-		}
-
-		private static RateLimit limit(RateLimit rate, RateLimitPolicy policy) {
-			return rate.window().isPresent() ? rate : policy.limit().window().map(rate::withWindow).orElse(rate);
 		}
 
 	}

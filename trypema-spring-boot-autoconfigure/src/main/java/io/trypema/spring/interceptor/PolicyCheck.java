@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.util.Locale;
+import java.util.Optional;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
@@ -24,6 +25,24 @@ final class PolicyCheck {
 		WindowLimit limit = resolve(owner, policy, limiter);
 		if (PermitSource.isConstant(policy.permits())) {
 			checkCost(owner, policy, limit);
+		}
+	}
+
+	/** What only the suppressed strategy goes by has no effect on another. */
+	static void checkSuppression(RateLimitPolicy policy) {
+		if (policy.strategy() != RateLimitStrategy.SUPPRESSED) {
+			checkAbsent(policy, "hard-limit-factor", policy.limit().hardLimitFactor());
+			checkAbsent(policy, "suppression-factor-cache", policy.limit().suppressionFactorCache());
+		}
+	}
+
+	private static void checkAbsent(RateLimitPolicy policy, String property, Optional<?> value) {
+		if (value.isPresent()) {
+			String prefix = "trypema.policies." + policy.name() + ".";
+			throw new RateLimitConfigurationException(
+					"Policy '" + policy.name() + "' has the " + property + " " + value.get() + ", but its strategy is '"
+							+ policy.strategy().name().toLowerCase(Locale.ROOT) + "', which does not use it.",
+					"Set " + prefix + "strategy to suppressed, or remove " + prefix + property + ".");
 		}
 	}
 

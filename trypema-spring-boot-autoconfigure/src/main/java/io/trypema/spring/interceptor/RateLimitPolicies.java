@@ -133,6 +133,7 @@ public final class RateLimitPolicies {
 			}
 			RateLimitPolicy policy = details.apply(this.defaults.policy(name, limit));
 			PolicyCheck.check("Policy '" + name + "'", policy, this.limiter);
+			PolicyCheck.checkSuppression(policy);
 			this.policies.put(name, policy);
 			return this;
 		}

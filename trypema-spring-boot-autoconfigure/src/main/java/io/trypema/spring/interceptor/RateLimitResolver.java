@@ -19,7 +19,8 @@ public interface RateLimitResolver {
 	 * @param policy the name of the policy, or for a limit stated inline the simple name
 	 * of the class and the name of the method
 	 * @param key the key; empty for callers without one
-	 * @return the limit, or {@code null} if this resolver has nothing to say on it
+	 * @return the limit, or {@code null} if this resolver has nothing to say on it. What
+	 * it leaves open, such as its window, the policy says
 	 */
 	@Nullable RateLimit resolve(String policy, String key);
 

@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.WindowLimit;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 
@@ -92,6 +94,17 @@ class RateLimitAdminTests {
 				RateLimitAdmin admin = context.getBean(RateLimitAdmin.class);
 				assertThat(admin.states("search", "ada").get(0).limit().capacity()).isEqualTo(9);
 				assertThat(admin.states("search", "bob").get(0).limit().capacity()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void limitsOfResolversAreEnforcedAsThePolicySays() {
+		this.runner.withBean(RateLimitResolver.class, () -> (policy, key) -> RateLimit.parse("9/h"))
+			.withPropertyValues("trypema.policies.search.window=2h", "trypema.policies.search.bucket-size=1s")
+			.run((context) -> {
+				WindowLimit limit = context.getBean(RateLimitAdmin.class).states("search", "ada").get(0).limit();
+				assertThat(limit.capacity()).isEqualTo(18);
+				assertThat(limit.bucketSize()).isEqualTo(Duration.ofSeconds(1));
 			});
 	}
 

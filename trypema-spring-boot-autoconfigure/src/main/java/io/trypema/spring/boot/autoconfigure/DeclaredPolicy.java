@@ -1,6 +1,8 @@
 package io.trypema.spring.boot.autoconfigure;
 
-import java.time.Duration;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimit;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
@@ -26,8 +28,17 @@ record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
 					"Set " + property("rate") + " to a rate such as 10/s, 0.5/s, 20/10s or 100/min.");
 		}
 		RateLimit limit = PropertyValue.map(property("rate"), rate, RateLimit::parse);
-		Duration window = this.properties.getWindow();
-		return (window != null) ? PropertyValue.map(property("window"), window, limit::withWindow) : limit;
+		limit = with(limit, "window", this.properties.getWindow(), RateLimit::withWindow);
+		limit = with(limit, "bucket-size", this.properties.getBucketSize(), RateLimit::withBucketSize);
+		limit = with(limit, "hard-limit-factor", this.properties.getHardLimitFactor(), RateLimit::withHardLimitFactor);
+		return with(limit, "suppression-factor-cache", this.properties.getSuppressionFactorCache(),
+				RateLimit::withSuppressionFactorCache);
+	}
+
+	private <T> RateLimit with(RateLimit limit, String property, @Nullable T value,
+			BiFunction<RateLimit, T, RateLimit> setting) {
+		return (value != null) ? PropertyValue.map(property(property), value, (given) -> setting.apply(limit, given))
+				: limit;
 	}
 
 	private RateLimitPolicy details(RateLimitPolicy defaults) {

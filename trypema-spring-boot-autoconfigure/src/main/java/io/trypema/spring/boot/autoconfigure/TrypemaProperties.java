@@ -224,6 +224,23 @@ public class TrypemaProperties {
 		private @Nullable Duration window;
 
 		/**
+		 * Precision of the window. By default that of trypema.bucket-size.
+		 */
+		private @Nullable Duration bucketSize;
+
+		/**
+		 * How many times its limit the suppressed strategy admits at most; at least 1. By
+		 * default that of trypema.hard-limit-factor.
+		 */
+		private @Nullable BigDecimal hardLimitFactor;
+
+		/**
+		 * How long the suppression factor of a key is used before it is computed anew. By
+		 * default that of trypema.suppression-factor-cache.
+		 */
+		private @Nullable Duration suppressionFactorCache;
+
+		/**
 		 * What happens above the limit. By default that of trypema.strategy.
 		 */
 		private @Nullable RateLimitStrategy strategy;
@@ -273,6 +290,30 @@ public class TrypemaProperties {
 
 		public void setWindow(@Nullable Duration window) {
 			this.window = window;
+		}
+
+		public @Nullable Duration getBucketSize() {
+			return this.bucketSize;
+		}
+
+		public void setBucketSize(@Nullable Duration bucketSize) {
+			this.bucketSize = bucketSize;
+		}
+
+		public @Nullable BigDecimal getHardLimitFactor() {
+			return this.hardLimitFactor;
+		}
+
+		public void setHardLimitFactor(@Nullable BigDecimal hardLimitFactor) {
+			this.hardLimitFactor = hardLimitFactor;
+		}
+
+		public @Nullable Duration getSuppressionFactorCache() {
+			return this.suppressionFactorCache;
+		}
+
+		public void setSuppressionFactorCache(@Nullable Duration suppressionFactorCache) {
+			this.suppressionFactorCache = suppressionFactorCache;
 		}
 
 		public @Nullable RateLimitStrategy getStrategy() {

@@ -1,6 +1,8 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 
@@ -203,6 +205,65 @@ class PropertyFailureTests extends StartupFailures {
 				Action:
 
 				Review the value of the property with the provided reason.""");
+	}
+
+	@Test
+	void settingsOfPolicyOutOfRange() {
+		assertThat(failure(Object.class, "trypema.policies.search.rate=10/s",
+				"trypema.policies.search.strategy=suppressed", "trypema.policies.search.hard-limit-factor=0.5"))
+			.isEqualTo("""
+					Description:
+
+					Invalid value '0.5' for configuration property \
+					'trypema.policies.search.hard-limit-factor' (originating from \
+					'"trypema.policies.search.hard-limit-factor" from property source "defaultProperties"'). \
+					Validation failed for the following reason:
+
+					The hard-limit factor must be at least 1, but is 0.5.
+
+					Action:
+
+					Review the value of the property with the provided reason.""");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bucket-size, 0ms", "suppression-factor-cache, 2m" })
+	void namesSettingOfPolicyOutOfRange(String property, String value) {
+		assertThat(failure(Object.class, "trypema.policies.search.rate=10/s",
+				"trypema.policies.search." + property + "=" + value))
+			.contains("Invalid value '" + value + "' for configuration property 'trypema.policies.search." + property
+					+ "'");
+	}
+
+	@Test
+	void hardLimitFactorOfAbsolutePolicy() {
+		assertThat(failure(Object.class, "trypema.policies.search.rate=10/s",
+				"trypema.policies.search.hard-limit-factor=2"))
+			.isEqualTo("""
+					Description:
+
+					Policy 'search' has the hard-limit-factor 2, but its strategy is 'absolute', which does \
+					not use it.
+
+					Action:
+
+					Set trypema.policies.search.strategy to suppressed, or remove \
+					trypema.policies.search.hard-limit-factor.""");
+	}
+
+	@Test
+	void bucketOfPolicyLongerThanItsWindow() {
+		assertThat(
+				failure(Object.class, "trypema.policies.search.rate=10/s", "trypema.policies.search.bucket-size=10s"))
+			.isEqualTo("""
+					Description:
+
+					Policy 'search' has a limit that cannot be enforced.
+
+					Action:
+
+					The bucket size PT10S is longer than the window PT1S of the limit 10/s. Use a shorter \
+					bucket size or a longer window.""");
 	}
 
 	@Test

@@ -114,7 +114,8 @@ class TrypemaAutoConfigurationTests {
 	void appliesProperties() {
 		this.runner.withPropertyValues("trypema.window=2s", "trypema.bucket-size=50ms", "trypema.hard-limit-factor=1.5")
 			.run((context) -> assertThat(context.getBean(RateLimiter.class).local().resolve(LIMIT))
-				.isEqualTo(new WindowLimit(LIMIT, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30)));
+				.isEqualTo(new WindowLimit(LIMIT, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30,
+						Duration.ofMillis(100))));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
+import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.interceptor.RateLimitEnforcer;
+import io.trypema.spring.interceptor.RateLimitPolicies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -170,9 +175,36 @@ class TrypemaRedisAutoConfigurationTests {
 		RateLimit limit = RateLimit.parse("10/s");
 		this.runner.withPropertyValues("trypema.window=2s", "trypema.bucket-size=50ms", "trypema.hard-limit-factor=1.5")
 			.run((context) -> {
-				WindowLimit expected = new WindowLimit(limit, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30);
+				WindowLimit expected = new WindowLimit(limit, Duration.ofSeconds(2), Duration.ofMillis(50), 20, 30,
+						Duration.ofMillis(100));
 				assertThat(context.getBean(RedisRateLimiterProvider.class).resolve(limit)).isEqualTo(expected);
 				assertThat(context.getBean(HybridRateLimiterProvider.class).resolve(limit)).isEqualTo(expected);
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource(ProviderType.class)
+	void settingsOfPolicyCountBeforeTheOthers(ProviderType provider) {
+		String prefix = "trypema.policies.feed.";
+		this.runner.withPropertyValues("trypema.bucket-size=9ms", "trypema.hard-limit-factor=9", prefix + "rate=10/s",
+				prefix + "provider=" + provider, prefix + "strategy=suppressed", prefix + "window=2s",
+				prefix + "bucket-size=50ms", prefix + "hard-limit-factor=1.5", prefix + "suppression-factor-cache=3s")
+			.run((context) -> {
+				RateLimitAdmin admin = context.getBean(RateLimitAdmin.class);
+				WindowLimit limit = admin.limits("feed").get(0).limit();
+				assertThat(limit).isEqualTo(new WindowLimit(limit.rate(), Duration.ofSeconds(2), Duration.ofMillis(50),
+						20, 30, Duration.ofSeconds(3)));
+				admin.change("feed", RateLimit.parse("20/s"), null);
+				WindowLimit changed = admin.limits("feed").get(0).limit();
+				assertThat(changed).isEqualTo(new WindowLimit(changed.rate(), Duration.ofSeconds(2),
+						Duration.ofMillis(50), 40, 60, Duration.ofSeconds(3)));
+				long admitted = IntStream.range(0, 100)
+					.mapToObj((call) -> context.getBean(RateLimitEnforcer.class)
+						.admit(List.of(new LimitRequest("feed",
+								context.getBean(RateLimitPolicies.class).get("feed", "feed"), "ada", 1))))
+					.filter((admission) -> !admission.isRefused())
+					.count();
+				assertThat(admitted).isBetween(40L, 60L);
 			});
 	}
 

@@ -16,6 +16,8 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  *
  * @param publicName the name that clients see, if it is another
  * @param hardLimit the hard limit, of the suppressed strategy only
+ * @param suppressionFactorCache for how long a factor is used, of the suppressed strategy
+ * only
  * @param key the expression for the key
  * @param keyResolver the bean that tells the key, if one does
  * @param missingKey what happens to calls without a key, if there is one
@@ -23,15 +25,16 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  * @param keys the number of keys that this process knows, if it knows any by itself
  */
 record LimitDescriptor(String scope, @Nullable String publicName, String rate, Duration window, Duration bucketSize,
-		long capacity, @Nullable Long hardLimit, String provider, String strategy, String key,
-		@Nullable String keyResolver, @Nullable String missingKey, String permits, String onFailure, boolean shadow,
-		@Nullable Declared declared, @Nullable Long keys) {
+		long capacity, @Nullable Long hardLimit, @Nullable Duration suppressionFactorCache, String provider,
+		String strategy, String key, @Nullable String keyResolver, @Nullable String missingKey, String permits,
+		String onFailure, boolean shadow, @Nullable Declared declared, @Nullable Long keys) {
 
 	static LimitDescriptor of(ManagedLimit managed, @Nullable Long keys) {
 		RateLimitPolicy policy = managed.effective();
 		WindowLimit limit = managed.limit();
 		return new LimitDescriptor(managed.scope(), publicName(policy), rate(policy.limit()), limit.window(),
-				limit.bucketSize(), limit.capacity(), hardLimit(policy, limit), Labels.of(policy.provider()),
+				limit.bucketSize(), limit.capacity(), hardLimit(policy, limit),
+				isSuppressed(policy) ? limit.suppressionFactorCache() : null, Labels.of(policy.provider()),
 				Labels.of(policy.strategy()), policy.key(),
 				managed.keyResolver().isEmpty() ? null : managed.keyResolver(), missingKey(managed), policy.permits(),
 				Labels.of(policy.onFailure()), policy.shadow(),
@@ -53,7 +56,11 @@ record LimitDescriptor(String scope, @Nullable String publicName, String rate, D
 	}
 
 	static @Nullable Long hardLimit(RateLimitPolicy policy, WindowLimit limit) {
-		return (policy.strategy() == RateLimitStrategy.SUPPRESSED) ? limit.hardLimit() : null;
+		return isSuppressed(policy) ? limit.hardLimit() : null;
+	}
+
+	private static boolean isSuppressed(RateLimitPolicy policy) {
+		return policy.strategy() == RateLimitStrategy.SUPPRESSED;
 	}
 
 	/**

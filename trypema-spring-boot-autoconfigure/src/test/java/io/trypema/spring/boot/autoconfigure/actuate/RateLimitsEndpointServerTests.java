@@ -109,7 +109,7 @@ class RateLimitsEndpointServerTests {
 									"onFailure": "allow", "shadow": false
 								}, {
 									"scope": "search", "rate": "2/10s", "window": "PT1M", "capacity": 12,
-									"strategy": "suppressed", "hardLimit": 18, "key": "#text"
+									"strategy": "suppressed", "hardLimit": 18, "suppressionFactorCache": "PT0.1S", "key": "#text"
 								} ] },
 								"feed": { "limits": [ { "rate": "10/s", "hardLimit": 15, "strategy": "suppressed", "shadow": true } ] },
 								"SearchController.inline": { "limits": [ { "rate": "7/min", "keyResolver": "plans" } ] }

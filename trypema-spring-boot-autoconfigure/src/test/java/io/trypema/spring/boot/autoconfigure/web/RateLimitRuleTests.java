@@ -160,7 +160,7 @@ class RateLimitRuleTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-			"#header('X' | The condition '#header('X' of trypema.rules[0] is not an expression: ",
+			"#header('X' | The condition '#header('X'' of trypema.rules[0] is not an expression: ",
 			"#tenant == 'a' | The condition '#tenant == 'a'' of trypema.rules[0] uses #tenant, which is not known. Known are: #clientIp, #principal,",
 			"@plans.isFree() | The condition '@plans.isFree()' of trypema.rules[0] uses @plans, but there is no bean of that name." })
 	void failsOnBadCondition(String condition, String description) {
