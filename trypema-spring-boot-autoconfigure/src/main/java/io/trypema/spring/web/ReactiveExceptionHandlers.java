@@ -1,6 +1,7 @@
 package io.trypema.spring.web;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,137 +12,116 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
-import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.HandlerResult;
-import org.springframework.web.reactive.HandlerResultHandler;
-import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolverBuilder;
 import org.springframework.web.reactive.result.method.InvocableHandlerMethod;
-import org.springframework.web.reactive.result.method.annotation.ModelMethodArgumentResolver;
-import org.springframework.web.reactive.result.method.annotation.PrincipalMethodArgumentResolver;
-import org.springframework.web.reactive.result.method.annotation.ServerWebExchangeMethodArgumentResolver;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Finds and calls {@code @ExceptionHandler} methods of a WebFlux application: of the
- * controller first, then of advice beans in order.
+ * Chooses among the {@code @ExceptionHandler} methods of a WebFlux application: those of
+ * the controller first, then those of advice beans in order.
  */
 final class ReactiveExceptionHandlers {
 
 	private final Map<Class<?>, ExceptionHandlerMethodResolver> controllers = new ConcurrentHashMap<>();
 
-	private final List<Advice> advice;
+	private final Map<ControllerAdviceBean, ExceptionHandlerMethodResolver> advice = new LinkedHashMap<>();
 
-	private final List<HandlerResultHandler> resultHandlers;
-
-	private final List<HandlerMethodArgumentResolver> argumentResolvers;
+	private final RequestedContentTypeResolver contentTypeResolver;
 
 	ReactiveExceptionHandlers(ApplicationContext applicationContext) {
-		this.advice = ControllerAdviceBean.findAnnotatedBeans(applicationContext)
-			.stream()
-			.filter((bean) -> bean.getBeanType() != null && bean.getBeanType() != ReactiveRefusalAdvice.class)
-			.map(Advice::new)
-			.toList();
-		this.resultHandlers = applicationContext.getBeanProvider(HandlerResultHandler.class).orderedStream().toList();
-		ReactiveAdapterRegistry adapters = ReactiveAdapterRegistry.getSharedInstance();
-		this.argumentResolvers = List.of(new ServerWebExchangeMethodArgumentResolver(adapters),
-				new PrincipalMethodArgumentResolver(adapters), new ModelMethodArgumentResolver(adapters));
+		for (ControllerAdviceBean bean : ControllerAdviceBean.findAnnotatedBeans(applicationContext)) {
+			if (bean.getBeanType() != null) {
+				this.advice.put(bean, new ExceptionHandlerMethodResolver(bean.getBeanType()));
+			}
+		}
+		this.contentTypeResolver = applicationContext.getBeanProvider(RequestedContentTypeResolver.class)
+			.getIfUnique(() -> new RequestedContentTypeResolverBuilder().build());
 	}
 
 	/**
-	 * Let the first suitable exception handler answer.
+	 * Find the first suitable exception handler.
 	 * @param exchange the exchange
-	 * @param handler the method that failed, if known
+	 * @param failed the method that failed, if known
 	 * @param exception the exception
-	 * @param suitable tells whether an exception handler may answer
-	 * @return completes when it has answered, or {@code null} if there is none
+	 * @param suitable decides whether an exception handler may answer
+	 * @return the exception handler, without argument resolvers, or {@code null}
 	 */
-	@Nullable Mono<Void> handle(ServerWebExchange exchange, @Nullable HandlerMethod handler, Throwable exception,
+	@Nullable InvocableHandlerMethod find(ServerWebExchange exchange, @Nullable HandlerMethod failed, Throwable exception,
 			Predicate<ExceptionHandlerMappingInfo> suitable) {
-		for (Candidate candidate : candidates(handler)) {
-			for (MediaType mediaType : acceptedMediaTypes(exchange)) {
-				ExceptionHandlerMappingInfo mapping = candidate.handlers()
-					.resolveExceptionMapping(exception, mediaType);
+		Class<?> controller = (failed != null) ? failed.getBeanType() : null;
+		List<MediaType> accepted = acceptedMediaTypes(exchange);
+		if (failed != null && controller != null) {
+			ExceptionHandlerMethodResolver handlers = this.controllers.computeIfAbsent(controller,
+					ExceptionHandlerMethodResolver::new);
+			for (MediaType mediaType : accepted) {
+				ExceptionHandlerMappingInfo mapping = handlers.resolveExceptionMapping(exception, mediaType);
 				if (mapping != null && suitable.test(mapping)) {
-					return invoke(invocable(candidate, mapping, exchange), exchange, exception, handler);
+					return invocable(failed.getBean(), mapping, exchange);
+				}
+			}
+		}
+		for (MediaType mediaType : accepted) {
+			for (Map.Entry<ControllerAdviceBean, ExceptionHandlerMethodResolver> entry : this.advice.entrySet()) {
+				ExceptionHandlerMappingInfo mapping = entry.getKey().isApplicableToBeanType(controller)
+						? entry.getValue().resolveExceptionMapping(exception, mediaType) : null;
+				if (mapping != null && suitable.test(mapping)) {
+					return invocable(entry.getKey().resolveBean(), mapping, exchange);
 				}
 			}
 		}
 		return null;
 	}
 
-	private List<Candidate> candidates(@Nullable HandlerMethod handler) {
-		List<Candidate> candidates = new ArrayList<>();
-		Class<?> handlerType = (handler != null) ? handler.getBeanType() : null;
-		if (handler != null) {
-			candidates.add(new Candidate(handler.getBean(),
-					this.controllers.computeIfAbsent(handler.getBeanType(), ExceptionHandlerMethodResolver::new)));
-		}
-		this.advice.stream()
-			.filter((advice) -> advice.bean().isApplicableToBeanType(handlerType))
-			.forEach((advice) -> candidates.add(new Candidate(advice.bean().resolveBean(), advice.handlers())));
-		return candidates;
-	}
-
-	private static List<MediaType> acceptedMediaTypes(ServerWebExchange exchange) {
+	private List<MediaType> acceptedMediaTypes(ServerWebExchange exchange) {
 		try {
-			List<MediaType> accepted = exchange.getRequest().getHeaders().getAccept();
-			return accepted.isEmpty() ? List.of(MediaType.ALL) : accepted;
+			return this.contentTypeResolver.resolveMediaTypes(exchange);
 		}
-		catch (InvalidMediaTypeException ex) {
+		catch (NotAcceptableStatusException ex) {
 			return List.of(MediaType.ALL);
 		}
 	}
 
-	private InvocableHandlerMethod invocable(Candidate candidate, ExceptionHandlerMappingInfo mapping,
+	private static InvocableHandlerMethod invocable(Object bean, ExceptionHandlerMappingInfo mapping,
 			ServerWebExchange exchange) {
 		if (!mapping.getProducibleTypes().isEmpty()) {
 			exchange.getAttributes().put(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, mapping.getProducibleTypes());
 		}
-		InvocableHandlerMethod invocable = new InvocableHandlerMethod(candidate.bean(), mapping.getHandlerMethod());
-		invocable.setArgumentResolvers(this.argumentResolvers);
-		return invocable;
+		return new InvocableHandlerMethod(bean, mapping.getHandlerMethod());
 	}
 
-	private Mono<Void> invoke(InvocableHandlerMethod invocable, ServerWebExchange exchange, Throwable exception,
-			@Nullable HandlerMethod handler) {
-		exchange.getResponse().getHeaders().clearContentHeaders();
-		List<Object> provided = new ArrayList<>();
-		for (Throwable next = exception; next != null && !provided.contains(next); next = next.getCause()) {
-			provided.add(next);
+	/**
+	 * Call an exception handler.
+	 * @param handler the exception handler
+	 * @param exchange the exchange
+	 * @param exception the exception
+	 * @param failed the method that failed, if known
+	 * @param framework the result of another exception handler that the framework called,
+	 * with the argument resolvers and the context to call this one with
+	 * @return the result
+	 */
+	static Mono<HandlerResult> call(InvocableHandlerMethod handler, ServerWebExchange exchange, Throwable exception,
+			@Nullable HandlerMethod failed, HandlerResult framework) {
+		handler.setArgumentResolvers(((InvocableHandlerMethod) framework.getHandler()).getResolvers());
+		List<@Nullable Object> provided = new ArrayList<>(causes(exception));
+		provided.add(failed);
+		return handler.invoke(exchange, framework.getBindingContext(), provided.toArray());
+	}
+
+	static List<Throwable> causes(Throwable exception) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable next = exception; next != null && !causes.contains(next); next = next.getCause()) {
+			causes.add(next);
 		}
-		if (handler != null) {
-			provided.add(handler);
-		}
-		return invocable.invoke(exchange, new BindingContext(), provided.toArray())
-			.flatMap((result) -> write(result, exchange));
-	}
-
-	private Mono<Void> write(HandlerResult result, ServerWebExchange exchange) {
-		return this.resultHandlers.stream()
-			.filter((handler) -> handler.supports(result))
-			.findFirst()
-			.map((handler) -> handler.handleResult(exchange, result))
-			.orElseGet(() -> Mono
-				.error(() -> new IllegalStateException("No HandlerResultHandler for " + result.getReturnValue())));
-	}
-
-	private record Advice(ControllerAdviceBean bean, ExceptionHandlerMethodResolver handlers) {
-
-		Advice(ControllerAdviceBean bean) {
-			this(bean, new ExceptionHandlerMethodResolver(Objects.requireNonNull(bean.getBeanType())));
-		}
-
-	}
-
-	private record Candidate(Object bean, ExceptionHandlerMethodResolver handlers) {
+		return causes;
 	}
 
 }

@@ -39,8 +39,7 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 			return null;
 		}
 		if (response.isCommitted()) {
-			this.logger.debug("Response is committed already, ignoring: " + refusal);
-			return new ModelAndView();
+			throw refusal;
 		}
 		return answer(request, response, handler, RefusedRequest.of(refusal, this.status));
 	}

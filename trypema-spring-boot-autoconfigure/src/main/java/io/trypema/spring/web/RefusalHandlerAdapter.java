@@ -16,9 +16,8 @@ import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Comes before the adapter that calls the methods of controllers, so that refusals in
- * what they return reach no exception handler that catches any exception. Safe for use by
- * many threads.
+ * Comes before the adapter that calls the methods of controllers, so that refusals reach
+ * no exception handler that catches any exception. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -65,17 +64,26 @@ public final class RefusalHandlerAdapter implements HandlerAdapter, DispatchExce
 		if (delegate == null) {
 			return Mono.error(() -> new IllegalStateException("No HandlerAdapter for " + handler));
 		}
-		return delegate.handle(exchange, handler).doOnNext(this::handleRefusalsFirst);
+		CatchingHandlerMethod method = new CatchingHandlerMethod((HandlerMethod) handler, this.refusalHandler);
+		return method.handle(delegate, exchange)
+			.map((result) -> catchRefusals(result, method))
+			.flatMap((result) -> dispatch(result, exchange, method));
 	}
 
-	private void handleRefusalsFirst(HandlerResult result) {
+	/** Exceptions from what a method returned, others than refusals, are not caught. */
+	private HandlerResult catchRefusals(HandlerResult result, CatchingHandlerMethod method) {
 		DispatchExceptionHandler others = result.getExceptionHandler();
-		result.setExceptionHandler((exchange, exception) -> {
-			if (others != null && RefusalExceptions.find(exception) == null) {
-				return others.handleError(exchange, exception);
-			}
-			return handleError(exchange, exception);
+		return (others == null) ? result : result.setExceptionHandler((exchange, exception) -> {
+			method.catching(RefusalExceptions.find(exception) != null);
+			return others.handleError(exchange, exception).flatMap((answer) -> dispatch(answer, exchange, method));
 		});
+	}
+
+	private Mono<HandlerResult> dispatch(HandlerResult result, ServerWebExchange exchange,
+			CatchingHandlerMethod method) {
+		return (result.getReturnValue() instanceof ReactiveRefusalHandler.CaughtException caught)
+				? this.refusalHandler.dispatch(exchange, caught.exception(), method.original(), result)
+				: Mono.just(result);
 	}
 
 	@Override

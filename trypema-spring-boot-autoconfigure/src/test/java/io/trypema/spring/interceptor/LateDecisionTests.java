@@ -1,13 +1,7 @@
 package io.trypema.spring.interceptor;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +12,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.trypema.AbsoluteRateLimiter;
-import io.trypema.ProviderType;
-import io.trypema.RateLimit;
-import io.trypema.RateLimitStrategy;
-import io.trypema.RateLimiterProvider;
-import io.trypema.SuppressedRateLimiter;
-import io.trypema.WindowLimit;
-import io.trypema.local.LocalRateLimiterProvider;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 
@@ -46,7 +32,7 @@ class LateDecisionTests {
 
 	@AfterEach
 	void stop() {
-		this.redis.thread.shutdown();
+		this.redis.close();
 	}
 
 	@ParameterizedTest
@@ -81,7 +67,7 @@ class LateDecisionTests {
 		this.runner.run((context) -> {
 			kind.call(context.getBean(Service.class)).cancel(true);
 			this.redis.answer();
-			assertThat(this.redis.refunded.join()).isEqualTo("refunded");
+			assertThat(this.redis.refunded().join()).isEqualTo("refunded");
 			assertThat(context.getBean(Service.class).runs()).isZero();
 		});
 	}
@@ -156,73 +142,6 @@ class LateDecisionTests {
 		@RateLimited(policy = "late", refundIf = "true")
 		public Flux<String> refundedFlux() {
 			return Flux.just("done");
-		}
-
-	}
-
-	/**
-	 * A provider whose asynchronous answers come from a thread of its own, when it is
-	 * told to answer.
-	 */
-	static final class LateProvider implements RateLimiterProvider {
-
-		private final ExecutorService thread = Executors
-			.newSingleThreadExecutor((task) -> new Thread(task, "provider"));
-
-		private final CompletableFuture<String> refunded = new CompletableFuture<>();
-
-		private final CountDownLatch told = new CountDownLatch(1);
-
-		private final LocalRateLimiterProvider store = LocalRateLimiterProvider.create();
-
-		void answer() {
-			this.told.countDown();
-		}
-
-		@Override
-		public ProviderType type() {
-			return ProviderType.REDIS;
-		}
-
-		@Override
-		public AbsoluteRateLimiter absolute() {
-			return (AbsoluteRateLimiter) Proxy.newProxyInstance(getClass().getClassLoader(),
-					new Class<?>[] { AbsoluteRateLimiter.class }, (proxy, method, arguments) -> CompletableFuture
-						.supplyAsync(() -> answer(method, arguments), this.thread));
-		}
-
-		private Object answer(Method method, Object[] arguments) {
-			try {
-				this.told.await();
-				Object answer = ((CompletableFuture<?>) method.invoke(this.store.absolute(), arguments)).join();
-				if (method.getName().equals("refundAsync")) {
-					this.refunded.complete("refunded");
-				}
-				return answer;
-			}
-			catch (ReflectiveOperationException | InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
-		@Override
-		public SuppressedRateLimiter suppressed() {
-			return this.store.suppressed();
-		}
-
-		@Override
-		public WindowLimit resolve(RateLimit limit) {
-			return this.store.resolve(limit);
-		}
-
-		@Override
-		public Stream<String> keysInProcess(RateLimitStrategy strategy) {
-			return Stream.empty();
-		}
-
-		@Override
-		public void close() {
-			this.store.close();
 		}
 
 	}

@@ -18,7 +18,6 @@ import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.ReactiveRefusalAdvice;
 import io.trypema.spring.web.ReactiveRefusalExceptionFactory;
 import io.trypema.spring.web.ReactiveRefusalHandler;
 import io.trypema.spring.web.RefusalHandlerAdapter;
@@ -58,12 +57,6 @@ public final class TrypemaWebFluxAutoConfiguration {
 	ReactiveRefusalHandler reactiveRefusalHandler(TrypemaProperties properties, ApplicationContext applicationContext) {
 		return new ReactiveRefusalHandler(properties.getWeb().getHeaders(), WebSettings.status(properties),
 				applicationContext);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	ReactiveRefusalAdvice reactiveRefusalAdvice(ReactiveRefusalHandler handler) {
-		return new ReactiveRefusalAdvice(handler);
 	}
 
 	@Bean

@@ -1,6 +1,9 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +12,7 @@ import java.util.stream.IntStream;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +68,14 @@ class LateOutcomeServerTests {
 	@Autowired
 	private RateLimiter limiter;
 
+	private int port;
+
 	private RestTestClient client = RestTestClient.bindToServer().build();
 
 	@BeforeEach
 	void start(@LocalServerPort int port) {
 		this.limiter.local().absolute().clear();
+		this.port = port;
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
 	}
 
@@ -97,6 +104,28 @@ class LateOutcomeServerTests {
 	@Test
 	void exceptionsOfLateWorkAreGivenBackWhereDeclared() {
 		assertThat(IntStream.range(0, 10).map((call) -> status("failuresAreFree"))).containsOnly(401);
+	}
+
+	@Test
+	void refusalAfterTheFirstBytesBreaksTheResponse() throws IOException {
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.getOutputStream()
+				.write("GET /broken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(readAll(socket)).doesNotStartWith("HTTP/1.1 429").doesNotEndWith("\r\n0\r\n\r\n");
+		}
+	}
+
+	/** All that was received before the end or the loss of a connection. */
+	private static String readAll(Socket socket) throws IOException {
+		ByteArrayOutputStream received = new ByteArrayOutputStream();
+		try {
+			socket.getInputStream().transferTo(received);
+		}
+		catch (SocketException ex) {
+			assertThat(ex).hasMessageContaining("reset");
+		}
+		return received.toString(StandardCharsets.UTF_8);
 	}
 
 	private List<Integer> statuses(String path, boolean succeeds, int count) {
@@ -143,6 +172,12 @@ class LateOutcomeServerTests {
 	static class Logins {
 
 		private static final String FAILURES = "#exception == null";
+
+		private final Functions functions;
+
+		Logins(Functions functions) {
+			this.functions = functions;
+		}
 
 		private static String login(boolean succeeds) {
 			if (!succeeds) {
@@ -261,6 +296,13 @@ class LateOutcomeServerTests {
 			return (output) -> output.write("welcome".getBytes(StandardCharsets.UTF_8));
 		}
 
+		@GetMapping("/broken")
+		public void broken(HttpServletResponse response) throws IOException {
+			response.getOutputStream().write(this.functions.once());
+			response.flushBuffer();
+			this.functions.once();
+		}
+
 		@GetMapping("/servlet")
 		@RateLimited(rate = "3/min", refundIf = FAILURES)
 		public void servlet(HttpServletRequest request) {
@@ -277,6 +319,11 @@ class LateOutcomeServerTests {
 	}
 
 	static class Functions {
+
+		@RateLimited(rate = "1/min")
+		public byte[] once() {
+			return "welcome".getBytes(StandardCharsets.UTF_8);
+		}
 
 		@RateLimited(rate = "3/min", refundIf = "#result.statusCode().value() == 200")
 		public ServerResponse function(ServerRequest request) {

@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.ModelAndView;
@@ -130,6 +131,12 @@ class OwnExceptionHandlerTests {
 	@Test
 	void exceptionWithMeaningOfItsOwnKeepsItsHandler() {
 		assertThat(refused("/translated", TranslatedAdvice.class)).hasStatus(502).hasBodyTextEqualTo("translated");
+	}
+
+	@Test
+	void exceptionWithMeaningOfItsOwnPassesHandlersForRefusals() {
+		assertThat(refused("/translated", OwnAdvice.class, TranslatedArgumentsAdvice.class)).hasStatus(502)
+			.hasBodyTextEqualTo("translated uri=/translated translated Back end is busy search");
 	}
 
 	private MvcTestResult refused(String path, Class<?>... advice) {
@@ -439,6 +446,20 @@ class OwnExceptionHandlerTests {
 		@ResponseStatus(HttpStatus.BAD_GATEWAY)
 		String translated() {
 			return "translated";
+		}
+
+	}
+
+	@RestControllerAdvice
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static class TranslatedArgumentsAdvice {
+
+		@ExceptionHandler
+		ResponseEntity<String> translated(IllegalStateException ex, RateLimitExceededException cause,
+				WebRequest request, HandlerMethod handler) {
+			return ResponseEntity.status(HttpStatus.BAD_GATEWAY)
+				.body(String.join(" ", "translated", request.getDescription(false), handler.getMethod().getName(),
+						ex.getMessage(), cause.policy()));
 		}
 
 	}

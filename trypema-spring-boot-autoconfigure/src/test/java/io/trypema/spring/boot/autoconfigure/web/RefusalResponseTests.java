@@ -183,14 +183,6 @@ class RefusalResponseTests {
 	}
 
 	@Test
-	void refusalAfterTheResponseIsCommittedIsNoError() {
-		run((mvc) -> {
-			refused(mvc, "/search");
-			assertThat(mvc.get().uri("/committed")).hasStatusOk().hasBodyTextEqualTo("partial");
-		});
-	}
-
-	@Test
 	void contentTypeOfTheHandlerDoesNotLeakIntoTheProblem() {
 		run((mvc) -> {
 			refused(mvc, "/search");
@@ -331,13 +323,6 @@ class RefusalResponseTests {
 		String earlierHeaders(HttpServletResponse response) {
 			response.setHeader("RateLimit", "\"own\";r=1");
 			return this.gate.pass();
-		}
-
-		@GetMapping("/committed")
-		void committed(HttpServletResponse response) throws Exception {
-			response.getWriter().write("partial");
-			response.flushBuffer();
-			this.gate.pass();
 		}
 
 		@GetMapping("/writing")
