@@ -31,9 +31,10 @@ final class FutureCallHandler implements CallHandler {
 	@Override
 	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
+		CompletableFuture<@Nullable Object> outcome = outcome(call);
 		CompletableFuture<?> ignored = CompletableFuture.completedFuture(call)
 			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
-			.thenCompose((admission) -> decided(call, admission))
+			.thenCompose((admission) -> decided(call, admission, outcome))
 			.whenComplete((result, failure) -> complete(promise, result, failure));
 		return promise;
 	}
@@ -48,12 +49,31 @@ final class FutureCallHandler implements CallHandler {
 		}
 	}
 
-	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission) {
+	/** Fails if the exchange that the call handles does so before the call ends. */
+	private static CompletableFuture<@Nullable Object> outcome(LimitedCall call) {
+		CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+		if (call.isRefundable()) {
+			call.context().onCompletion(call.method(), null, (value, exception) -> {
+				if (exception != null) {
+					outcome.completeExceptionally(exception);
+				}
+			});
+		}
+		return outcome;
+	}
+
+	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission,
+			CompletableFuture<@Nullable Object> outcome) {
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return stage(() -> call.refuse(admission, this.exceptions));
 		}
-		return stage(call::proceed).handle((result, failure) -> settle(call, admission, result, failure))
+		if (outcome.isDone()) {
+			return admission.undoAsync().thenCompose((undone) -> outcome);
+		}
+		CompletionStage<?> ignored = stage(call::proceed)
+			.whenComplete((result, failure) -> complete(outcome, result, failure));
+		return outcome.handle((result, failure) -> settle(call, admission, result, failure))
 			.thenCompose(Function.identity());
 	}
 

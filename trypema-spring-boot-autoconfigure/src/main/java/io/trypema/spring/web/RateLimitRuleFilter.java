@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.GenericFilterBean;
 
@@ -28,10 +29,11 @@ import io.trypema.spring.interceptor.RateLimitEnforcer;
 
 /**
  * Applies rules to requests before they are handled, each rule once, also where a request
- * is forwarded, and answers refusals that come from later filters. All rules that match
- * must admit a request; if one refuses, what the others took is given back, also those of
- * an earlier filter of this type. CORS preflight requests are not counted. Limited
- * methods that handle requests are informed by it of the end of the exchange.
+ * is forwarded, included or dispatched anew, and answers refusals that come from later
+ * filters. All rules that match must admit a request; if one refuses, what the others
+ * took is given back, also those of an earlier filter of this type, unless the work of
+ * the request that includes another has begun. CORS preflight requests are not counted.
+ * Limited methods that handle requests are informed by it of the end of the exchange.
  *
  * @since 0.1.0
  */
@@ -74,14 +76,28 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
-			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request)) {
+			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request) && !isContinued(request)) {
 				applyRules(request, response);
 			}
 			proceed(request, response, chain);
 		}
 		catch (RateLimitExceededException | RateLimiterUnavailableException | MissingKeyException ex) {
+			if (isIncluded(request)) {
+				// Only the response to the request that includes has a status
+				throw ex;
+			}
 			this.responder.respond(request, response, ex);
 		}
+	}
+
+	private static boolean isIncluded(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.INCLUDE;
+	}
+
+	/** Whether Spring MVC goes on with what a handler has begun. */
+	private static boolean isContinued(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ASYNC
+				&& WebAsyncUtils.getAsyncManager(request).hasConcurrentResult();
 	}
 
 	/** The outermost filter of this type follows the exchange to its end. */
@@ -130,7 +146,9 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 		Admission admission = this.enforcer.admit(requests);
 		context.onDecisions(admission.limits());
 		if (admission.isRefused()) {
-			applied.undo();
+			if (!isIncluded(request)) {
+				applied.undo();
+			}
 			throw this.responder.exception(admission);
 		}
 		applied.add(admission);

@@ -4,10 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.MappingMatch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
@@ -35,6 +41,12 @@ final class RequestPaths {
 	 * @return the paths within the application
 	 */
 	static Set<PathContainer> of(HttpServletRequest request) {
+		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
+				&& request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null;
+		return ofTarget(included ? new IncludedRequest(request) : request);
+	}
+
+	private static Set<PathContainer> ofTarget(HttpServletRequest request) {
 		RequestPaths paths = new RequestPaths();
 		paths.addEncoded(withinApplication(request));
 		try {
@@ -137,6 +149,46 @@ final class RequestPaths {
 
 	private static String encode(String decoded) {
 		return UriUtils.encodePath(decoded, StandardCharsets.UTF_8).replace(";", "%3B");
+	}
+
+	/**
+	 * Shows the path that is included in place of that which includes it.
+	 */
+	private static final class IncludedRequest extends HttpServletRequestWrapper {
+
+		IncludedRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public String getRequestURI() {
+			return text(RequestDispatcher.INCLUDE_REQUEST_URI);
+		}
+
+		@Override
+		public String getContextPath() {
+			return text(RequestDispatcher.INCLUDE_CONTEXT_PATH);
+		}
+
+		@Override
+		public String getServletPath() {
+			return text(RequestDispatcher.INCLUDE_SERVLET_PATH);
+		}
+
+		@Override
+		public @Nullable String getPathInfo() {
+			return (String) getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+		}
+
+		@Override
+		public HttpServletMapping getHttpServletMapping() {
+			return (HttpServletMapping) getAttribute(RequestDispatcher.INCLUDE_MAPPING);
+		}
+
+		private String text(String attribute) {
+			return Objects.requireNonNullElse((String) getAttribute(attribute), "");
+		}
+
 	}
 
 }

@@ -31,6 +31,9 @@ final class ServletExchange {
 
 	private volatile @Nullable Throwable failure;
 
+	/** Whether a task was begun whose end was not seen. */
+	private volatile boolean unfinished;
+
 	private ServletExchange() {
 	}
 
@@ -82,6 +85,9 @@ final class ServletExchange {
 	/** Invoke the callbacks with what is known by now. */
 	void settle() {
 		Throwable exception = this.failure;
+		if (exception == null && this.unfinished) {
+			exception = new AsyncRequestTimeoutException();
+		}
 		for (Pending next = this.pending.poll(); next != null; next = this.pending.poll()) {
 			next.callback().accept((exception == null) ? next.result() : null, exception);
 		}
@@ -103,7 +109,13 @@ final class ServletExchange {
 	private final class CallableOutcome implements CallableProcessingInterceptor {
 
 		@Override
+		public <T> void beforeConcurrentHandling(NativeWebRequest request, Callable<T> task) {
+			ServletExchange.this.unfinished = true;
+		}
+
+		@Override
 		public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object concurrentResult) {
+			ServletExchange.this.unfinished = false;
 			Throwable earlier = ServletExchange.this.failure;
 			settle((earlier != null) ? earlier : concurrentResult);
 		}
@@ -175,7 +187,9 @@ final class ServletExchange {
 
 		@Override
 		public void onError(AsyncEvent event) {
-			ServletExchange.this.failure = event.getThrowable();
+			if (event.getThrowable() != null) {
+				ServletExchange.this.failure = event.getThrowable();
+			}
 		}
 
 		@Override

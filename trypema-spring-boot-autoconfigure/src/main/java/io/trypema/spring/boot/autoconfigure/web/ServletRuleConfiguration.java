@@ -30,7 +30,8 @@ import io.trypema.spring.web.ServletRefusalResponder;
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
  * its login is limited too, and one at the end of the chain for rules whose policies name
  * {@code #principal}, and for those that match only once other filters have changed the
- * path, or a forward has.
+ * path, or another dispatch has. Error pages are no part of it: the request that they
+ * answer has been counted.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(RateLimitEnforcer.class)
@@ -69,7 +70,8 @@ class ServletRuleConfiguration {
 	FilterRegistrationBean<RateLimitRuleFilter> authenticatedRateLimitRuleFilter(RateLimitRules rules,
 			FilterParts parts) {
 		FilterRegistrationBean<RateLimitRuleFilter> filter = parts.filter(rules);
-		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD);
+		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.INCLUDE,
+				DispatcherType.ASYNC);
 		filter.setOrder(Ordered.LOWEST_PRECEDENCE);
 		filter.setEnabled(!rules.isEmpty());
 		return filter;

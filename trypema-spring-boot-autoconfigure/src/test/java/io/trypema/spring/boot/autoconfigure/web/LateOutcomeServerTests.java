@@ -57,7 +57,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that "only failed logins count" holds for whatever a handler of Spring MVC
  * returns, also where its work begins after it has returned.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = LateOutcomeServerTests.Application.class,
+		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "server.error.include-message=never", "logging.level.org.apache.catalina=off" })
 class LateOutcomeServerTests {
 

@@ -5,13 +5,19 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Ways to write a path, and a client that sends them as they are.
  */
 final class Spellings {
+
+	private static final int TIMEOUT_MILLIS = 30_000;
 
 	private static final List<String> SLASHES = List.of("/", "//", "///", "/./", "/%2e/", "/;/", "/;a=b/", "/.;/",
 			"/a/../", "/a/%2e%2e/", "/a/..;/", "/a/%2E./", "%2F", "/%2F", "\\", "/%5c", "%5C", "/%20/", "/%01/",
@@ -21,6 +27,9 @@ final class Spellings {
 			"%20", "%00", ".", "/;", "/a/..", "/a/%2e%2e", "?", "?/", "%3B", "%3bx", "%3Fx", "#x");
 
 	private static final List<String> METHODS = List.of("GET", "HEAD", "get", "PURGE");
+
+	private static final Map<String, String> HANDLERS = Map.of("files", "static file", "servlet", "servlet",
+			"annotated", "annotated controller", "function", "functional endpoint");
 
 	private Spellings() {
 	}
@@ -54,6 +63,7 @@ final class Spellings {
 	/** Send a request with these headers and return all of the response. */
 	static String send(int port, String method, String path, String... headers) {
 		try (Socket socket = new Socket("localhost", port)) {
+			socket.setSoTimeout(TIMEOUT_MILLIS);
 			String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
 					+ "\r\nConnection: close\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -69,14 +79,30 @@ final class Spellings {
 				&& response.contains("\"" + policy + "\";q=");
 	}
 
-	/**
-	 * The paths that a handler answers without being counted by the policy of its name.
-	 */
-	static List<String> uncounted(int port, String method, String handler, List<String> paths) {
-		return paths.stream().filter((path) -> {
+	/** The paths that a handler answers, and whether the policy of its name counts it. */
+	static Map<String, Boolean> answered(int port, String method, String handler, List<String> paths) {
+		Map<String, Boolean> answered = new LinkedHashMap<>();
+		for (String path : paths) {
 			String response = send(port, method, path);
-			return response.contains("answer of " + handler) && !isCounted(response, handler);
-		}).toList();
+			if (response.contains("answer of " + handler)) {
+				answered.put(path, isCounted(response, handler));
+			}
+		}
+		return answered;
+	}
+
+	/**
+	 * Check that a handler is counted wherever it answers, and that the guide says how
+	 * often.
+	 */
+	static void check(int port, String server, String handler) {
+		List<String> paths = of(handler, "x");
+		Map<String, Boolean> answered = answered(port, "GET", handler, paths);
+		List<String> counted = answered.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+		assertThat(answered).containsKey("/" + handler + "/x");
+		assertThat(counted).containsExactlyElementsOf(answered.keySet());
+		DocumentedRow.check("web.md", "| " + server + " | " + HANDLERS.get(handler) + " |",
+				" " + paths.size() + " | " + answered.size() + " | " + counted.size() + " |");
 	}
 
 }

@@ -1,0 +1,166 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncTask;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.trypema.spring.annotation.RateLimited;
+import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.test.MutableTicker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for permits of requests on Tomcat that take longer than Spring MVC waits.
+ */
+@SpringBootTest(classes = TimeoutServerTests.Application.class,
+		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "trypema.policies.slow.rate=1/h", "spring.mvc.async.request-timeout=100ms",
+				"logging.level.org.apache.catalina=off", "logging.level.org.springframework.web=off",
+				"logging.level.org.eclipse.jetty=off" })
+class TimeoutServerTests {
+
+	private static final String TOO_MANY_REQUESTS = "HTTP/1.1 429";
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeEach
+	void start(@Autowired RateLimitAdmin admin) {
+		admin.reset("slow", "");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "callable", "task", "taskWithAnswer", "deferred", "future", "mono", "entityMono", "sse",
+			"servlet" })
+	void timeoutsFail(String kind) {
+		assertThat(send("/" + kind)).doesNotStartWith(TOO_MANY_REQUESTS);
+		assertThat(send("/" + kind)).startsWith(TOO_MANY_REQUESTS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "callable", "task", "taskWithAnswer", "deferred", "future", "mono", "entityMono", "sse",
+			"servlet" })
+	void timeoutsAreGivenBackWhereDeclared(String kind) {
+		assertThat(send("/" + kind + "?free=true")).doesNotStartWith(TOO_MANY_REQUESTS);
+		assertThat(send("/" + kind + "?free=true")).doesNotStartWith(TOO_MANY_REQUESTS);
+	}
+
+	private String send(String path) {
+		return Spellings.send(this.port, "GET", path);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Slow.class)
+	static class Application {
+
+		@Bean
+		MutableTicker ticker() {
+			return MutableTicker.startingAt(0);
+		}
+
+		@Bean
+		SecurityFilterChain open(HttpSecurity http) {
+			return http.csrf(AbstractHttpConfigurer::disable).build();
+		}
+
+	}
+
+	@RestController
+	static class Slow {
+
+		private static final String REFUND = "#free == (#exception != null)";
+
+		@GetMapping("/callable")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public Callable<String> callable(@RequestParam(defaultValue = "false") boolean free) {
+			return Slow::work;
+		}
+
+		private static String work() throws InterruptedException {
+			new CountDownLatch(1).await();
+			return "never";
+		}
+
+		@GetMapping("/task")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public WebAsyncTask<String> task(@RequestParam(defaultValue = "false") boolean free) {
+			return new WebAsyncTask<>(Slow::work);
+		}
+
+		@GetMapping("/taskWithAnswer")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public WebAsyncTask<String> taskWithAnswer(@RequestParam(defaultValue = "false") boolean free) {
+			WebAsyncTask<String> task = new WebAsyncTask<>(Slow::work);
+			task.onTimeout(() -> "too late");
+			return task;
+		}
+
+		@GetMapping("/deferred")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public DeferredResult<String> deferred(@RequestParam(defaultValue = "false") boolean free) {
+			return new DeferredResult<>();
+		}
+
+		@GetMapping("/future")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public CompletableFuture<String> future(@RequestParam(defaultValue = "false") boolean free) {
+			return new CompletableFuture<>();
+		}
+
+		@GetMapping("/mono")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public Mono<String> mono(@RequestParam(defaultValue = "false") boolean free) {
+			return Mono.never();
+		}
+
+		@GetMapping("/entityMono")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public ResponseEntity<Mono<String>> entityMono(@RequestParam(defaultValue = "false") boolean free) {
+			return ResponseEntity.ok(Mono.never());
+		}
+
+		@GetMapping("/sse")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public SseEmitter sse(@RequestParam(defaultValue = "false") boolean free) {
+			return new SseEmitter();
+		}
+
+		@GetMapping("/servlet")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public void servlet(@RequestParam(defaultValue = "false") boolean free, HttpServletRequest request,
+				HttpServletResponse response) {
+			AsyncContext async = request.startAsync();
+			async.setTimeout(100);
+		}
+
+	}
+
+}
