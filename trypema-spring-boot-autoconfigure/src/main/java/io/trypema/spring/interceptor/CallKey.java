@@ -1,7 +1,9 @@
 package io.trypema.spring.interceptor;
 
+import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.StringJoiner;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.springframework.util.ObjectUtils;
 
 /**
  * The text of a key. The parts of a composite key carry their lengths, so that no two
- * keys have one text.
+ * keys have one text. A principal counts under its name.
  */
 final class CallKey {
 
@@ -19,35 +21,63 @@ final class CallKey {
 	private CallKey() {
 	}
 
+	/**
+	 * The text of a value; empty if there is none.
+	 * @throws IllegalArgumentException if the text would be another for each object
+	 */
 	static String of(@Nullable Object value) {
-		Object key = ObjectUtils.unwrapOptional(value);
+		Object key = unwrap(value);
 		if (key == null) {
 			return "";
 		}
-		if (key instanceof Collection<?> parts) {
-			return composite(parts.toArray());
-		}
-		if (key.getClass().isArray()) {
-			return composite(ObjectUtils.toObjectArray(key));
+		Collection<?> parts = parts(key);
+		if (parts != null) {
+			return composite(parts);
 		}
 		String text = key.toString();
+		checkOwnText(key, text);
 		return text.startsWith(COMPOSITE_START) ? COMPOSITE_START + part(text) + ']' : text;
+	}
+
+	private static @Nullable Object unwrap(@Nullable Object value) {
+		Object key = ObjectUtils.unwrapOptional(value);
+		return (key instanceof Principal principal) ? principal.getName() : key;
+	}
+
+	/** The parts of a composite key, or {@code null} if it is none. */
+	private static @Nullable Collection<?> parts(Object key) {
+		if (key instanceof Collection<?> parts) {
+			return parts;
+		}
+		if (key instanceof Map<?, ?> map) {
+			return map.entrySet();
+		}
+		if (key instanceof Map.Entry<?, ?> entry) {
+			return Arrays.asList(entry.getKey(), entry.getValue());
+		}
+		return key.getClass().isArray() ? Arrays.asList(ObjectUtils.toObjectArray(key)) : null;
+	}
+
+	/** The text of {@link Object#toString()} starts with the name of the class. */
+	private static void checkOwnText(Object key, String text) {
+		String type = key.getClass().getName();
+		if (!(key instanceof CharSequence) && text.startsWith(type) && text.startsWith("@", type.length())) {
+			throw new IllegalArgumentException("an object of " + type + ", which has no toString() of its own");
+		}
 	}
 
 	/** Whether there is no key, or a part of it is missing. */
 	static boolean isMissing(@Nullable Object value) {
-		Object key = ObjectUtils.unwrapOptional(value);
+		Object key = unwrap(value);
 		if (key == null) {
 			return true;
 		}
-		if (key instanceof Collection<?> parts) {
-			return parts.isEmpty() || parts.stream().anyMatch(CallKey::isMissing);
-		}
-		return key.getClass().isArray() ? isMissing(Arrays.asList(ObjectUtils.toObjectArray(key)))
+		Collection<?> parts = parts(key);
+		return (parts != null) ? parts.isEmpty() || parts.stream().anyMatch(CallKey::isMissing)
 				: key.toString().isEmpty();
 	}
 
-	private static String composite(@Nullable Object[] parts) {
+	private static String composite(Collection<?> parts) {
 		StringJoiner joined = new StringJoiner(",", COMPOSITE_START, "]").setEmptyValue("");
 		for (Object part : parts) {
 			joined.add(part(of(part)));

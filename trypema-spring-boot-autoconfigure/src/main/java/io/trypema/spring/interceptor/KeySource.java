@@ -67,12 +67,23 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 	LimitRequest request(String scope, RateLimitPolicy policy, @Nullable Object value, long permits,
 			CallContext context) {
 		if (policy.missingKey() == MissingKey.SHARED || !CallKey.isMissing(value)) {
-			return new LimitRequest(scope, policy, CallKey.of(value), permits);
+			return new LimitRequest(scope, policy, text(value), permits);
 		}
 		if (policy.missingKey() == MissingKey.UNLIMITED) {
 			return new LimitRequest(scope, policy, "", 0);
 		}
 		return new LimitRequest(scope, policy, "", permits, missing(policy, context));
+	}
+
+	private String text(@Nullable Object value) {
+		try {
+			return CallKey.of(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalStateException(this.owner + " yields " + ex.getMessage()
+					+ ": each object would be a key of its own. Name what tells callers apart, as in #user.id, or give "
+					+ "the class a toString() that does", ex);
+		}
 	}
 
 	private MissingKeyException missing(RateLimitPolicy policy, CallContext context) {

@@ -45,6 +45,15 @@ class RateLimitExpressionsTests {
 	}
 
 	@Test
+	void refusesKeyThatIsAnotherForEachObject() {
+		run((service) -> assertThatIllegalStateException().isThrownBy(() -> service.byObject(new Object()))
+			.withMessage("The key '#user' of @RateLimited on " + Service.class.getName()
+					+ ".byObject(java.lang.Object) yields an object of java.lang.Object, which has no toString() of its "
+					+ "own: each object would be a key of its own. Name what tells callers apart, as in #user.id, or give "
+					+ "the class a toString() that does"));
+	}
+
+	@Test
 	void tellsCompositeKeysApart() {
 		run((service) -> {
 			service.byBoth("a", "bc");
@@ -205,6 +214,10 @@ class RateLimitExpressionsTests {
 	}
 
 	static class Service {
+
+		@RateLimited(rate = "1/s", key = "#user")
+		void byObject(Object user) {
+		}
 
 		@RateLimited(rate = "1/s", key = "#user")
 		void byUser(@Nullable String user) {
