@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * one is the client. A hop that is malformed or hidden ends the chain; the client is then
  * the last trusted proxy before it. No name is ever looked up.
  * <p>
- * Addresses have one canonical form: IPv4-mapped ones are shown as IPv4, and IPv6 ones as
- * the network that the client is in, such as {@code 2001:db8:1:2::/64}.
+ * Addresses have one canonical form: IPv4-mapped ones, and those of NAT64 (RFC 6052, RFC
+ * 8215) and 6to4 (RFC 3056), are shown as the IPv4 address in them, and other IPv6 ones
+ * as the network that the client is in, such as {@code 2001:db8:1:2::/64}. Trusted
+ * proxies are compared before, by the address as it is, except for IPv4-mapped ones.
  *
  * @since 0.1.0
  */
@@ -86,7 +88,8 @@ public final class ForwardedClientAddressResolver implements ClientAddressResolv
 		return this.trustedProxies.stream().anyMatch((block) -> block.contains(address));
 	}
 
-	private String format(IPAddress address) {
+	private String format(IPAddress client) {
+		IPAddress address = IpAddresses.embedded(client);
 		boolean network = address.isIPv6() && this.ipv6PrefixLength < 128;
 		return (network ? address.toPrefixBlock(this.ipv6PrefixLength) : address).toCanonicalString();
 	}

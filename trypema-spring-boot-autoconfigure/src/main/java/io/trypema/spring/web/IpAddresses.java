@@ -6,6 +6,7 @@ import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv6.IPv6Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class IpAddresses {
 	private static final IPAddressStringParameters ADDRESS = parameters(false);
 
 	private static final IPAddressStringParameters BLOCK = parameters(true);
+
+	private static final IPAddress LOCAL_NAT64 = new IPAddressString("64:ff9b:1::/48").getAddress();
 
 	/** Keeps out other notations that the library knows, such as literal host names. */
 	private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Fa-f:./]+");
@@ -56,6 +59,33 @@ final class IpAddresses {
 	static @Nullable IPAddress parseBlock(String text) {
 		IPAddress address = parse(text, BLOCK);
 		return (address != null) ? address.toPrefixBlock() : null;
+	}
+
+	/**
+	 * Return the IPv4 address that a translator or tunnel has put into an IPv6 one: that
+	 * of the well-known prefix of NAT64, {@code 64:ff9b::/96} (RFC 6052, section 2.1), of
+	 * the prefix for local use, {@code 64:ff9b:1::/48} (RFC 8215), where it is followed
+	 * by zeros and the address, as in a prefix of 96 bits, and of 6to4, {@code 2002::/16}
+	 * (RFC 3056, section 2).
+	 * @param address the address
+	 * @return the IPv4 address, or the address itself if it holds none
+	 */
+	static IPAddress embedded(IPAddress address) {
+		if (!address.isIPv6()) {
+			return address;
+		}
+		IPv6Address whole = address.toIPv6();
+		if (whole.is6To4()) {
+			return whole.get6To4IPv4Address();
+		}
+		return (whole.isWellKnownIPv4Translatable() || isLocallyTranslated(whole)) ? whole.getEmbeddedIPv4Address()
+				: address;
+	}
+
+	/** Shorter prefixes put the address further to the left, where other bits are set. */
+	private static boolean isLocallyTranslated(IPv6Address address) {
+		return LOCAL_NAT64.contains(address) && address.getSegment(4).isZero() && address.getSegment(5).isZero()
+				&& !(address.getSegment(6).isZero() && address.getSegment(7).isZero());
 	}
 
 	private static @Nullable IPAddress parse(String text, IPAddressStringParameters parameters) {

@@ -31,6 +31,23 @@ class ForwardedClientAddressResolverTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "64:ff9b::192.0.2.1, 192.0.2.1", "64:ff9b::c633:6407, 198.51.100.7", "64:ff9b::, 0.0.0.0",
+			"64:ff9b:1::192.0.2.1, 192.0.2.1", "64:ff9b:1:2::c000:201, 192.0.2.1",
+			"64:ff9b:1:c000:2:100::, 64:ff9b:1:c000::/64", "64:ff9b:1:c000::, 64:ff9b:1:c000::/64",
+			"64:ff9b:0:1::c000:201, 64:ff9b:0:1::/64", "64:ff9b:2::c000:201, 64:ff9b:2::/64",
+			"2002:c000:201::1, 192.0.2.1", "2002:c000:201:ffff:1:2:3:4, 192.0.2.1",
+			"2003:c000:201::1, 2003:c000:201::/64", "2001:0:c000:201::1, 2001:0:c000:201::/64" })
+	void showsTranslatedAndTunnelledPeersByTheirIpv4Address(String peer, String client) {
+		assertThat(trustingNone().resolve(peer, (name) -> List.of())).isEqualTo(client);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2002:a00:1::1", "64:ff9b::10.0.0.1" })
+	void trustsNoHopForTheIpv4AddressThatItHolds(String hop) {
+		assertThat(forwardedFor("6.6.6.6", hop)).isEqualTo("10.0.0.1");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "unknown", "_hidden", "localhost", "1", "1.2.3", "0x7f.1", "1.2.3.4/8", "*", "1.2.3.*",
 			"1.2.3.4-9", "010.0.0.1" })
 	void takesNothingElseForAnAddress(String peer) {
