@@ -110,7 +110,6 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	/**
 	 * Return this policy with another way to treat calls that have no key.
 	 * @param missingKey what happens to a call that has no key
-	 * @param publicName the name that clients see, in headers and the bodies of refusals
 	 * @return the policy
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
