@@ -1,7 +1,5 @@
 package io.trypema.spring.web;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,7 @@ import io.trypema.spring.interceptor.CallContext;
  * The context of calls that belong to a WebFlux exchange.
  */
 record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principal,
-		ClientAddressResolver addressResolver, HeaderDialect dialect) implements CallContext {
+		ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) implements CallContext {
 
 	private static final String LIMITS = ResponseLimits.class.getName();
 
@@ -30,13 +28,9 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	@Override
 	public @Nullable String clientIp() {
 		ServerHttpRequest request = this.exchange.getRequest();
-		return this.addressResolver.resolve(address(request.getRemoteAddress()),
-				(name) -> request.getHeaders().getOrEmpty(name));
-	}
-
-	private static @Nullable String address(@Nullable InetSocketAddress socketAddress) {
-		InetAddress address = (socketAddress != null) ? socketAddress.getAddress() : null;
-		return (address != null) ? address.getHostAddress() : null;
+		ReceivedExchange received = this.ofConnection ? ReceivedExchange.ofConnection(request)
+				: ReceivedExchange.of(request);
+		return this.addressResolver.resolve(received.remoteAddress(), received.headers());
 	}
 
 	/** The session is asked for only here, since an exchange may have to fetch it. */

@@ -11,13 +11,15 @@ import io.trypema.spring.interceptor.CallContext;
  * use by many threads.
  *
  * @param addressResolver tells the address of the client
+ * @param ofConnection whether it is found by the connection itself and its headers, since
+ * the server or a transformer believes what any client writes into these
  * @param dialect the dialect of the headers that tell about limits
  * @since 0.1.0
  */
-public record ReactiveCallContexts(ClientAddressResolver addressResolver, HeaderDialect dialect) {
+public record ReactiveCallContexts(ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) {
 
 	CallContext of(ServerWebExchange exchange, @Nullable String principal) {
-		return new ReactiveCallContext(exchange, principal, this.addressResolver, this.dialect);
+		return new ReactiveCallContext(exchange, principal, this.addressResolver, this.ofConnection, this.dialect);
 	}
 
 }

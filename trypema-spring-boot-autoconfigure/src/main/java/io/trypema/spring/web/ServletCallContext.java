@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -34,8 +37,21 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 
 	@Override
 	public @Nullable String clientIp() {
-		return this.addressResolver.resolve(this.request.getRemoteAddr(),
-				(name) -> Collections.list(this.request.getHeaders(name)));
+		HttpServletRequest received = received();
+		return this.addressResolver.resolve(received.getRemoteAddr(),
+				(name) -> Collections.list(received.getHeaders(name)));
+	}
+
+	/** The request below Spring's filter, which believes what any client writes. */
+	private HttpServletRequest received() {
+		HttpServletRequest received = this.request;
+		ServletRequest next = this.request;
+		while (next instanceof ServletRequestWrapper wrapper) {
+			next = wrapper.getRequest();
+			boolean forwarded = wrapper.getClass().getName().startsWith(ForwardedHeaderFilter.class.getName());
+			received = (forwarded && next instanceof HttpServletRequest request) ? request : received;
+		}
+		return received;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
@@ -47,8 +48,10 @@ class ReactiveRuleConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReactiveCallContexts reactiveCallContexts(ClientAddressResolver addressResolver, TrypemaProperties properties) {
-		return new ReactiveCallContexts(addressResolver, properties.getWeb().getHeaders());
+	ReactiveCallContexts reactiveCallContexts(ClientAddressResolver addressResolver, TrypemaProperties properties,
+			ForwardedHeaders forwardedHeaders, ObjectProvider<ForwardedHeaderTransformer> transformer) {
+		boolean ofConnection = forwardedHeaders.areRead() || transformer.getIfAvailable() != null;
+		return new ReactiveCallContexts(addressResolver, ofConnection, properties.getWeb().getHeaders());
 	}
 
 	@Bean

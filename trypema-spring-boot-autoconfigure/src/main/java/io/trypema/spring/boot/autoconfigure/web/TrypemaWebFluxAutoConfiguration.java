@@ -46,6 +46,11 @@ public final class TrypemaWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	ForwardedHeaders rateLimitForwardedHeaders(ApplicationContext applicationContext) {
+		return new ForwardedHeaders(applicationContext, false);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
 	ReactiveRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
 		return new ReactiveRefusalExceptionFactory(WebSettings.status(properties));

@@ -43,6 +43,11 @@ public final class TrypemaWebMvcAutoConfiguration {
 	}
 
 	@Bean
+	ForwardedHeaders rateLimitForwardedHeaders(ApplicationContext applicationContext) {
+		return new ForwardedHeaders(applicationContext, true);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(CallContextSource.class)
 	ServletCallContextSource callContextSource(ClientAddressResolver addressResolver, TrypemaProperties properties) {
 		return new ServletCallContextSource(addressResolver, properties.getWeb().getHeaders());

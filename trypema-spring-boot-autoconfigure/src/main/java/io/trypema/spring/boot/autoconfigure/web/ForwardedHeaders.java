@@ -1,0 +1,123 @@
+package io.trypema.spring.boot.autoconfigure.web;
+
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.interceptor.RateLimitAdmin;
+
+/**
+ * Warns where {@code server.forward-headers-strategy}, which depends on the cloud
+ * platform by default, and {@code trypema.web.client-address} do not go together.
+ */
+final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEvent> {
+
+	private static final Log logger = LogFactory.getLog(ForwardedHeaders.class);
+
+	private static final String STRATEGY = "server.forward-headers-strategy";
+
+	private static final String PROXIES = "trypema.web.client-address.trusted-proxies";
+
+	private final ApplicationContext context;
+
+	private final boolean servlet;
+
+	private final Strategy strategy;
+
+	private final boolean proxies;
+
+	/**
+	 * Create a check.
+	 * @param context the application
+	 * @param servlet whether it runs in a servlet container without WebFlux
+	 */
+	ForwardedHeaders(ApplicationContext context, boolean servlet) {
+		this.context = context;
+		this.servlet = servlet;
+		this.strategy = Strategy.of(context.getEnvironment());
+		this.proxies = !context.getBean(TrypemaProperties.class)
+			.getWeb()
+			.getClientAddress()
+			.getTrustedProxies()
+			.isEmpty();
+	}
+
+	/** Whether the server, or what Spring puts before the application, reads them. */
+	boolean areRead() {
+		return !this.strategy.name().equals("none");
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (this.context.equals(event.getApplicationContext())) {
+			String warning = areRead() ? warning() : null;
+			if (warning != null) {
+				logger.warn(this.strategy + warning);
+			}
+		}
+	}
+
+	private @Nullable String warning() {
+		if (this.servlet && this.strategy.name().equals("native")) {
+			return warningOfContainer();
+		}
+		return (this.proxies || !isClientIpNamed()) ? null
+				: ", which believes what any client writes, so #clientIp goes by the connection: behind a proxy all "
+						+ "clients count as one. Set " + PROXIES + " to the addresses of your proxies, or " + STRATEGY
+						+ " to none if there are none.";
+	}
+
+	private @Nullable String warningOfContainer() {
+		if (this.proxies) {
+			return ", so the server puts the client in the place of the connection before " + PROXIES
+					+ " can be compared with it. Set " + STRATEGY + " to framework or none, or remove " + PROXIES + ".";
+		}
+		boolean fromTheLeft = !ClassUtils.isPresent("org.apache.catalina.valves.RemoteIpValve",
+				this.context.getClassLoader());
+		return (fromTheLeft && isClientIpNamed())
+				? ", and the server believes what any client writes, so a client can choose its #clientIp. Set "
+						+ STRATEGY + " to framework, and " + PROXIES + " to the addresses of your proxies."
+				: null;
+	}
+
+	private boolean isClientIpNamed() {
+		return this.context.getBean(RateLimitAdmin.class)
+			.limits()
+			.stream()
+			.anyMatch((limit) -> limit.declared().key().contains("#clientIp"));
+	}
+
+	/**
+	 * The strategy, and where it comes from.
+	 */
+	private record Strategy(String name, @Nullable CloudPlatform platform) {
+
+		static Strategy of(Environment environment) {
+			String name = environment.getProperty(STRATEGY);
+			if (name != null) {
+				return new Strategy(name.strip().toLowerCase(Locale.ROOT), null);
+			}
+			CloudPlatform platform = CloudPlatform.getActive(environment);
+			return (platform != null && platform.isUsingForwardHeaders()) ? new Strategy("native", platform)
+					: new Strategy("none", null);
+		}
+
+		@Override
+		public String toString() {
+			return STRATEGY + " is " + this.name
+					+ ((this.platform != null) ? " (the default on " + this.platform + ")" : "");
+		}
+
+	}
+
+}
