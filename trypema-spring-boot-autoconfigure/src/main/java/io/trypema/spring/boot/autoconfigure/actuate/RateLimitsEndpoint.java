@@ -1,30 +1,19 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
-import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.context.ApplicationContext;
 
 import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
 
 /**
- * Shows all limits and the state of keys, and changes them if access to it is
- * unrestricted.
+ * Shows all limits. What concerns one of them is asked for over HTTP and JMX in different
+ * ways, so it is left to the extensions.
  */
 @Endpoint(id = "ratelimits", defaultAccess = Access.READ_ONLY)
 final class RateLimitsEndpoint {
-
-	static final String NOBODY = "";
 
 	private final RateLimitAdmin admin;
 
@@ -47,38 +36,6 @@ final class RateLimitsEndpoint {
 	@ReadOperation
 	public RateLimitsDescriptor rateLimits() {
 		return this.describer.describeAll();
-	}
-
-	@ReadOperation
-	public Object rateLimit(@Selector String policy, @Nullable String key) {
-		return valid(() -> (key != null) ? state(policy, key) : describe(policy, this.keyDisplay.isShownOverJmx()));
-	}
-
-	@WriteOperation
-	public PolicyDescriptor changeRateLimit(@Selector String policy, @Nullable String rate, @Nullable Boolean shadow,
-			@Nullable Boolean restore) {
-		return valid(() -> {
-			change(NOBODY, policy, PolicyChange.of(rate, shadow, restore));
-			return describe(policy, this.keyDisplay.isShownOverJmx());
-		});
-	}
-
-	@DeleteOperation
-	public KeyDescriptor resetKey(@Selector String policy, String key) {
-		return valid(() -> {
-			reset(NOBODY, policy, key);
-			return state(policy, key);
-		});
-	}
-
-	private static <T> T valid(Supplier<T> operation) {
-		try {
-			return operation.get();
-		}
-		catch (RateLimitConfigurationException ex) {
-			String reason = ex.description() + " " + ex.action();
-			throw new InvalidEndpointRequestException(reason, reason, ex);
-		}
 	}
 
 	PolicyDescriptor describe(String policy, boolean showKeys) {

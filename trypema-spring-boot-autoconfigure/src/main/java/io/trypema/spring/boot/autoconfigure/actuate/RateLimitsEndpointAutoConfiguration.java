@@ -63,6 +63,14 @@ public final class RateLimitsEndpointAutoConfiguration {
 		return new RateLimitsEndpointWebExtension(endpoint, keyDisplay);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(RateLimitsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+	RateLimitsEndpointJmxExtension rateLimitsEndpointJmxExtension(RateLimitsEndpoint endpoint, KeyDisplay keyDisplay) {
+		return new RateLimitsEndpointJmxExtension(endpoint, keyDisplay);
+	}
+
 	/** Decisions are counted without a meter registry too. */
 	@Bean
 	@ConditionalOnMissingBean

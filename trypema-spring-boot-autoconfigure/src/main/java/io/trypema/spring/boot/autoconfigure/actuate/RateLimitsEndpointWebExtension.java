@@ -1,7 +1,7 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
 import java.security.Principal;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,12 @@ import io.trypema.spring.interceptor.UnknownPolicyException;
 
 /**
  * Answers over HTTP with the fitting status, and knows the caller.
+ * <p>
+ * Spring Boot puts parameters of the query and fields of the body in the place of path
+ * variables with the same name. So the policy is all that remains of the path, which
+ * arrives as an array, as nothing from the query or the body does.
  */
-@RegisterReflectionForBinding(ErrorDescriptor.class)
+@RegisterReflectionForBinding({ PolicyDescriptor.class, KeyDescriptor.class, ErrorDescriptor.class })
 @EndpointWebExtension(endpoint = RateLimitsEndpoint.class)
 final class RateLimitsEndpointWebExtension {
 
@@ -35,31 +39,32 @@ final class RateLimitsEndpointWebExtension {
 	}
 
 	@ReadOperation
-	public WebEndpointResponse<Object> rateLimit(SecurityContext securityContext, @Selector String policy,
-			@Nullable String key) {
-		return respond(() -> (key != null) ? state(policy, key) : describe(securityContext, policy));
+	public WebEndpointResponse<Object> rateLimit(SecurityContext securityContext,
+			@Selector(match = Selector.Match.ALL_REMAINING) Object policy, @Nullable String key) {
+		return respond(policy, (name) -> (key != null) ? state(name, key) : describe(securityContext, name));
 	}
 
 	@WriteOperation
-	public WebEndpointResponse<Object> changeRateLimit(SecurityContext securityContext, @Selector String policy,
-			@Nullable String rate, @Nullable Boolean shadow, @Nullable Boolean restore) {
-		return respond(() -> {
-			this.delegate.change(caller(securityContext), policy, PolicyChange.of(rate, shadow, restore));
-			return describe(securityContext, policy);
+	public WebEndpointResponse<Object> changeRateLimit(SecurityContext securityContext,
+			@Selector(match = Selector.Match.ALL_REMAINING) Object policy, @Nullable String rate,
+			@Nullable Boolean shadow, @Nullable Boolean restore) {
+		return respond(policy, (name) -> {
+			this.delegate.change(caller(securityContext), name, PolicyChange.of(rate, shadow, restore));
+			return describe(securityContext, name);
 		});
 	}
 
 	@DeleteOperation
-	public WebEndpointResponse<Object> resetKey(SecurityContext securityContext, @Selector String policy,
-			@Nullable String key) {
-		return respond(() -> {
+	public WebEndpointResponse<Object> resetKey(SecurityContext securityContext,
+			@Selector(match = Selector.Match.ALL_REMAINING) Object policy, @Nullable String key) {
+		return respond(policy, (name) -> {
 			if (key == null) {
 				throw new RateLimitConfigurationException("The key to reset is missing.",
 						"Add it as the query parameter 'key', as in ?key=10.0.0.1, or ?key= if the policy has one key "
 								+ "for all callers.");
 			}
-			this.delegate.reset(caller(securityContext), policy, key);
-			return state(policy, key);
+			this.delegate.reset(caller(securityContext), name, key);
+			return state(name, key);
 		});
 	}
 
@@ -75,12 +80,13 @@ final class RateLimitsEndpointWebExtension {
 
 	private static String caller(SecurityContext securityContext) {
 		Principal principal = securityContext.getPrincipal();
-		return (principal != null) ? principal.getName() : RateLimitsEndpoint.NOBODY;
+		return (principal != null) ? principal.getName() : "";
 	}
 
-	private static WebEndpointResponse<Object> respond(Supplier<WebEndpointResponse<Object>> operation) {
+	private static WebEndpointResponse<Object> respond(Object policy,
+			Function<String, WebEndpointResponse<Object>> operation) {
 		try {
-			return operation.get();
+			return operation.apply(nameOf(policy));
 		}
 		catch (UnknownPolicyException ex) {
 			return error(ex, WebEndpointResponse.STATUS_NOT_FOUND);
@@ -91,6 +97,14 @@ final class RateLimitsEndpointWebExtension {
 		catch (RateLimiterUnavailableException ex) {
 			return error(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 		}
+	}
+
+	private static String nameOf(Object policy) {
+		if (policy instanceof String[] segments) {
+			return String.join("/", segments);
+		}
+		throw new RateLimitConfigurationException("The policy is named in the query or the body.",
+				"Name it in the path of the URL only, as in /actuator/ratelimits/search.");
 	}
 
 	private static WebEndpointResponse<Object> error(RuntimeException failure, int status) {

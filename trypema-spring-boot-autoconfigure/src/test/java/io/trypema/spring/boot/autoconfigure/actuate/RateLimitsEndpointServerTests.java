@@ -38,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.spring.annotation.RateLimited;
+import io.trypema.spring.interceptor.ManagedLimit;
 import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.spring.interceptor.RateLimitChangedEvent;
 import io.trypema.spring.interceptor.RateLimitKeyResolver;
@@ -291,6 +292,34 @@ class RateLimitsEndpointServerTests {
 	void tellsWritersOfUnknownPolicy() {
 		change("admin", "other", "{\"shadow\": true}").expectStatus().isNotFound();
 		reset("admin", "other", "1").expectStatus().isNotFound();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?policy=search", "?policy=search&policy=feed", "?policy=feed", "?policy=" })
+	void policyIsThatOfThePathAlone(String query) {
+		for (String method : List.of("GET", "POST", "DELETE")) {
+			this.client.method(HttpMethod.valueOf(method))
+				.uri(ROOT + "/feed" + query + (method.equals("DELETE") ? "&key=1" : ""))
+				.headers((headers) -> headers.setBasicAuth("admin", "secret"))
+				.contentType(MediaType.APPLICATION_JSON)
+				.body("{\"shadow\": true}")
+				.exchange()
+				.expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.error")
+				.isEqualTo("The policy is named in the query or the body. Name it in the path of the URL only, as in "
+						+ "/actuator/ratelimits/search.");
+		}
+		assertThat(this.admin.limits()).noneMatch(ManagedLimit::isChanged);
+	}
+
+	@Test
+	void policyInTheBodyIsRefused() {
+		change("admin", "feed", "{\"policy\": \"search\", \"shadow\": true}").expectStatus().isBadRequest();
+		change("admin", "feed", "{\"policy\": \"feed\", \"shadow\": true}").expectStatus().isBadRequest();
+		change("admin", "", "{\"policy\": \"feed\", \"shadow\": true}").expectStatus().is4xxClientError();
+		assertThat(this.admin.limits()).noneMatch(ManagedLimit::isChanged);
 	}
 
 	private void assertAudited(String type, Map<String, Object> data) {

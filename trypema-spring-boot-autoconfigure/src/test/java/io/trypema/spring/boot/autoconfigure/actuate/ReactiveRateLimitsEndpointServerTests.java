@@ -1,10 +1,13 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
+import java.util.List;
 import java.util.Locale;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +36,7 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
+import io.trypema.spring.interceptor.ManagedLimit;
 import io.trypema.spring.interceptor.RateLimitAdmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,6 +112,34 @@ class ReactiveRateLimitsEndpointServerTests {
 		assertJson(key("own", "a/b c"), "{ \"limits\": [ { \"state\": { \"observed\": 0 } } ] }");
 		assertThat(this.events.audited).extracting(AuditEvent::getPrincipal, AuditEvent::getType)
 			.containsExactly(tuple("admin", "RATE_LIMIT_CHANGED"), tuple("admin", "RATE_LIMIT_KEY_RESET"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?policy=search", "?policy=search&policy=own", "?policy=own", "?policy=" })
+	void policyIsThatOfThePathAlone(String query) {
+		for (String method : List.of("GET", "POST", "DELETE")) {
+			this.client.method(HttpMethod.valueOf(method))
+				.uri(ROOT + "/own" + query + (method.equals("DELETE") ? "&key=1" : ""))
+				.headers((headers) -> headers.setBasicAuth("admin", "secret"))
+				.contentType(MediaType.APPLICATION_JSON)
+				.bodyValue("{\"shadow\": true}")
+				.exchange()
+				.expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.error")
+				.isEqualTo("The policy is named in the query or the body. Name it in the path of the URL only, as in "
+						+ "/actuator/ratelimits/search.");
+		}
+		assertThat(this.admin.limits()).noneMatch(ManagedLimit::isChanged);
+	}
+
+	@Test
+	void policyInTheBodyIsRefused() {
+		change("admin", "own", "{\"policy\": \"search\", \"shadow\": true}").expectStatus().isBadRequest();
+		change("admin", "own", "{\"policy\": \"own\", \"shadow\": true}").expectStatus().isBadRequest();
+		change("admin", "", "{\"policy\": \"own\", \"shadow\": true}").expectStatus().is4xxClientError();
+		assertThat(this.admin.limits()).noneMatch(ManagedLimit::isChanged);
 	}
 
 	@Test
