@@ -38,11 +38,11 @@ final class PolicyCheck {
 
 	private static void checkAbsent(RateLimitPolicy policy, String property, Optional<?> value) {
 		if (value.isPresent()) {
-			String prefix = "trypema.policies." + policy.name() + ".";
 			throw new RateLimitConfigurationException(
 					"Policy '" + policy.name() + "' has the " + property + " " + value.get() + ", but its strategy is '"
 							+ policy.strategy().name().toLowerCase(Locale.ROOT) + "', which does not use it.",
-					"Set " + prefix + "strategy to suppressed, or remove " + prefix + property + ".");
+					"Set " + RateLimitPolicies.property(policy.name(), "strategy") + " to suppressed, or remove "
+							+ RateLimitPolicies.property(policy.name(), property) + ".");
 		}
 	}
 

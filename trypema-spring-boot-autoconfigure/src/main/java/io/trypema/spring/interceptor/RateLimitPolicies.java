@@ -24,6 +24,9 @@ public final class RateLimitPolicies {
 	static final String NAME_ACTION = "Use ASCII letters, digits, dots, hyphens and underscores, and begin with a "
 			+ "letter or digit.";
 
+	/** Spring Boot leaves other characters out where a name is not in brackets. */
+	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
+
 	private final Map<String, RateLimitPolicy> policies;
 
 	private final boolean remote;
@@ -75,10 +78,26 @@ public final class RateLimitPolicies {
 		if (policy == null) {
 			throw new RateLimitConfigurationException(
 					user + " names the policy '" + name + "', which does not exist. " + describeNames(name),
-					"Write the name of a policy that exists, or declare this one: set trypema.policies." + name
-							+ ".rate to a rate such as 10/s.");
+					"Write the name of a policy that exists, or declare this one: set " + property(name, "rate")
+							+ " to a rate such as 10/s" + (isPlain(name) ? "." : "; in YAML write \"[" + name
+									+ "]\", with the quotes, as the key of the policy."));
 		}
 		return policy;
+	}
+
+	/**
+	 * Return the name of a property of a policy.
+	 * @param policy the name of the policy
+	 * @param property the name of the property, such as {@code rate}
+	 * @return the full name, with the policy in brackets if its name would be read
+	 * differently otherwise
+	 */
+	public static String property(String policy, String property) {
+		return "trypema.policies" + (isPlain(policy) ? "." + policy : "[" + policy + "]") + "." + property;
+	}
+
+	private static boolean isPlain(String name) {
+		return PLAIN_NAME.matcher(name).matches();
 	}
 
 	private String describeNames(String name) {

@@ -58,7 +58,7 @@ record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
 	}
 
 	private String property(String property) {
-		return "trypema.policies." + this.name + "." + property;
+		return RateLimitPolicies.property(this.name, property);
 	}
 
 }

@@ -26,6 +26,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 import io.trypema.internal.NameDistance;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
  * Fails the start if a property under {@code trypema} does not exist, since a limit that
@@ -119,9 +120,10 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 		int last = name.getNumberOfElements() - 1;
 		if (POLICIES.isAncestorOf(name) && index < last) {
 			int policy = POLICIES.getNumberOfElements();
-			return "If the name of the policy has a dot, put it in brackets: " + POLICIES + "["
-					+ name.subName(policy).chop(last - policy) + "]." + name.getElement(last, Form.DASHED)
-					+ ", in YAML \"[" + name.subName(policy).chop(last - policy) + "]\" as the key.";
+			String dotted = name.subName(policy).chop(last - policy).toString();
+			return "If '" + dotted + "' is the name of a policy, put it in brackets, since it has a dot: write "
+					+ RateLimitPolicies.property(dotted, name.getElement(last, Form.DASHED)) + ", or in YAML \"["
+					+ dotted + "]\", with the quotes, as the key of the policy.";
 		}
 		ConfigurationPropertyName parent = name.chop(index);
 		if (Collection.class.isAssignableFrom(type.toClass())) {

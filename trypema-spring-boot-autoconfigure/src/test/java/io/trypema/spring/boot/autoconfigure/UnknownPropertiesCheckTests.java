@@ -1,5 +1,8 @@
 package io.trypema.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -7,12 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.interceptor.RateLimitPolicies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link UnknownPropertiesCheck}.
@@ -41,7 +48,58 @@ class UnknownPropertiesCheckTests {
 		this.runner.withPropertyValues("trypema.policies.search.fast.rate=10/s")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOfSatisfying(RateLimitConfigurationException.class, (failure) -> assertThat(failure.action())
-					.contains("trypema.policies[search.fast].rate, in YAML \"[search.fast]\" as the key")));
+					.isEqualTo(
+							"If 'search.fast' is the name of a policy, put it in brackets, since it has a dot: write "
+									+ "trypema.policies[search.fast].rate, or in YAML \"[search.fast]\", with the quotes, as "
+									+ "the key of the policy.")));
+	}
+
+	@Test
+	void yamlWithDottedPolicyFails() {
+		yaml("trypema: { policies: { search.fast: { rate: 5/10s } } }").run((context) -> assertThat(context)
+			.getFailure()
+			.isInstanceOfSatisfying(RateLimitConfigurationException.class,
+					(failure) -> assertThat(failure.action()).contains("in YAML \"[search.fast]\", with the quotes")));
+	}
+
+	@Test
+	void yamlWithDottedPolicyInBracketsIsRead() {
+		yaml("trypema: { policies: { \"[search.fast]\": { rate: 5/10s } } }")
+			.run((context) -> assertThat(context.getBean(RateLimitPolicies.class).names())
+				.containsExactly("search.fast"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "search.fast,search", "my_search,my-search" })
+	void referenceToPolicyThatIsNoPlainNameShowsHowToDeclareIt(String name, String present) {
+		this.runner.withPropertyValues("trypema.policies." + present + ".rate=10/s")
+			.run((context) -> assertThatExceptionOfType(RateLimitConfigurationException.class)
+				.isThrownBy(() -> context.getBean(RateLimitPolicies.class).get(name, "trypema.rules[0].policy"))
+				.satisfies((failure) -> assertThat(failure.action())
+					.isEqualTo("Write the name of a policy that exists, or declare this one: set trypema.policies["
+							+ name + "].rate to a rate such as 10/s; in YAML write \"[" + name
+							+ "]\", with the quotes, as the key of the policy.")));
+	}
+
+	@Test
+	void namesPropertyOfDottedPolicyAsItIsWritten() {
+		this.runner.withPropertyValues("trypema.policies[search.fast].rate=10")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("trypema.policies[search.fast].rate"));
+	}
+
+	private ApplicationContextRunner yaml(String text) {
+		return this.runner.withInitializer((context) -> {
+			try {
+				new YamlPropertySourceLoader()
+					.load("yaml", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
+					.forEach(context.getEnvironment().getPropertySources()::addFirst);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
 	}
 
 	@Test
