@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.trypema.RateLimit;
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * Policies as they count at present: with what was changed while the application runs,
@@ -73,15 +74,28 @@ public final class EffectivePolicies {
 	 * @param key the key; empty for callers without one
 	 * @return what the first resolver says that knows, enforced as the policy says where
 	 * that leaves it open, or else the limit of the policy
+	 * @throws RateLimiterUnavailableException if a resolver throws
 	 */
 	public RateLimit limit(RateLimitPolicy policy, String key) {
 		for (RateLimitResolver resolver : this.resolvers.get()) {
-			RateLimit limit = resolver.resolve(policy.name(), key);
+			RateLimit limit = ask(resolver, policy.name(), key);
 			if (limit != null) {
 				return limit.withSettingsOf(policy.limit());
 			}
 		}
 		return policy.limit();
+	}
+
+	/** What a resolver throws may hold keys in its message, so that is left out. */
+	private static @Nullable RateLimit ask(RateLimitResolver resolver, String policy, String key) {
+		try {
+			return resolver.resolve(policy, key);
+		}
+		catch (RuntimeException ex) {
+			throw new RateLimiterUnavailableException("The limit of a key of policy '" + policy
+					+ "' is not known, because " + resolver.getClass().getName() + " threw " + ex.getClass().getName(),
+					ex);
+		}
 	}
 
 	/**

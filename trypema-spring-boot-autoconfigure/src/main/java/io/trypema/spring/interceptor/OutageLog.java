@@ -43,6 +43,13 @@ final class OutageLog {
 				+ "', whose on-failure is '" + name(policy.onFailure()) + "'", failure);
 	}
 
+	/** A limit could not be had of a resolver. */
+	void unresolved(RateLimitPolicy policy, Throwable failure) {
+		note("The on-resolver-failure '" + name(policy.onResolverFailure()) + "' of policy '" + policy.name()
+				+ "' counts", failure);
+		logger.debug("A resolver failed", failure);
+	}
+
 	/** Permits could not be given back. */
 	void notRefunded(RateLimitPolicy policy, Throwable failure) {
 		note("The " + name(policy.provider()) + " provider takes back no permits of policy '" + policy.name() + "'",

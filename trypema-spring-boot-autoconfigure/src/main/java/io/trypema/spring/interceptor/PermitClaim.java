@@ -10,6 +10,7 @@ import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiterUnavailableException;
 
 /**
  * What one call asks of one limiter, and can give back to it.
@@ -18,15 +19,21 @@ import io.trypema.RateLimiterProvider;
  * @param request the request
  * @param policy its policy as it counts at present
  * @param limit the limit that counts for its key
+ * @param unresolved why that is not the one of a resolver, if one failed
  * @param listeners who is told the outcome
  */
 record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPolicy policy, RateLimit limit,
-		List<RateLimitListener> listeners) {
+		@Nullable RateLimiterUnavailableException unresolved, List<RateLimitListener> listeners) {
 
 	/** The same at another provider. */
 	PermitClaim at(RateLimiterProvider provider) {
 		return new PermitClaim(provider.limiter(this.policy.strategy()), this.request, this.policy, this.limit,
-				this.listeners);
+				this.unresolved, this.listeners);
+	}
+
+	/** Whether no limiter is to be asked, because the limit is not known. */
+	boolean isUndecidable() {
+		return this.unresolved != null && this.policy.onResolverFailure() != OnResolverFailure.POLICY;
 	}
 
 	RateLimitDecision acquire() {
@@ -52,8 +59,15 @@ record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPoli
 
 	/** Tell the listeners of a decision that counts. */
 	void tell(RateLimitDecision decision) {
-		tell((!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
-				: RateLimitOutcome.of(decision), decision);
+		tell(outcome(decision), decision);
+	}
+
+	private RateLimitOutcome outcome(RateLimitDecision decision) {
+		if (this.unresolved != null) {
+			return RateLimitOutcome.UNRESOLVED;
+		}
+		return (!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
+				: RateLimitOutcome.of(decision);
 	}
 
 	void tell(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {

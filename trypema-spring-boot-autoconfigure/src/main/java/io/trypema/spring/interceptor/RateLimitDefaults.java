@@ -17,7 +17,7 @@ public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strateg
 
 	RateLimitPolicy policy(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false,
-				MissingKey.SHARED, name);
+				MissingKey.SHARED, OnResolverFailure.POLICY, name);
 	}
 
 }

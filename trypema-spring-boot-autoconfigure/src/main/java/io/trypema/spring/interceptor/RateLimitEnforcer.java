@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.trypema.ProviderType;
+import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
+import io.trypema.WindowLimit;
+import io.trypema.internal.DirectMappedCache;
 
 /**
  * Applies limits to a call, all or nothing: if one refuses, what the others took is given
@@ -35,6 +38,11 @@ public final class RateLimitEnforcer {
 
 	private final OutageLog outageLog;
 
+	private final OutageLog resolverLog;
+
+	/** Whether limits of resolvers can be enforced, which takes long to find out. */
+	private final DirectMappedCache<ProviderLimit, WindowLimit> resolved;
+
 	private final Continuations continuations = new Continuations();
 
 	/**
@@ -52,6 +60,8 @@ public final class RateLimitEnforcer {
 			.of(() -> listeners.get().<RateLimitListener>map(GuardedRateLimitListener::new).toList());
 		this.ticker = ticker;
 		this.outageLog = new OutageLog(ticker);
+		this.resolverLog = new OutageLog(ticker);
+		this.resolved = new DirectMappedCache<>((limit) -> limiter.provider(limit.provider()).resolve(limit.limit()));
 	}
 
 	/**
@@ -127,6 +137,9 @@ public final class RateLimitEnforcer {
 	}
 
 	private boolean decide(PermitClaim claim, Admission admission) {
+		if (claim.isUndecidable()) {
+			return decideWithoutLimit(claim, admission);
+		}
 		RateLimitDecision decision;
 		try {
 			decision = claim.acquire();
@@ -138,6 +151,9 @@ public final class RateLimitEnforcer {
 	}
 
 	private CompletableFuture<Boolean> decideAsync(PermitClaim claim, Admission admission) {
+		if (claim.isUndecidable()) {
+			return CompletableFuture.completedFuture(decideWithoutLimit(claim, admission));
+		}
 		return CompletableFuture.completedFuture(claim)
 			.thenCompose(PermitClaim::acquireAsync)
 			.handle((decision, ex) -> {
@@ -158,7 +174,17 @@ public final class RateLimitEnforcer {
 		return allowed;
 	}
 
-	/** The one place that all calls without a decision pass. */
+	private static boolean decideWithoutLimit(PermitClaim claim, Admission admission) {
+		RateLimiterUnavailableException failure = claim.unresolved();
+		if (failure != null && claim.policy().onResolverFailure() == OnResolverFailure.DENY
+				&& !claim.policy().shadow()) {
+			admission.fail(claim.request(), failure);
+		}
+		claim.tell(RateLimitOutcome.UNRESOLVED, null);
+		return !admission.isRefused();
+	}
+
+	/** The one place that all calls without a decision of their provider pass. */
 	private boolean decideOnFailure(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
 		this.outageLog.undecided(claim.policy(), failure);
 		return switch (claim.policy().onFailure()) {
@@ -192,8 +218,31 @@ public final class RateLimitEnforcer {
 
 	private PermitClaim claim(LimitRequest request) {
 		RateLimitPolicy policy = this.policies.policy(request.policy());
+		RateLimit limit = policy.limit();
+		RateLimiterUnavailableException unresolved = null;
+		try {
+			limit = limit(policy, request.key());
+		}
+		catch (RateLimiterUnavailableException ex) {
+			this.resolverLog.unresolved(policy, ex);
+			unresolved = ex;
+		}
 		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request, policy,
-				this.policies.limit(policy, request.key()), listeners(request));
+				limit, unresolved, listeners(request));
+	}
+
+	/** The limit of a key, which can be enforced. */
+	@SuppressWarnings("ReferenceEquality")
+	private RateLimit limit(RateLimitPolicy policy, String key) {
+		RateLimit limit = this.policies.limit(policy, key);
+		try {
+			return (limit == policy.limit()) ? limit
+					: this.resolved.get(new ProviderLimit(policy.provider(), limit)).rate();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RateLimiterUnavailableException("A resolver gave a limit for a key of policy '" + policy.name()
+					+ "' that cannot be enforced: " + ex.getMessage(), ex);
+		}
 	}
 
 	/** The list is copied only if a listener has another one told in its place. */
@@ -212,6 +261,12 @@ public final class RateLimitEnforcer {
 			}
 		}
 		return told;
+	}
+
+	/**
+	 * A limit by who enforces it.
+	 */
+	private record ProviderLimit(ProviderType provider, RateLimit limit) {
 	}
 
 }

@@ -49,6 +49,13 @@ public enum RateLimitOutcome {
 	MISSING_KEY,
 
 	/**
+	 * A {@link RateLimitResolver} failed to give the limit, and the call was made,
+	 * refused or decided on by the limit of the policy, as {@link OnResolverFailure}
+	 * says.
+	 */
+	UNRESOLVED,
+
+	/**
 	 * The provider gave no decision, and the call was made.
 	 */
 	FAILED_OPEN,

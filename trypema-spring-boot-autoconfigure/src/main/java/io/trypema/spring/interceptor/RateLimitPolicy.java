@@ -17,11 +17,13 @@ import io.trypema.RateLimitStrategy;
  * @param shadow whether the limit counts and reports what it would refuse, and refuses
  * nothing
  * @param missingKey what happens to a call that has no key
+ * @param onResolverFailure what happens to a call when a {@link RateLimitResolver} fails
  * @param publicName the name that clients see, in headers and the bodies of refusals
  * @since 0.1.0
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey, String publicName) {
+		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey,
+		OnResolverFailure onResolverFailure, String publicName) {
 
 	/**
 	 * Return a policy of the local provider and the absolute strategy, with one key for
@@ -33,7 +35,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public static RateLimitPolicy of(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
-				OnFailure.ALLOW, false, MissingKey.SHARED, name);
+				OnFailure.ALLOW, false, MissingKey.SHARED, OnResolverFailure.POLICY, name);
 	}
 
 	/**
@@ -43,7 +45,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
 		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -53,7 +56,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
 		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -63,7 +67,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -73,7 +78,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withKey(String key) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -83,7 +89,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPermits(String permits) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure, this.shadow, this.missingKey, this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -93,7 +100,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure, this.shadow, this.missingKey, this.publicName);
+				onFailure, this.shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -104,7 +112,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withShadow(boolean shadow) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, shadow, this.missingKey, this.publicName);
+				this.onFailure, shadow, this.missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -114,7 +123,8 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, missingKey, this.publicName);
+				this.onFailure, this.shadow, missingKey, this.onResolverFailure,
+				this.publicName);
 	}
 
 	/**
@@ -124,7 +134,17 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPublicName(String publicName) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, publicName);
+	}
+
+	/**
+	 * Return this policy with another answer to resolvers that fail.
+	 * @param onResolverFailure what happens to a call then
+	 * @return the policy
+	 */
+	public RateLimitPolicy withOnResolverFailure(OnResolverFailure onResolverFailure) {
+		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
+				this.onFailure, this.shadow, this.missingKey, onResolverFailure, this.publicName);
 	}
 
 }

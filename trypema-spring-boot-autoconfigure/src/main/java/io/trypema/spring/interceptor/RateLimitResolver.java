@@ -7,7 +7,9 @@ import io.trypema.RateLimit;
 /**
  * Tells the limit of a key, so that plans and tenants can have limits of their own. All
  * beans of this type are asked in order; the first answer counts. Called for every call
- * that is limited: keep it fast and non-blocking. Safe for use by many threads.
+ * that is limited: keep it fast and non-blocking. If one throws, or gives a limit that
+ * cannot be enforced, {@link RateLimitPolicy#onResolverFailure()} decides. Safe for use
+ * by many threads.
  *
  * @since 0.1.0
  */

@@ -31,7 +31,8 @@ public final class RefusalEventPublisher implements RateLimitListener {
 
 	private static final Set<RateLimitOutcome> TOLD = EnumSet.of(RateLimitOutcome.REJECTED,
 			RateLimitOutcome.SUPPRESSED_DENIED, RateLimitOutcome.SHADOW_REFUSED, RateLimitOutcome.MISSING_KEY,
-			RateLimitOutcome.FAILED_OPEN, RateLimitOutcome.FAILED_CLOSED, RateLimitOutcome.FAILED_LOCAL);
+			RateLimitOutcome.UNRESOLVED, RateLimitOutcome.FAILED_OPEN, RateLimitOutcome.FAILED_CLOSED,
+			RateLimitOutcome.FAILED_LOCAL);
 
 	private final ApplicationEventPublisher publisher;
 

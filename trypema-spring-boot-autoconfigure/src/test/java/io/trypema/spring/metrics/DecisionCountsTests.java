@@ -51,7 +51,8 @@ class DecisionCountsTests {
 		this.counts.expect(POLICY);
 		assertThat(this.counts.of("search")).containsExactly(entry(RateLimitOutcome.ALLOWED, 0L),
 				entry(RateLimitOutcome.REJECTED, 0L), entry(RateLimitOutcome.SHADOW_REFUSED, 0L),
-				entry(RateLimitOutcome.BYPASSED, 0L), entry(RateLimitOutcome.MISSING_KEY, 0L));
+				entry(RateLimitOutcome.BYPASSED, 0L), entry(RateLimitOutcome.MISSING_KEY, 0L),
+				entry(RateLimitOutcome.UNRESOLVED, 0L));
 	}
 
 	@Test

@@ -44,6 +44,7 @@ record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
 	private RateLimitPolicy details(RateLimitPolicy defaults) {
 		RateLimitPolicy policy = defaults.withPermits(this.properties.getPermits())
 			.withMissingKey(this.properties.getMissingKey())
+			.withOnResolverFailure(this.properties.getOnResolverFailure())
 			.withShadow(this.properties.isShadow());
 		if (this.properties.getProvider() != null) {
 			policy = policy.withProvider(this.properties.getProvider());

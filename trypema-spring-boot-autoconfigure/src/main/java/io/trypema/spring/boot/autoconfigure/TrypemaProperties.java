@@ -18,6 +18,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 import io.trypema.spring.interceptor.MissingKey;
 import io.trypema.spring.interceptor.OnFailure;
+import io.trypema.spring.interceptor.OnResolverFailure;
 import io.trypema.spring.web.HeaderDialect;
 import io.trypema.spring.web.ForwardedHeader;
 
@@ -261,6 +262,11 @@ public class TrypemaProperties {
 		private MissingKey missingKey = MissingKey.SHARED;
 
 		/**
+		 * What happens to a call when a RateLimitResolver fails to give its limit.
+		 */
+		private OnResolverFailure onResolverFailure = OnResolverFailure.POLICY;
+
+		/**
 		 * Permits that a call costs, as a number or a SpEL expression; 0 is free.
 		 */
 		private String permits = "1";
@@ -338,6 +344,14 @@ public class TrypemaProperties {
 
 		public void setKey(@Nullable String key) {
 			this.key = key;
+		}
+
+		public OnResolverFailure getOnResolverFailure() {
+			return this.onResolverFailure;
+		}
+
+		public void setOnResolverFailure(OnResolverFailure onResolverFailure) {
+			this.onResolverFailure = onResolverFailure;
 		}
 
 		public MissingKey getMissingKey() {
