@@ -75,9 +75,13 @@ class DocumentationTests {
 			import org.springframework.context.annotation.*;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.core.annotation.AliasFor;
+			import org.springframework.boot.web.servlet.FilterRegistrationBean;
+			import org.springframework.core.Ordered;
 			import org.springframework.http.*;
 			import org.springframework.stereotype.*;
 			import org.springframework.web.bind.annotation.*;
+			import org.springframework.web.cors.*;
+			import org.springframework.web.filter.CorsFilter;
 			import static io.trypema.RateLimitComparator.*;
 			""";
 
