@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
@@ -74,7 +75,8 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 		if (!exchange.getResponse().isCommitted()) {
 			ResponseLimits present = (ResponseLimits) exchange.getAttributes()
 				.computeIfAbsent(LIMITS, (name) -> new ResponseLimits());
-			present.add(limits, dialect, exchange.getResponse().getHeaders());
+			HttpHeaders headers = exchange.getResponse().getHeaders();
+			present.add(limits, dialect, headers::getFirst, headers::set);
 		}
 	}
 

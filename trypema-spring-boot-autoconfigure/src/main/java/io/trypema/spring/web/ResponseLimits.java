@@ -3,8 +3,10 @@ package io.trypema.spring.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
-import org.springframework.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.spring.interceptor.AppliedLimit;
 
@@ -24,21 +26,21 @@ final class ResponseLimits {
 	 * policy is the one that is told.
 	 * @param applied the limits
 	 * @param dialect the dialect of the headers
-	 * @param headers the headers of a response that is not committed
+	 * @param reader returns the value of a header of a response that is not committed
+	 * @param writer sets the value of such a header
 	 */
-	synchronized void add(List<AppliedLimit> applied, HeaderDialect dialect, HttpHeaders headers) {
+	synchronized void add(List<AppliedLimit> applied, HeaderDialect dialect, Function<String, @Nullable String> reader,
+			BiConsumer<String, String> writer) {
 		applied.forEach((limit) -> this.limits.put(limit.publicName(), limit));
 		if (!this.limits.isEmpty()) {
 			Map<String, String> fields = RateLimitFields.of(dialect, this.limits.values());
-			fields.forEach((name, value) -> write(headers, name, value));
+			fields.forEach((name, value) -> {
+				String present = reader.apply(name);
+				if (present == null || present.equals(this.written.get(name))) {
+					writer.accept(name, value);
+				}
+			});
 			this.written = fields;
-		}
-	}
-
-	private void write(HttpHeaders headers, String name, String value) {
-		String present = headers.getFirst(name);
-		if (present == null || present.equals(this.written.get(name))) {
-			headers.set(name, value);
 		}
 	}
 

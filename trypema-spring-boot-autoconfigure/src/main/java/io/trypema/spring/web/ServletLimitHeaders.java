@@ -5,8 +5,6 @@ import java.util.List;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.server.ServletServerHttpResponse;
-
 import io.trypema.spring.interceptor.AppliedLimit;
 
 /**
@@ -26,7 +24,7 @@ record ServletLimitHeaders(HeaderDialect dialect) {
 	 */
 	void add(HttpServletRequest request, HttpServletResponse response, List<AppliedLimit> limits) {
 		if (!response.isCommitted()) {
-			of(request).add(limits, this.dialect, new ServletServerHttpResponse(response).getHeaders());
+			of(request).add(limits, this.dialect, response::getHeader, response::setHeader);
 		}
 	}
 

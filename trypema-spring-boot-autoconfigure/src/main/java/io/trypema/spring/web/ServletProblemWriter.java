@@ -16,7 +16,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
-import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
 
@@ -39,13 +38,22 @@ final class ServletProblemWriter {
 	}
 
 	void write(ErrorResponse refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-		ServletServerHttpResponse output = new ServletServerHttpResponse(response);
-		output.setStatusCode(refusal.getStatusCode());
-		refusal.getHeaders().forEach((name, values) -> output.getHeaders().put(name, values));
+		response.setStatus(refusal.getStatusCode().value());
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(refusal.getHeaders());
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		write(problem(refusal, request), new BufferedOutput(output.getHeaders(), body));
+		write(problem(refusal, request), new BufferedOutput(headers, body));
 		response.resetBuffer();
+		write(headers, response);
 		write(body, response);
+	}
+
+	private static void write(HttpHeaders headers, HttpServletResponse response) {
+		headers.forEach((name, values) -> {
+			response.setHeader(name, values.get(0));
+			values.stream().skip(1).forEach((value) -> response.addHeader(name, value));
+		});
+		response.setContentType(headers.getFirst(HttpHeaders.CONTENT_TYPE));
 	}
 
 	private static void write(ByteArrayOutputStream body, HttpServletResponse response) throws IOException {
