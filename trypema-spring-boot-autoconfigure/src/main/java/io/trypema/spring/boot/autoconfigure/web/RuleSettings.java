@@ -69,7 +69,7 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 				return parser.apply(value);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage() + ".", ex);
+				throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage() + ".");
 			}
 		});
 	}
@@ -85,8 +85,7 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 		}
 		catch (PatternParseException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, path, ex.getMessage()
-					+ ". Write a path pattern, such as /api/** or /users/{id}; ** stands at the start or the end only.",
-					ex);
+					+ ". Write a path pattern, such as /api/** or /users/{id}; ** stands at the start or the end only.");
 		}
 	}
 
