@@ -17,8 +17,10 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,17 +87,26 @@ class DocumentationTests {
 			import static io.trypema.RateLimitComparator.*;
 			""";
 
+	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+	/** Shared, since it reads all libraries. */
+	private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
 	@TempDir
 	private Path output;
+
+	@AfterAll
+	static void close() throws IOException {
+		FILES.close();
+	}
 
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
 	void javaBlockCompiles(Block block) {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		StringWriter messages = new StringWriter();
 		List<String> options = List.of("-d", this.output.toString(), "-parameters", "-proc:none", "-classpath",
 				System.getProperty("java.class.path"));
-		boolean compiles = compiler.getTask(messages, null, null, options, null, List.of(source(block))).call();
+		boolean compiles = COMPILER.getTask(messages, FILES, null, options, null, List.of(source(block))).call();
 		assertThat(compiles).as(() -> block + ": " + messages).isTrue();
 	}
 
