@@ -45,8 +45,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
 		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -56,8 +55,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withProvider(ProviderType provider) {
 		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -67,8 +65,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -78,8 +75,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withKey(String key) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -89,8 +85,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withPermits(String permits) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -100,8 +95,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure, this.shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -112,8 +106,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withShadow(boolean shadow) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, shadow, this.missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, shadow, this.missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
@@ -123,8 +116,7 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
 		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, missingKey, this.onResolverFailure,
-				this.publicName);
+				this.onFailure, this.shadow, missingKey, this.onResolverFailure, this.publicName);
 	}
 
 	/**
