@@ -41,11 +41,10 @@ record ReceivedExchange(@Nullable String remoteAddress, Function<String, List<St
 	/** As the connection has it, whatever came before. */
 	static ReceivedExchange ofConnection(ServerHttpRequest request) {
 		Object received = ServerHttpRequestDecorator.getNativeRequest(request);
-		if (NETTY_PRESENT && received instanceof HttpServerRequest) {
-			return Netty.of((HttpServerRequest) received);
+		if (NETTY_PRESENT && received instanceof HttpServerRequest netty) {
+			return Netty.of(netty);
 		}
-		return (SERVLET_PRESENT && received instanceof HttpServletRequest) ? Servlet.of((HttpServletRequest) received)
-				: of(request);
+		return (SERVLET_PRESENT && received instanceof HttpServletRequest servlet) ? Servlet.of(servlet) : of(request);
 	}
 
 	private static @Nullable String address(@Nullable SocketAddress socketAddress) {

@@ -94,11 +94,11 @@ class DispatchRuleServerTests {
 
 	@Test
 	void errorPagesAreNotCounted() {
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 418").contains("answer of oops");
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 418").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
 		assertThat(send("/oops")).startsWith(OK).contains("answer of oops");
 		assertThat(send("/oops")).startsWith(TOO_MANY_REQUESTS);
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 418").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
 	}
 
 	@ParameterizedTest
@@ -157,7 +157,7 @@ class DispatchRuleServerTests {
 		@Bean
 		ErrorPageRegistrar oops() {
 			return (registry) -> registry
-				.addErrorPages(new ErrorPage(org.springframework.http.HttpStatus.I_AM_A_TEAPOT, "/oops"));
+				.addErrorPages(new ErrorPage(org.springframework.http.HttpStatus.CONFLICT, "/oops"));
 		}
 
 	}
@@ -166,7 +166,7 @@ class DispatchRuleServerTests {
 
 		private static final long serialVersionUID = 1L;
 
-		private static final int TEAPOT = 418;
+		private static final int CONFLICT = 409;
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -179,7 +179,7 @@ class DispatchRuleServerTests {
 					request.getRequestDispatcher("/target/x").include(request, response);
 					request.getRequestDispatcher("/target/x").include(request, response);
 				}
-				default -> response.sendError(TEAPOT);
+				default -> response.sendError(CONFLICT);
 			}
 		}
 
