@@ -8,13 +8,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.web.AuthenticationRefusalListener;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.RateLimitWebMvcConfigurer;
 import io.trypema.spring.web.ServletCallContextSource;
@@ -71,6 +74,21 @@ public final class TrypemaWebMvcAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServletOutcomeAdvice servletOutcomeAdvice() {
 		return new ServletOutcomeAdvice();
+	}
+
+	/**
+	 * What is needed beside Spring Security.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DefaultAuthenticationEventPublisher.class)
+	static class AuthenticationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		static AuthenticationRefusalListener authenticationRefusalListener() {
+			return new AuthenticationRefusalListener();
+		}
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +28,7 @@ import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -56,7 +60,9 @@ class ReactiveMissingKeyServerTests {
 	@ParameterizedTest
 	@CsvSource({ "/rule/user, 401, The request is not authenticated.",
 			"/rule/client, 400, The request lacks the header X-Api-Key.",
-			"/mono, 401, The request is not authenticated.", "/flux, 400, The request lacks the header X-Api-Key." })
+			"/mono, 401, The request is not authenticated.", "/flux, 400, The request lacks the header X-Api-Key.",
+			"/plain, 400, The request does not identify its caller.",
+			"/future, 400, The request does not identify its caller." })
 	void refusesWithWhatIsMissing(String path, int status, String detail) {
 		this.client.get()
 			.uri(path)
@@ -125,6 +131,18 @@ class ReactiveMissingKeyServerTests {
 		@RateLimited("user")
 		Mono<String> mono() {
 			return Mono.just("mono");
+		}
+
+		@GetMapping("/plain")
+		@RateLimited(rate = "1000/min", key = "#name", missingKey = "refuse")
+		String plain(@RequestParam(required = false) @Nullable String name) {
+			return "plain";
+		}
+
+		@GetMapping("/future")
+		@RateLimited(rate = "1000/min", key = "#name", missingKey = "refuse")
+		CompletableFuture<String> future(@RequestParam(required = false) @Nullable String name) {
+			return CompletableFuture.completedFuture("future");
 		}
 
 		@GetMapping("/flux")

@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.web.servlet.DispatcherServlet;
 
+import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.interceptor.CallContext;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
@@ -31,6 +32,14 @@ class TrypemaWebMvcAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATION);
+
+	@Test
+	void needsNoSpringSecurity() {
+		MvcApplication.runner()
+			.withConfiguration(AutoConfigurations.of(TrypemaAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("authenticationRefusalListener"));
+	}
 
 	@Test
 	void suppliesServletParts() {
