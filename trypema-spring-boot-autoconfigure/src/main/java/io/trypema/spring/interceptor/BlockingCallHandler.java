@@ -1,8 +1,13 @@
 package io.trypema.spring.interceptor;
 
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +15,8 @@ import org.springframework.core.ReactiveAdapter;
 
 /**
  * Handles methods that return a plain value: a refusal is thrown. Where the value stands
- * for work that is done later, permits are settled when it is done.
+ * for work that is done later, permits are settled when it is done. On a thread that must
+ * not be blocked, a call whose decision is not there at once fails.
  */
 final class BlockingCallHandler implements CallHandler {
 
@@ -25,7 +31,7 @@ final class BlockingCallHandler implements CallHandler {
 
 	@Override
 	public @Nullable Object handle(LimitedCall call) throws Throwable {
-		Admission admission = this.enforcer.admit(call.requests());
+		Admission admission = admit(call);
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return call.refuse(admission, this.exceptions);
@@ -35,10 +41,38 @@ final class BlockingCallHandler implements CallHandler {
 			result = call.proceed();
 		}
 		catch (Throwable ex) {
-			admission.refund(call.refunds(null, ex));
+			refund(admission, call.refunds(null, ex));
 			throw ex;
 		}
 		return call.isRefundable() ? settle(call, admission, result) : result;
+	}
+
+	private Admission admit(LimitedCall call) throws Throwable {
+		List<LimitRequest> requests = call.requests();
+		if (CallHandlers.mayBlock()) {
+			return this.enforcer.admit(requests);
+		}
+		CompletableFuture<Admission> decision = this.enforcer.admitAsync(requests);
+		if (!decision.isDone()) {
+			CompletableFuture<?> ignored = decision.thenCompose(Admission::undoAsync);
+			throw wouldBlock(call.method(), requests);
+		}
+		try {
+			return decision.join();
+		}
+		catch (CompletionException ex) {
+			throw FutureCallHandler.unwrap(ex);
+		}
+	}
+
+	private static IllegalStateException wouldBlock(Method method, List<LimitRequest> requests) {
+		String policies = requests.stream()
+			.map((request) -> "'" + request.policy().name() + "' ("
+					+ request.policy().provider().toString().toLowerCase(Locale.ROOT) + ")")
+			.collect(Collectors.joining(", "));
+		return new IllegalStateException("The decision on " + method + ", limited by " + policies
+				+ ", is not there yet and would block the thread " + Thread.currentThread().getName()
+				+ ", which must not be blocked. " + CallHandlers.NOT_BLOCKING);
 	}
 
 	private static @Nullable Object settle(LimitedCall call, Admission admission, @Nullable Object result) {
@@ -57,8 +91,17 @@ final class BlockingCallHandler implements CallHandler {
 		if (followed != null) {
 			return followed;
 		}
-		admission.refund(call.refunds(result, null));
+		refund(admission, call.refunds(result, null));
 		return result;
+	}
+
+	private static void refund(Admission admission, List<LimitRequest> requests) {
+		if (CallHandlers.mayBlock()) {
+			admission.refund(requests);
+		}
+		else {
+			CompletableFuture<?> ignored = admission.refundAsync(requests);
+		}
 	}
 
 	private static @Nullable Object follow(@Nullable Object result,

@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.core.scheduler.Schedulers;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -16,6 +18,10 @@ final class CallHandlers {
 
 	static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			CallHandlers.class.getClassLoader());
+
+	/** What to write in place of a method that would block. */
+	static final String NOT_BLOCKING = "Return a Mono, a Flux or a CompletableFuture, let a Kotlin function suspend, "
+			+ "or have the method called on a thread that may be blocked.";
 
 	private final CallHandler blocking;
 
@@ -30,6 +36,11 @@ final class CallHandlers {
 		this.blocking = new BlockingCallHandler(enforcer, exceptions);
 		this.future = new FutureCallHandler(enforcer, exceptions);
 		this.reactor = REACTOR_PRESENT ? new ReactorCallHandler(enforcer, exceptions) : null;
+	}
+
+	/** Whether the current thread may be blocked, as an event loop must not be. */
+	static boolean mayBlock() {
+		return !REACTOR_PRESENT || !Schedulers.isInNonBlockingThread();
 	}
 
 	/** Whether the outcome of the method is awaited before permits are settled. */

@@ -14,6 +14,8 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.ProviderType;
+
 /**
  * Finds the limits of methods. Annotations are looked up once per method and class,
  * expressions are parsed once. Safe for use by many threads.
@@ -40,6 +42,25 @@ public final class RateLimitOperationSource {
 
 	boolean isLimited(Method method, Class<?> targetClass) {
 		return !declared(method, targetClass).isEmpty();
+	}
+
+	/**
+	 * Return the policies whose decisions may block the thread that calls a method.
+	 * @param method the method
+	 * @param targetClass the class of the bean
+	 * @return the policies, or none if the method is not limited, decided in process, or
+	 * returns a type that decisions are awaited for without blocking
+	 * @throws RateLimitConfigurationException if a limit of the method cannot work
+	 */
+	public List<RateLimitPolicy> blockingPolicies(Method method, Class<?> targetClass) {
+		if (!isLimited(method, targetClass) || CallHandlers.isAwaited(method)) {
+			return List.of();
+		}
+		return get(method, targetClass).limits()
+			.stream()
+			.map((limit) -> limit.operation().policy())
+			.filter((policy) -> policy.provider() != ProviderType.LOCAL)
+			.toList();
 	}
 
 	List<DeclaredLimit> declared(Method method, Class<?> targetClass) {

@@ -13,11 +13,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.interceptor.RateLimitOperationSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
+import io.trypema.spring.web.EventLoopCheck;
 import io.trypema.spring.web.ReactiveRefusalExceptionFactory;
 import io.trypema.spring.web.ReactiveRefusalHandler;
 import io.trypema.spring.web.RefusalHandlerAdapter;
@@ -69,6 +73,13 @@ public final class TrypemaWebFluxAutoConfiguration {
 	RefusalHandlerAdapter refusalHandlerAdapter(ReactiveRefusalHandler handler,
 			ObjectProvider<HandlerAdapter> adapters) {
 		return new RefusalHandlerAdapter(handler, adapters::orderedStream);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EventLoopCheck eventLoopCheck(ObjectProvider<RateLimitOperationSource> source,
+			ObjectProvider<RequestMappingHandlerMapping> mappings, ObjectProvider<WebFluxConfigurer> configurers) {
+		return new EventLoopCheck(source, mappings, configurers);
 	}
 
 }
