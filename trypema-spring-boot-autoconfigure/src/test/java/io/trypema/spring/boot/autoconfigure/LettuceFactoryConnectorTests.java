@@ -1,14 +1,23 @@
 package io.trypema.spring.boot.autoconfigure;
 
+import java.util.List;
+
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.trypema.RateLimit;
+import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.RedisCluster;
 import io.trypema.redis.test.RedisSentinel;
@@ -16,10 +25,12 @@ import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for the ways in which an application may be connected to Redis.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LettuceFactoryConnectorTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -75,6 +86,33 @@ class LettuceFactoryConnectorTests {
 			assertDecides(this.runner
 				.withPropertyValues("spring.data.redis.cluster.nodes=" + node.getHost() + ":" + node.getPort()));
 		}
+	}
+
+	@Test
+	void connectsToServerWhoseUriCannotBeRead(CapturedOutput output) {
+		try (RedisServer server = RedisServer.start("--requirepass", "secret")) {
+			assertDecides(withoutFields("redisURI").withPropertyValues("spring.data.redis.port=" + server.port(),
+					"spring.data.redis.password=secret"));
+		}
+		assertThat(output).containsOnlyOnce("This version of Lettuce does not say which URI");
+	}
+
+	@Test
+	void failsWhereStaticServersCannotBeRead() {
+		withoutFields("connectionProvider")
+			.withPropertyValues("spring.data.redis.masterreplica.nodes=127.0.0.1:1,127.0.0.1:2")
+			.run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(RedisConnector.class).connect())
+				.withMessageContainingAll("static master and its replicas", "Declare a RedisConnector bean"));
+	}
+
+	/** As if the libraries had no fields of these names. */
+	private ApplicationContextRunner withoutFields(String... names) {
+		return this.runner
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean(RedisConnector.class,
+					() -> new LettuceFactoryConnector(context.getBean(LettuceConnectionFactory.class),
+							(owner, name) -> List.of(names).contains(name) ? null
+									: new DirectFieldAccessor(owner).getPropertyValue(name))));
 	}
 
 	private static final class SharedServer implements DataRedisConnectionDetails {
