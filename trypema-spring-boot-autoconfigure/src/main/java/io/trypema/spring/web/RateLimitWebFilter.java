@@ -95,7 +95,8 @@ public final class RateLimitWebFilter implements WebFilter, ApplicationContextAw
 	@SuppressWarnings("ReferenceEquality")
 	private boolean isForeign(ServerWebExchange exchange) {
 		ApplicationContext context = exchange.getApplicationContext();
-		return context != null && this.applicationContext != null && context != this.applicationContext;
+		return context != null && this.applicationContext != null
+				&& context.getAutowireCapableBeanFactory() != this.applicationContext.getAutowireCapableBeanFactory();
 	}
 
 	private Mono<Void> settle(AppliedRules applied, CallContext context, Admission admission) {

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
@@ -94,11 +95,11 @@ class DispatchRuleServerTests {
 
 	@Test
 	void errorPagesAreNotCounted() {
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 410").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 410").contains("answer of oops");
 		assertThat(send("/oops")).startsWith(OK).contains("answer of oops");
 		assertThat(send("/oops")).startsWith(TOO_MANY_REQUESTS);
-		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 409").contains("answer of oops");
+		assertThat(send("/servlet/fail")).startsWith("HTTP/1.1 410").contains("answer of oops");
 	}
 
 	@ParameterizedTest
@@ -156,8 +157,7 @@ class DispatchRuleServerTests {
 
 		@Bean
 		ErrorPageRegistrar oops() {
-			return (registry) -> registry
-				.addErrorPages(new ErrorPage(org.springframework.http.HttpStatus.CONFLICT, "/oops"));
+			return (registry) -> registry.addErrorPages(new ErrorPage(HttpStatus.GONE, "/oops"));
 		}
 
 	}
@@ -166,7 +166,7 @@ class DispatchRuleServerTests {
 
 		private static final long serialVersionUID = 1L;
 
-		private static final int CONFLICT = 409;
+		private static final int GONE = 410;
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -179,7 +179,7 @@ class DispatchRuleServerTests {
 					request.getRequestDispatcher("/target/x").include(request, response);
 					request.getRequestDispatcher("/target/x").include(request, response);
 				}
-				default -> response.sendError(CONFLICT);
+				default -> response.sendError(GONE);
 			}
 		}
 
