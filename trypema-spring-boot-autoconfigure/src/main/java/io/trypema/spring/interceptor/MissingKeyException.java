@@ -16,7 +16,7 @@ public class MissingKeyException extends RuntimeException {
 
 	private final boolean unauthenticated;
 
-	private final List<String> missing;
+	private final String[] missing;
 
 	/**
 	 * Create the exception.
@@ -31,7 +31,7 @@ public class MissingKeyException extends RuntimeException {
 		super(message, null, false, false);
 		this.policy = policy;
 		this.unauthenticated = unauthenticated;
-		this.missing = List.copyOf(missing);
+		this.missing = missing.toArray(String[]::new);
 	}
 
 	/**
@@ -67,7 +67,7 @@ public class MissingKeyException extends RuntimeException {
 	 * @return such as {@code header X-Api-Key}; empty if nothing is known of it
 	 */
 	public List<String> missing() {
-		return this.missing;
+		return List.of(this.missing);
 	}
 
 }
