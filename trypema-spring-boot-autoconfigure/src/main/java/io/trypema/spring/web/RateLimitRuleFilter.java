@@ -135,7 +135,7 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	private void applyRules(HttpServletRequest request) {
 		CallContext context = this.contextSource.current();
 		AppliedRules applied = applied(request);
-		ReceivedRequest received = ReceivedRequest.of(request);
+		ReceivedRequest received = ReceivedServletRequest.of(request);
 		List<LimitRequest> requests = applied.take(this.rules, received)
 			.stream()
 			.map((rule) -> rule.request(context, received))

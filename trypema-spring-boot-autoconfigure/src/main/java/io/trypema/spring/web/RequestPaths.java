@@ -4,16 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
-
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletMapping;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.MappingMatch;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.StringUtils;
@@ -31,52 +22,12 @@ final class RequestPaths {
 
 	private final Set<String> readings = new LinkedHashSet<>(4);
 
-	private RequestPaths() {
-	}
-
 	/**
-	 * Return the readings of the path of a servlet request: as it is written, as the
-	 * container reads it, both normalized, and within the servlet that is mapped to it.
-	 * @param request the request
-	 * @return the paths within the application
-	 */
-	static Set<PathContainer> of(HttpServletRequest request) {
-		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
-				&& request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null;
-		return ofTarget(included ? new IncludedRequest(request) : request);
-	}
-
-	private static Set<PathContainer> ofTarget(HttpServletRequest request) {
-		RequestPaths paths = new RequestPaths();
-		paths.addEncoded(withinApplication(request));
-		try {
-			String pathInfo = request.getPathInfo();
-			paths.addDecoded(request.getServletPath() + ((pathInfo != null) ? pathInfo : ""));
-			if (pathInfo != null && request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH) {
-				paths.addDecoded(pathInfo);
-			}
-		}
-		catch (IllegalArgumentException ex) {
-			// Jetty has no servlet path for an ambiguous URI
-		}
-		return paths.containers();
-	}
-
-	/**
-	 * Return the readings of a path: as it is written, and normalized.
+	 * Create the readings of a path.
 	 * @param path the path within the application, as it was sent
-	 * @return the paths
 	 */
-	static Set<PathContainer> of(PathContainer path) {
-		RequestPaths paths = new RequestPaths();
-		paths.addEncoded(path.value());
-		return paths.containers();
-	}
-
-	private static String withinApplication(HttpServletRequest request) {
-		String uri = request.getRequestURI();
-		String contextPath = request.getContextPath();
-		return uri.startsWith(contextPath) ? uri.substring(contextPath.length()) : uri;
+	RequestPaths(String path) {
+		addEncoded(path);
 	}
 
 	private void addEncoded(String path) {
@@ -90,7 +41,8 @@ final class RequestPaths {
 		}
 	}
 
-	private void addDecoded(String path) {
+	/** Add how the container reads the path, and that normalized. */
+	void addDecoded(String path) {
 		this.readings.add(encode(path));
 		addNormalized(path, true);
 	}
@@ -102,7 +54,7 @@ final class RequestPaths {
 		this.readings.add(normalized);
 	}
 
-	private Set<PathContainer> containers() {
+	Set<PathContainer> containers() {
 		Set<PathContainer> containers = new LinkedHashSet<>(4);
 		this.readings.forEach((reading) -> containers.add(PathContainer.parsePath(reading)));
 		return containers;
@@ -149,46 +101,6 @@ final class RequestPaths {
 
 	private static String encode(String decoded) {
 		return UriUtils.encodePath(decoded, StandardCharsets.UTF_8).replace(";", "%3B");
-	}
-
-	/**
-	 * Shows the path that is included in place of that which includes it.
-	 */
-	private static final class IncludedRequest extends HttpServletRequestWrapper {
-
-		IncludedRequest(HttpServletRequest request) {
-			super(request);
-		}
-
-		@Override
-		public String getRequestURI() {
-			return text(RequestDispatcher.INCLUDE_REQUEST_URI);
-		}
-
-		@Override
-		public String getContextPath() {
-			return text(RequestDispatcher.INCLUDE_CONTEXT_PATH);
-		}
-
-		@Override
-		public String getServletPath() {
-			return text(RequestDispatcher.INCLUDE_SERVLET_PATH);
-		}
-
-		@Override
-		public @Nullable String getPathInfo() {
-			return (String) getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
-		}
-
-		@Override
-		public HttpServletMapping getHttpServletMapping() {
-			return (HttpServletMapping) getAttribute(RequestDispatcher.INCLUDE_MAPPING);
-		}
-
-		private String text(String attribute) {
-			return Objects.requireNonNullElse((String) getAttribute(attribute), "");
-		}
-
 	}
 
 }
