@@ -37,10 +37,11 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	/** The session is asked for only here, since an exchange may have to fetch it. */
 	@Override
 	public CompletableFuture<Void> loadSession() {
-		return this.exchange.getSession()
-			.doOnNext((session) -> this.exchange.getAttributes().put(SESSION, session))
-			.then()
-			.toFuture();
+		return this.exchange.getSession().toFuture().thenAccept((session) -> {
+			if (session != null) {
+				this.exchange.getAttributes().put(SESSION, session);
+			}
+		});
 	}
 
 	@Override
