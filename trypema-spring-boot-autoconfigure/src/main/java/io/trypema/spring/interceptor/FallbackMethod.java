@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -46,8 +47,11 @@ record FallbackMethod(Method method, boolean takesException) {
 	}
 
 	private static boolean takes(Method candidate, Method method, boolean exception) {
-		Class<?>[] given = method.getParameterTypes();
-		Class<?>[] taken = candidate.getParameterTypes();
+		if (KotlinDetector.isSuspendingFunction(candidate) && !KotlinDetector.isSuspendingFunction(method)) {
+			return false;
+		}
+		Class<?>[] given = SuspendingFunctions.parameterTypes(method);
+		Class<?>[] taken = SuspendingFunctions.parameterTypes(candidate);
 		if (taken.length != given.length + (exception ? 1 : 0)) {
 			return false;
 		}
@@ -60,20 +64,20 @@ record FallbackMethod(Method method, boolean takesException) {
 	}
 
 	private static boolean returns(Method candidate, Method method) {
-		return method.getReturnType() == void.class
-				|| ClassUtils.isAssignable(method.getReturnType(), candidate.getReturnType());
+		Class<?> expected = SuspendingFunctions.returnType(method);
+		return expected == void.class || ClassUtils.isAssignable(expected, SuspendingFunctions.returnType(candidate));
 	}
 
 	private static String expected(LimitSite site, String name) {
 		Method method = site.method();
 		String parameters = String.join(", ",
-				Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList());
-		return "'" + method.getReturnType().getSimpleName() + " " + name + "(" + parameters + ")'";
+				Arrays.stream(SuspendingFunctions.parameterTypes(method)).map(Class::getSimpleName).toList());
+		return "'" + SuspendingFunctions.returnType(method).getSimpleName() + " " + name + "(" + parameters + ")'";
 	}
 
 	/** Whether it is meant for calls that are refused with this exception. */
 	boolean answers(RuntimeException exception) {
-		Class<?>[] taken = this.method.getParameterTypes();
+		Class<?>[] taken = SuspendingFunctions.parameterTypes(this.method);
 		return !this.takesException || taken[taken.length - 1].isInstance(exception);
 	}
 
@@ -82,6 +86,9 @@ record FallbackMethod(Method method, boolean takesException) {
 		if (this.takesException) {
 			taken = Arrays.copyOf(arguments, arguments.length + 1);
 			taken[arguments.length] = exception;
+		}
+		if (KotlinDetector.isSuspendingFunction(this.method)) {
+			return SuspendingFunctions.invoke(this.method, target, taken);
 		}
 		try {
 			return this.method.invoke(target, taken);

@@ -80,18 +80,19 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 	private void check(String beanName, Class<?> type) {
 		MethodFilter limited = (method) -> this.source.isLimited(method, type);
 		for (Method method : MethodIntrospector.selectMethods(type, limited)) {
-			String obstacle = obstacle(beanName, method, this.source.declared(method, type).get(0));
+			String obstacle = obstacle(beanName, method, type);
 			if (obstacle != null) {
 				throw new RateLimitConfigurationException(
 						"@RateLimited holds for " + type.getName() + "." + method.getName() + ", but the method is "
 								+ obstacle + ", so that its calls cannot be intercepted.",
-						"Make the method non-" + obstacle + ", or remove the annotation.");
+						"Make the method " + (obstacle.startsWith("package") ? "protected or public" : "non-" + obstacle)
+								+ ", or remove the annotation.");
 			}
 			this.source.get(method, type);
 		}
 	}
 
-	private @Nullable String obstacle(String beanName, Method method, DeclaredLimit limit) {
+	private @Nullable String obstacle(String beanName, Method method, Class<?> type) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
 			return "private";
@@ -99,8 +100,18 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 		if (Modifier.isStatic(modifiers)) {
 			return "static";
 		}
-		return (Modifier.isFinal(modifiers) && !isInherited(method, limit) && !isProxiedByInterface(beanName)) ? "final"
-				: null;
+		String obstacle = Modifier.isFinal(modifiers) ? "final"
+				: isHidden(method, type) ? "package-private in another package" : null;
+		boolean free = obstacle == null || isInherited(method, this.source.declared(method, type).get(0))
+				|| isProxiedByInterface(beanName);
+		return free ? null : obstacle;
+	}
+
+	/** Whether a subclass of the type, as a proxy is one, cannot override the method. */
+	private static boolean isHidden(Method method, Class<?> type) {
+		int visible = Modifier.PUBLIC | Modifier.PROTECTED;
+		return (method.getModifiers() & visible) == 0
+				&& !method.getDeclaringClass().getPackageName().equals(type.getPackageName());
 	}
 
 	/** Whether the method comes from above the type that has the limit. */

@@ -59,14 +59,14 @@ final class LimitedCall {
 	}
 
 	@Nullable Object[] arguments() {
-		return this.invocation.getArguments();
+		return SuspendingFunctions.arguments(method(), this.invocation.getArguments());
 	}
 
 	CallEvaluationContext evaluation() {
 		CallEvaluationContext evaluation = this.evaluation;
 		if (evaluation == null) {
 			evaluation = new CallEvaluationContext(new CallEvaluationContext.Root(target(), method()),
-					this.limitedMethod.parameters(), arguments(), this.context);
+					this.limitedMethod.parameters(), this.invocation.getArguments(), this.context);
 			this.delegates.applyDelegatesTo(evaluation);
 			this.evaluation = evaluation;
 		}

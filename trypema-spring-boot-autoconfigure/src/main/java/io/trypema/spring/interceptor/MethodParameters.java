@@ -33,7 +33,7 @@ record MethodParameters(Method method, Set<String> variables, boolean named) {
 			}
 		}
 		for (String prefix : List.of("p", "a")) {
-			for (int index = 0; index < method.getParameterCount(); index++) {
+			for (int index = 0; index < SuspendingFunctions.parameterTypes(method).length; index++) {
 				variables.add(prefix + index);
 			}
 		}

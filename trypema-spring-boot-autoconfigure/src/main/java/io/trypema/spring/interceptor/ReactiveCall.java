@@ -75,10 +75,10 @@ final class ReactiveCall {
 		}
 	}
 
-	/** A fallback method of a suspending function may return a plain value. */
-	private Publisher<Object> answer(@Nullable Object answer) {
-		return (answer == null || this.adapter.getReactiveType().isInstance(answer)) ? this.adapter.toPublisher(answer)
-				: Mono.just(answer);
+	/** What a fallback method returns, which may be a plain value for a suspending function. */
+	private static Publisher<Object> answer(@Nullable Object answer) {
+		ReactiveAdapter adapter = ReactorOutcome.adapter(answer);
+		return (adapter != null) ? adapter.toPublisher(answer) : Mono.justOrEmpty(answer);
 	}
 
 	/** Whether there is nothing that the outcome of the call could give back. */

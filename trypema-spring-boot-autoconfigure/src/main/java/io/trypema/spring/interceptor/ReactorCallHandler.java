@@ -10,7 +10,6 @@ import reactor.util.context.ContextView;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.KotlinDetector;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
@@ -43,7 +42,7 @@ final class ReactorCallHandler implements CallHandler {
 
 	/** What advice sees a suspending function return. */
 	private static Class<?> suspendingType(Method method) {
-		return new MethodParameter(method, -1).getParameterType().getName().equals(FLOW) ? Flux.class : Mono.class;
+		return SuspendingFunctions.returnType(method).getName().equals(FLOW) ? Flux.class : Mono.class;
 	}
 
 	@Override

@@ -1,0 +1,125 @@
+package io.trypema.spring.boot.autoconfigure.web
+
+import io.trypema.Ticker
+import io.trypema.spring.annotation.RateLimited
+import io.trypema.test.MutableTicker
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration
+import org.springframework.boot.test.context.SpringBootTest
+import org.springframework.boot.test.web.server.LocalServerPort
+import org.springframework.context.annotation.Bean
+import org.springframework.context.annotation.Configuration
+import org.springframework.context.annotation.Import
+import org.springframework.http.HttpStatus
+import org.springframework.http.ResponseEntity
+import org.springframework.test.context.TestPropertySource
+import org.springframework.web.bind.annotation.GetMapping
+import org.springframework.web.bind.annotation.RequestParam
+import org.springframework.web.bind.annotation.ResponseStatus
+import org.springframework.web.bind.annotation.RestController
+
+private const val EXCLUDED = "spring.autoconfigure.exclude=" +
+	"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration," +
+	"org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration," +
+	"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration," +
+	"org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration," +
+	"org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration"
+
+/**
+ * Tests for controllers in Kotlin whose handlers are suspending functions or return flows.
+ */
+@SpringBootTest(
+	classes = [KotlinApplication::class],
+	webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+	properties = [EXCLUDED],
+)
+abstract class KotlinServerContract {
+
+	@LocalServerPort
+	private var port = 0
+
+	/** Each handler has limits of its own, on a clock that stands still. */
+	@ParameterizedTest
+	@ValueSource(strings = ["suspend", "flow", "suspendFlow", "entity"])
+	fun onlyFailuresCount(path: String) {
+		assertThat(statuses(path, true)).containsOnly("200").hasSize(100)
+		assertThat(statuses(path, false).filter { it != "429" }).hasSize(3)
+		assertThat(statuses(path, true)).containsOnly("429").hasSize(100)
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = ["fallback"])
+	fun fallbackAnswers(path: String) {
+		assertThat(Spellings.send(port, "GET", "/$path?succeeds=true")).contains("welcome")
+		assertThat(Spellings.send(port, "GET", "/$path?succeeds=true")).contains("200").contains("fallen back")
+	}
+
+	private fun statuses(path: String, succeeds: Boolean) = (1..100).map {
+		Spellings.send(port, "GET", "/$path?succeeds=$succeeds").substring("HTTP/1.1 ".length, "HTTP/1.1 ".length + 3)
+	}
+
+}
+
+class KotlinMvcServerTests : KotlinServerContract()
+
+@TestPropertySource(properties = ["spring.main.web-application-type=reactive"])
+class KotlinWebFluxServerTests : KotlinServerContract()
+
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(KotlinLogins::class)
+open class KotlinApplication {
+
+	@Bean
+	open fun ticker(): Ticker = MutableTicker.startingAt(0)
+
+}
+
+@ResponseStatus(HttpStatus.UNAUTHORIZED)
+class WrongPasswordException : RuntimeException()
+
+@RestController
+open class KotlinLogins {
+
+	@GetMapping("/suspend")
+	@RateLimited(rate = "3/h", key = "#clientIp", refundIf = "#exception == null")
+	open suspend fun suspended(@RequestParam succeeds: Boolean): String {
+		delay(1)
+		return login(succeeds)
+	}
+
+	@GetMapping("/flow")
+	@RateLimited(rate = "3/h", key = "#clientIp", refundIf = "#exception == null")
+	open fun flowing(@RequestParam succeeds: Boolean): Flow<String> = flow { emit(login(succeeds)) }
+
+	@GetMapping("/suspendFlow")
+	@RateLimited(rate = "3/h", key = "#clientIp", refundIf = "#exception == null")
+	open suspend fun suspendedFlow(@RequestParam succeeds: Boolean): Flow<String> {
+		delay(1)
+		return flow { emit(login(succeeds)) }
+	}
+
+	@GetMapping("/entity")
+	@RateLimited(rate = "3/h", key = "#clientIp", refundIf = "#result.statusCode.value() == 200")
+	open suspend fun entity(@RequestParam succeeds: Boolean): ResponseEntity<String> {
+		delay(1)
+		return if (succeeds) ResponseEntity.ok("welcome") else ResponseEntity.status(HttpStatus.UNAUTHORIZED).build()
+	}
+
+	@GetMapping("/fallback")
+	@RateLimited(rate = "1/h", fallbackMethod = "fallenBack")
+	open suspend fun fallback(@RequestParam succeeds: Boolean): String = login(succeeds)
+
+	open suspend fun fallenBack(succeeds: Boolean): String {
+		delay(1)
+		return "fallen back $succeeds"
+	}
+
+	private fun login(succeeds: Boolean) = if (succeeds) "welcome" else throw WrongPasswordException()
+
+}
