@@ -85,7 +85,8 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 				throw new RateLimitConfigurationException(
 						"@RateLimited holds for " + type.getName() + "." + method.getName() + ", but the method is "
 								+ obstacle + ", so that its calls cannot be intercepted.",
-						"Make the method " + (obstacle.startsWith("package") ? "protected or public" : "non-" + obstacle)
+						"Make the method "
+								+ (obstacle.startsWith("package") ? "protected or public" : "non-" + obstacle)
 								+ ", or remove the annotation.");
 			}
 			this.source.get(method, type);

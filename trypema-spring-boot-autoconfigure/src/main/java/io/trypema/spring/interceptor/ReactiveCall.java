@@ -75,7 +75,10 @@ final class ReactiveCall {
 		}
 	}
 
-	/** What a fallback method returns, which may be a plain value for a suspending function. */
+	/**
+	 * What a fallback method returns, which may be a plain value for a suspending
+	 * function.
+	 */
 	private static Publisher<Object> answer(@Nullable Object answer) {
 		ReactiveAdapter adapter = ReactorOutcome.adapter(answer);
 		return (adapter != null) ? adapter.toPublisher(answer) : Mono.justOrEmpty(answer);
