@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.WebAsyncTask;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import io.trypema.spring.annotation.RateLimited;
@@ -41,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(classes = TimeoutServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "trypema.policies.slow.rate=1/h", "spring.mvc.async.request-timeout=100ms",
+		properties = { "trypema.policies.slow.rate=1/h", "spring.mvc.async.request-timeout=500ms",
 				"logging.level.org.apache.catalina=off", "logging.level.org.springframework.web=off",
 				"logging.level.org.eclipse.jetty=off" })
 class TimeoutServerTests {
@@ -58,7 +59,7 @@ class TimeoutServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "callable", "task", "taskWithAnswer", "deferred", "future", "mono", "entityMono", "sse",
-			"servlet" })
+			"emitter", "servlet" })
 	void timeoutsFail(String kind) {
 		assertThat(send("/" + kind)).doesNotStartWith(TOO_MANY_REQUESTS);
 		assertThat(send("/" + kind)).startsWith(TOO_MANY_REQUESTS);
@@ -66,7 +67,7 @@ class TimeoutServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "callable", "task", "taskWithAnswer", "deferred", "future", "mono", "entityMono", "sse",
-			"servlet" })
+			"emitter", "servlet" })
 	void timeoutsAreGivenBackWhereDeclared(String kind) {
 		assertThat(send("/" + kind + "?free=true")).doesNotStartWith(TOO_MANY_REQUESTS);
 		assertThat(send("/" + kind + "?free=true")).doesNotStartWith(TOO_MANY_REQUESTS);
@@ -153,12 +154,18 @@ class TimeoutServerTests {
 			return new SseEmitter();
 		}
 
+		@GetMapping("/emitter")
+		@RateLimited(policy = "slow", refundIf = REFUND)
+		public ResponseBodyEmitter emitter(@RequestParam(defaultValue = "false") boolean free) {
+			return new ResponseBodyEmitter();
+		}
+
 		@GetMapping("/servlet")
 		@RateLimited(policy = "slow", refundIf = REFUND)
 		public void servlet(@RequestParam(defaultValue = "false") boolean free, HttpServletRequest request,
 				HttpServletResponse response) {
 			AsyncContext async = request.startAsync();
-			async.setTimeout(100);
+			async.setTimeout(500);
 		}
 
 	}
