@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapter;
 
+import io.trypema.ProviderType;
+
 /**
  * Handles methods that return a plain value: a refusal is thrown. Where the value stands
  * for work that is done later, permits are settled when it is done. On a thread that must
@@ -52,6 +54,9 @@ final class BlockingCallHandler implements CallHandler {
 		if (CallHandlers.mayBlock()) {
 			return this.enforcer.admit(requests);
 		}
+		if (requests.stream().anyMatch(BlockingCallHandler::isDecidedRemotely)) {
+			throw wouldBlock(call.method(), requests);
+		}
 		CompletableFuture<Admission> decision = this.enforcer.admitAsync(requests);
 		if (!decision.isDone()) {
 			CompletableFuture<?> ignored = decision.thenCompose(Admission::undoAsync);
@@ -65,14 +70,19 @@ final class BlockingCallHandler implements CallHandler {
 		}
 	}
 
+	/** Such a decision is there at once by luck only. */
+	private static boolean isDecidedRemotely(LimitRequest request) {
+		return request.permits() > 0 && request.policy().provider() == ProviderType.REDIS;
+	}
+
 	private static IllegalStateException wouldBlock(Method method, List<LimitRequest> requests) {
 		String policies = requests.stream()
 			.map((request) -> "'" + request.policy().name() + "' ("
 					+ request.policy().provider().toString().toLowerCase(Locale.ROOT) + ")")
 			.collect(Collectors.joining(", "));
 		return new IllegalStateException("The decision on " + method + ", limited by " + policies
-				+ ", is not there yet and would block the thread " + Thread.currentThread().getName()
-				+ ", which must not be blocked. " + CallHandlers.NOT_BLOCKING);
+				+ ", would block the thread " + Thread.currentThread().getName() + ", which must not be blocked. "
+				+ CallHandlers.NOT_BLOCKING);
 	}
 
 	private static @Nullable Object settle(LimitedCall call, Admission admission, @Nullable Object result) {

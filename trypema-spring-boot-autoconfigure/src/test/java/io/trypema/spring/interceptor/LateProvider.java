@@ -30,6 +30,16 @@ public final class LateProvider implements RateLimiterProvider {
 
 	private final LocalRateLimiterProvider store = LocalRateLimiterProvider.create();
 
+	private final ProviderType type;
+
+	public LateProvider() {
+		this(ProviderType.REDIS);
+	}
+
+	public LateProvider(ProviderType type) {
+		this.type = type;
+	}
+
 	public void answer() {
 		this.told.countDown();
 	}
@@ -41,7 +51,7 @@ public final class LateProvider implements RateLimiterProvider {
 
 	@Override
 	public ProviderType type() {
-		return ProviderType.REDIS;
+		return this.type;
 	}
 
 	@Override

@@ -22,7 +22,7 @@ import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
 
 /**
- * A provider of type Redis whose decisions can be made to fail.
+ * A provider, of type Redis by default, whose decisions can be made to fail.
  */
 public final class OutageProvider implements RateLimiterProvider {
 
@@ -32,7 +32,14 @@ public final class OutageProvider implements RateLimiterProvider {
 
 	private volatile Predicate<String> fails = (operation) -> false;
 
+	private final ProviderType type;
+
 	public OutageProvider(Ticker ticker) {
+		this(ticker, ProviderType.REDIS);
+	}
+
+	OutageProvider(Ticker ticker, ProviderType type) {
+		this.type = type;
 		this.store = LocalRateLimiterProvider.builder().ticker(ticker).build();
 		this.absolute = (AbsoluteRateLimiter) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { AbsoluteRateLimiter.class }, (proxy, method, arguments) -> invoke(method, arguments));
@@ -78,7 +85,7 @@ public final class OutageProvider implements RateLimiterProvider {
 
 	@Override
 	public ProviderType type() {
-		return ProviderType.REDIS;
+		return this.type;
 	}
 
 	@Override

@@ -109,10 +109,9 @@ class EventLoopTests {
 		assertThat(BLOCKED).isEmpty();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "/plainRedis", "/plainHybrid" })
-	void plainMethodFailsInsteadOfBlocking(String path) {
-		assertThat(text(path + "/b")).contains("is not there yet and would block the thread ",
+	@Test
+	void plainMethodFailsInsteadOfBlocking() {
+		assertThat(text("/plain/a")).contains("would block the thread ",
 				"Return a Mono, a Flux or a CompletableFuture");
 		assertThat(BLOCKED).isEmpty();
 	}
@@ -140,12 +139,7 @@ class EventLoopTests {
 	static class Service {
 
 		@RateLimited("redis")
-		public String plainRedis(String key) {
-			return "found";
-		}
-
-		@RateLimited("hybrid")
-		public String plainHybrid(String key) {
+		public String plain(String key) {
 			return "found";
 		}
 
@@ -227,14 +221,9 @@ class EventLoopTests {
 			return "found";
 		}
 
-		@GetMapping("/plainRedis/{key}")
-		public String plainRedis(@PathVariable String key) {
-			return this.service.plainRedis(key);
-		}
-
-		@GetMapping("/plainHybrid/{key}")
-		public String plainHybrid(@PathVariable String key) {
-			return this.service.plainHybrid(key);
+		@GetMapping("/plain/{key}")
+		public String plain(@PathVariable String key) {
+			return this.service.plain(key);
 		}
 
 		@ExceptionHandler

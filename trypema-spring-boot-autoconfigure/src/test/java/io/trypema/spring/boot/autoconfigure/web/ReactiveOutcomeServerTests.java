@@ -225,7 +225,7 @@ class ReactiveOutcomeServerTests {
 		@GetMapping("/future")
 		@RateLimited(rate = "3/min", refundIf = FAILURES)
 		public CompletableFuture<String> future(@RequestParam boolean succeeds) {
-			return late(succeeds).toFuture();
+			return CompletableFuture.supplyAsync(() -> login(succeeds));
 		}
 
 		@GetMapping("/futureEntity")
