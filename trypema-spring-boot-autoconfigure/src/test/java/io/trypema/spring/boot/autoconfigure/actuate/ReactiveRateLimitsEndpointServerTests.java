@@ -2,13 +2,13 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.audit.AuditEvent;
@@ -22,7 +22,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -239,9 +239,13 @@ class ReactiveRateLimitsEndpointServerTests {
 		}
 
 		@Bean
-		ReactiveUserDetailsService users() {
-			return (name) -> Mono
-				.just(User.withUsername(name).password("{noop}secret").roles(name.toUpperCase(Locale.ROOT)).build());
+		MapReactiveUserDetailsService users() {
+			return new MapReactiveUserDetailsService(Stream.of("reader", "admin")
+				.map((name) -> User.withUsername(name)
+					.password("{noop}secret")
+					.roles(name.toUpperCase(Locale.ROOT))
+					.build())
+				.toList());
 		}
 
 	}

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.springframework.boot.SpringBootVersion;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -18,8 +20,14 @@ final class DocumentedRow {
 	private DocumentedRow() {
 	}
 
-	/** Check that the row that begins with these cells has those next. */
+	/**
+	 * Check that the row that begins with these cells has those next. The tables are of
+	 * the newest version of Spring Boot.
+	 */
 	static void check(String page, String start, String seen) {
+		if (SpringBootVersion.getVersion().startsWith("4.0.")) {
+			return;
+		}
 		Path path = Path.of("..", "docs", page);
 		try {
 			if (Boolean.getBoolean("trypema.docs.write")) {

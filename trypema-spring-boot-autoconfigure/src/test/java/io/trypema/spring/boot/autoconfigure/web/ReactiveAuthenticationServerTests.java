@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -10,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsPasswordService;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -58,12 +60,17 @@ class ReactiveAuthenticationServerTests {
 
 	}
 
-	static class Users implements ReactiveUserDetailsService {
+	static class Users implements ReactiveUserDetailsService, ReactiveUserDetailsPasswordService {
 
 		@Override
 		@RateLimited(rate = "1/h", key = "#username")
 		public Mono<UserDetails> findByUsername(String username) {
 			return Mono.just(User.withUsername(username).password("{noop}secret").build());
+		}
+
+		@Override
+		public Mono<UserDetails> updatePassword(UserDetails user, @Nullable String newPassword) {
+			return Mono.just(user);
 		}
 
 	}

@@ -53,7 +53,7 @@ class ReactiveUnavailableTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/mono", "/flux", "/plain", "/site/a" })
+	@ValueSource(strings = { "/mono", "/flux", "/site/a" })
 	void refusedExchangeIsToldToTryAgain(String path) {
 		run(this.runner.withBean(CatchAllAdvice.class),
 				(client) -> client.get()
@@ -77,7 +77,7 @@ class ReactiveUnavailableTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/mono", "/flux", "/plain", "/site/a" })
+	@ValueSource(strings = { "/mono", "/flux", "/site/a" })
 	void handlerForLackOfDecisionAnswers(String path) {
 		run(this.runner.withBean(OwnAdvice.class),
 				(client) -> client.get()
@@ -114,12 +114,6 @@ class ReactiveUnavailableTests {
 		@RateLimited("search")
 		Flux<String> flux() {
 			return Flux.just("found");
-		}
-
-		@GetMapping("/plain")
-		@RateLimited("search")
-		String plain() {
-			return "found";
 		}
 
 	}
