@@ -21,7 +21,7 @@ class LoginController {
 
 	@PostMapping("/login")
 	@RateLimited(policy = "login", refundIf = "#exception == null")
-	@RateLimited(rate = "30/min", key = "#clientIp", refundIf = "#exception == null")
+	@RateLimited(name = "login-address", rate = "30/min", key = "#clientIp", refundIf = "#exception == null")
 	Welcome login(@RequestBody Credentials credentials) {
 		if (!credentials.password().equals(PASSWORDS.get(credentials.username()))) {
 			throw new BadCredentialsException();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 
+import io.trypema.RateLimit;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.sample.PrometheusServer.Rule;
 import io.trypema.sample.PrometheusServer.Sample;
 import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.interceptor.RateLimitResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,11 +43,12 @@ class DashboardTests {
 	private static final List<String> POLICIES = Stream
 		.of("strict.rate=1/h", "shed.rate=40/min", "shed.strategy=suppressed", "shadow.rate=1/h", "shadow.shadow=true",
 				"free.rate=1/h", "free.permits=0", "crowd.rate=1/h", "crowd.key=#header('X-Api-Key')",
+				"keyless.rate=1/h", "keyless.key=#header('X-Tenant')", "keyless.missing-key=refuse", "broken.rate=1/h",
 				"fallback.rate=1000/h", "fallback.provider=redis", "fallback.on-failure=local")
 		.map("trypema.policies."::concat)
 		.toList();
 
-	private static final List<String> LOCAL = List.of("strict", "shed", "shadow", "free", "crowd");
+	private static final List<String> LOCAL = List.of("strict", "shed", "shadow", "free", "crowd", "keyless", "broken");
 
 	private static RedisServer server;
 
@@ -58,6 +62,7 @@ class DashboardTests {
 	static void start(@TempDir Path directory) throws IOException {
 		server = RedisServer.start();
 		redis = RedisContext.at(server.uri());
+		redis.getBeanFactory().registerSingleton("brokenResolver", (RateLimitResolver) DashboardTests::resolve);
 		// Prometheus takes five seconds to look at its targets, so it starts first
 		int port = TestSocketUtils.findAvailableTcpPort();
 		prometheus = PrometheusServer.start(directory, port);
@@ -82,6 +87,13 @@ class DashboardTests {
 		});
 	}
 
+	private static @Nullable RateLimit resolve(String policy, String key) {
+		if (policy.equals("broken")) {
+			throw new IllegalStateException("No plan can be read");
+		}
+		return null;
+	}
+
 	private static List<String> properties(int port) {
 		List<String> settings = List.of("server.port=" + port, "trypema.redis.timeout=300ms", "trypema.max-keys=20",
 				"trypema.hard-limit-factor=1000", "trypema.suppression-factor-cache=1ms");
@@ -103,6 +115,8 @@ class DashboardTests {
 		for (int i = 0; i < 6; i++) {
 			sample.get("/try/shadow", "nobody");
 			sample.get("/try/free", "nobody");
+			sample.get("/try/keyless", "nobody");
+			sample.get("/try/broken", "nobody");
 			sample.get("/try/fallback", "nobody");
 			sample.search();
 			sample.report(1);

@@ -88,7 +88,7 @@ class SampleApplicationTests {
 	@Test
 	void loginTellsBothItsLimits() {
 		login("ada", "lovelace").expectHeader()
-			.valueEquals("RateLimit-Policy", "\"login\";q=3;w=60, \"LoginController.login-2\";q=30;w=60");
+			.valueEquals("RateLimit-Policy", "\"login\";q=3;w=60, \"login-address\";q=30;w=60");
 	}
 
 	@Test
