@@ -35,7 +35,7 @@ public final class RateLimit implements Serializable {
 
 	private final int hash;
 
-	private RateLimit(BigDecimal permits, Duration period, LimitSettings settings) {
+	private RateLimit(BigDecimal permits, Duration period) {
 		LimitArithmetic.checkDigits("The number of permits of a rate limit", permits);
 		if (permits.signum() <= 0) {
 			throw new IllegalArgumentException(
@@ -46,8 +46,15 @@ public final class RateLimit implements Serializable {
 		}
 		this.permits = permits.stripTrailingZeros();
 		this.period = period;
+		this.settings = LimitSettings.NONE;
+		this.hash = Objects.hash(this.permits, period, this.settings);
+	}
+
+	private RateLimit(RateLimit other, LimitSettings settings) {
+		this.permits = other.permits;
+		this.period = other.period;
 		this.settings = settings;
-		this.hash = Objects.hash(this.permits, period, settings);
+		this.hash = Objects.hash(this.permits, this.period, settings);
 	}
 
 	/**
@@ -58,7 +65,7 @@ public final class RateLimit implements Serializable {
 	 * @throws IllegalArgumentException if an argument is out of range
 	 */
 	public static RateLimit of(long permits, Duration period) {
-		return new RateLimit(BigDecimal.valueOf(permits), period, LimitSettings.NONE);
+		return new RateLimit(BigDecimal.valueOf(permits), period);
 	}
 
 	/**
@@ -70,7 +77,7 @@ public final class RateLimit implements Serializable {
 	 * @throws IllegalArgumentException if an argument is out of range
 	 */
 	public static RateLimit of(BigDecimal permits, Duration period) {
-		return new RateLimit(permits, period, LimitSettings.NONE);
+		return new RateLimit(permits, period);
 	}
 
 	/**
@@ -188,11 +195,11 @@ public final class RateLimit implements Serializable {
 	 * @return the limit with the settings of both
 	 */
 	public RateLimit withSettingsOf(RateLimit other) {
-		return with(this.settings.orElse(other.settings));
+		return other.settings.equals(LimitSettings.NONE) ? this : with(this.settings.orElse(other.settings));
 	}
 
 	private RateLimit with(LimitSettings changed) {
-		return changed.equals(this.settings) ? this : new RateLimit(this.permits, this.period, changed);
+		return changed.equals(this.settings) ? this : new RateLimit(this, changed);
 	}
 
 	/**

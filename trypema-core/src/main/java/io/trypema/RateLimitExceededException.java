@@ -53,7 +53,7 @@ public class RateLimitExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Return the name of the limit for whoever made the call, which tells nothing of the
+	 * Return the name of the limit for whoever made the call. It holds no name of the
 	 * code.
 	 * @return the name; that of the policy unless the limit is stated in the code
 	 */

@@ -76,7 +76,7 @@ public @interface RateLimited {
 	/**
 	 * Name that web clients see of a limit stated inline, in headers and the bodies of
 	 * refusals: ASCII letters, digits, dots, hyphens and underscores. Excludes a policy.
-	 * @return the name; empty for one that tells nothing of the code, such as
+	 * @return the name; empty for one that holds no name of the code, such as
 	 * {@code limit-1b2c3d4e}
 	 */
 	String name() default "";

@@ -6,6 +6,9 @@ import java.lang.invoke.MethodType;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ enum CallVariable {
 
 	PATH("path", "name", "path variable");
 
+	private static final Map<String, CallVariable> BY_NAME = Stream.of(values())
+		.collect(Collectors.toUnmodifiableMap(CallVariable::variableName, Function.identity()));
+
 	private final String variable;
 
 	private final String example;
@@ -41,12 +47,7 @@ enum CallVariable {
 
 	/** The variable or function of a name, or {@code null} if there is none. */
 	static @Nullable CallVariable of(String name) {
-		for (CallVariable variable : values()) {
-			if (variable.variable.equals(name)) {
-				return variable;
-			}
-		}
-		return null;
+		return BY_NAME.get(name);
 	}
 
 	/** What an expression finds under a name: a value, or a function that SpEL calls. */

@@ -31,7 +31,7 @@ final class FutureCallHandler implements CallHandler {
 	@Override
 	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
-		CompletableFuture<@Nullable Object> outcome = outcome(call);
+		CompletableFuture<@Nullable Object> outcome = call.isRefundable() ? outcome(call) : null;
 		CompletableFuture<?> ignored = CompletableFuture.completedFuture(call)
 			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
 			.thenCompose((admission) -> decided(call, admission, outcome))
@@ -52,21 +52,22 @@ final class FutureCallHandler implements CallHandler {
 	/** Fails if the exchange that the call handles does so before the call ends. */
 	private static CompletableFuture<@Nullable Object> outcome(LimitedCall call) {
 		CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-		if (call.isRefundable()) {
-			call.context().onCompletion(call.method(), null, (value, exception) -> {
-				if (exception != null) {
-					outcome.completeExceptionally(exception);
-				}
-			});
-		}
+		call.context().onCompletion(call.method(), null, (value, exception) -> {
+			if (exception != null) {
+				outcome.completeExceptionally(exception);
+			}
+		});
 		return outcome;
 	}
 
 	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission,
-			CompletableFuture<@Nullable Object> outcome) {
+			@Nullable CompletableFuture<@Nullable Object> outcome) {
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return stage(() -> call.refuse(admission, this.exceptions));
+		}
+		if (outcome == null) {
+			return stage(call::proceed);
 		}
 		if (outcome.isDone()) {
 			return admission.undoAsync().thenCompose((undone) -> outcome);

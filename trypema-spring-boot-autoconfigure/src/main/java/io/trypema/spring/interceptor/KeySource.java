@@ -10,17 +10,17 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 
 /**
- * Tells the key that a call counts under, and what happens to a call without one.
+ * The key that a call counts under, and what happens to a call without one.
  *
  * @param expression the expression for the key, or {@code null} if there is none
- * @param owner what tells the key, as it is to appear in an error message
+ * @param owner where the key comes from, as it is to appear in an error message
  */
 record KeySource(@Nullable LimitExpression expression, String owner) {
 
 	/**
 	 * The source of the keys of a policy.
 	 * @param policy the policy
-	 * @param resolver the bean that tells the key, or an empty text if the expression
+	 * @param resolver the bean that makes the key, or an empty text if the expression
 	 * does
 	 * @param site where the expression is written
 	 * @param beanFactory the beans that it may name

@@ -45,7 +45,7 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + position;
 	}
 
-	/** The same for clients, unless it declares one: tells nothing of the code. */
+	/** The same for clients, unless it declares one: without names of the code. */
 	String neutralName() {
 		return "limit-" + HexFormat.of().toHexDigits(scope().hashCode());
 	}

@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +72,14 @@ final class LimitedCall {
 		return evaluation;
 	}
 
-	/** Complete when the session is known, if an expression names it. */
-	CompletableFuture<Void> loadSession() {
-		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::needsSession) ? this.context.loadSession()
-				: CompletableFuture.completedFuture(null);
+	/** Whether the session has to be known before the call asks its limits. */
+	boolean needsSession() {
+		for (MethodLimit limit : this.limitedMethod.limits()) {
+			if (limit.needsSession()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** What the call asks of its limits. To be called once. */

@@ -57,12 +57,13 @@ final class ReactiveCall {
 	}
 
 	private Mono<Admission> admit() {
-		return Mono.fromFuture(this.call::loadSession, true)
-			.then(Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true))
-			.doOnDiscard(Admission.class, (admission) -> {
-				CompletableFuture<?> ignored = admission.undoAsync();
+		Mono<Admission> admission = Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true);
+		return (this.call.needsSession() ? Mono.fromFuture(this.call.context()::loadSession, true).then(admission)
+				: admission)
+			.doOnDiscard(Admission.class, (discarded) -> {
+				CompletableFuture<?> ignored = discarded.undoAsync();
 			})
-			.doOnNext((admission) -> this.call.context().onDecisions(admission.limits()));
+			.doOnNext((decided) -> this.call.context().onDecisions(decided.limits()));
 	}
 
 	private Publisher<Object> body(Admission admission) {

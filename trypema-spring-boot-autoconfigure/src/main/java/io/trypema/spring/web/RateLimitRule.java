@@ -16,6 +16,12 @@ public final class RateLimitRule {
 
 	private final RequestLimit limit;
 
+	private final boolean needsPrincipal;
+
+	private final boolean needsSession;
+
+	private final boolean needsPath;
+
 	/**
 	 * Create a rule.
 	 * @param pattern the requests that it applies to
@@ -26,15 +32,18 @@ public final class RateLimitRule {
 	public RateLimitRule(RequestPattern pattern, RequestLimit limit) {
 		this.pattern = pattern;
 		this.limit = limit;
+		this.needsPrincipal = limit.names("principal");
+		this.needsSession = limit.names("session");
+		this.needsPath = limit.names("path");
 		limit.checkPath(pattern.path().getPatternString());
 	}
 
 	boolean needsPrincipal() {
-		return this.limit.names("principal");
+		return this.needsPrincipal;
 	}
 
 	boolean needsSession() {
-		return this.limit.names("session");
+		return this.needsSession;
 	}
 
 	boolean matches(ReceivedRequest request) {
@@ -42,8 +51,8 @@ public final class RateLimitRule {
 	}
 
 	LimitRequest request(CallContext context, ReceivedRequest request) {
-		return this.limit.request(this.limit.names("path")
-				? new RuleCallContext(context, this.pattern.variables(request.paths())) : context);
+		return this.limit
+			.request(this.needsPath ? new RuleCallContext(context, this.pattern.variables(request.paths())) : context);
 	}
 
 }
