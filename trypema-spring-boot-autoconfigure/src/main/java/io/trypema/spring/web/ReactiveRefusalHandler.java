@@ -1,7 +1,6 @@
 package io.trypema.spring.web;
 
-import java.lang.reflect.Method;
-import java.util.Objects;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -9,20 +8,19 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerCodecConfigurer;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
-import org.springframework.web.reactive.result.method.InvocableHandlerMethod;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 
@@ -42,7 +40,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	private final ApplicationContext applicationContext;
 
-	private final Supplier<ReactiveExceptionHandlers> handlers;
+	private final Supplier<RefusalAdvice> advice;
 
 	private final Supplier<ReactiveProblemWriter> writer;
 
@@ -57,7 +55,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		this.dialect = dialect;
 		this.status = status;
 		this.applicationContext = applicationContext;
-		this.handlers = SingletonSupplier.of(() -> new ReactiveExceptionHandlers(applicationContext));
+		this.advice = SingletonSupplier.of(() -> new RefusalAdvice(applicationContext));
 		this.writer = SingletonSupplier
 			.of(() -> new ReactiveProblemWriter(applicationContext.getBean(ServerCodecConfigurer.class).getWriters(),
 					applicationContext));
@@ -66,8 +64,23 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable exception) {
 		RuntimeException refusal = RefusalExceptions.find(exception);
-		return (refusal != null) ? answer(exchange, refusal, failed(exchange), Mono.defer(() -> sample(exchange)))
-				: Mono.error(exception);
+		return (refusal != null) ? answer(exchange, refusal) : Mono.error(exception);
+	}
+
+	private Mono<Void> answer(ServerWebExchange exchange, RuntimeException exception) {
+		if (exchange.getResponse().isCommitted()) {
+			return Mono.error(exception);
+		}
+		RefusedRequest refusal = RefusedRequest.of(exception, this.status);
+		ReactiveCallContext.addHeaders(exchange, this.dialect, refusal.limits());
+		HandlerMethod failed = failed(exchange);
+		RefusalAdvice.Match match = this.advice.get().find(failed, refusal.exception(), acceptedMediaTypes(exchange));
+		return (match == null) ? write(exchange, refusal.response())
+				: RedirectedHandlerMethod
+					.fail(this.applicationContext.getBean(RequestMappingHandlerAdapter.class), exchange, failed,
+							refusal.exception(), new RedirectedHandlerMethod.Controller(match.bean(), match.type()))
+					.flatMap((result) -> write(exchange, result))
+					.onErrorResume((failure) -> write(exchange, refusal.response(), failure));
 	}
 
 	private static @Nullable HandlerMethod failed(ServerWebExchange exchange) {
@@ -75,66 +88,13 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		return (handler instanceof HandlerMethod method) ? method.createWithResolvedBean() : null;
 	}
 
-	/** What the framework makes of a call of an exception handler. */
-	private Mono<HandlerResult> sample(ServerWebExchange exchange) {
-		Method fail = Objects.requireNonNull(ReflectionUtils.findMethod(getClass(), "fail"));
-		return new CatchingHandlerMethod(new HandlerMethod(this, fail), this)
-			.handle(this.applicationContext.getBean(RequestMappingHandlerAdapter.class), exchange);
-	}
-
-	@Reflective
-	void fail() {
-		throw new IllegalStateException();
-	}
-
-	/** Called by the framework in place of the exception handlers of the application. */
-	@ExceptionHandler
-	CaughtException caught(Throwable exception) {
-		return new CaughtException(exception);
-	}
-
-	/**
-	 * Give an exception that was caught to the exception handler that is meant for it.
-	 * @param exchange the exchange
-	 * @param exception the exception
-	 * @param failed the method that failed
-	 * @param sample the result of {@link #caught(Throwable)}
-	 * @return the answer of the exception handler, if it is still to be written
-	 */
-	Mono<HandlerResult> dispatch(ServerWebExchange exchange, Throwable exception, HandlerMethod failed,
-			HandlerResult sample) {
-		RuntimeException refusal = RefusalExceptions.find(exception);
-		if (refusal != null) {
-			return answer(exchange, refusal, failed, Mono.just(sample)).then(Mono.empty());
+	private List<MediaType> acceptedMediaTypes(ServerWebExchange exchange) {
+		try {
+			return this.applicationContext.getBean(RequestedContentTypeResolver.class).resolveMediaTypes(exchange);
 		}
-		InvocableHandlerMethod handler = this.handlers.get().find(exchange, failed, exception, (mapping) -> true);
-		return (handler != null) ? ReactiveExceptionHandlers.call(handler, exchange, exception, failed, sample)
-			.onErrorResume((failure) -> fail(handler, exception, failure)) : Mono.error(exception);
-	}
-
-	private static Mono<HandlerResult> fail(InvocableHandlerMethod handler, Throwable exception, Throwable failure) {
-		if (!ReactiveExceptionHandlers.causes(exception).contains(failure)) {
-			logger.warn("Failure in @ExceptionHandler " + handler, failure);
+		catch (NotAcceptableStatusException ex) {
+			return List.of(MediaType.ALL);
 		}
-		return Mono.error(exception);
-	}
-
-	private Mono<Void> answer(ServerWebExchange exchange, RuntimeException exception, @Nullable HandlerMethod failed,
-			Mono<HandlerResult> sample) {
-		if (exchange.getResponse().isCommitted()) {
-			return Mono.error(exception);
-		}
-		RefusedRequest refusal = RefusedRequest.of(exception, this.status);
-		ReactiveCallContext.addHeaders(exchange, this.dialect, refusal.limits());
-		InvocableHandlerMethod handler = this.handlers.get()
-			.find(exchange, failed, refusal.exception(),
-					(mapping) -> RefusalExceptions.areHandledBy(mapping, refusal.exception()));
-		return (handler == null) ? write(exchange, refusal.response())
-				: sample
-					.flatMap((framework) -> ReactiveExceptionHandlers.call(handler, exchange, refusal.exception(),
-							failed, framework))
-					.flatMap((result) -> write(exchange, result))
-					.onErrorResume((failure) -> write(exchange, refusal.response(), failure));
 	}
 
 	private Mono<Void> write(ServerWebExchange exchange, HandlerResult result) {
@@ -153,9 +113,6 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	private Mono<Void> write(ServerWebExchange exchange, ErrorResponse answer) {
 		return this.writer.get().write(answer, exchange);
-	}
-
-	record CaughtException(Throwable exception) {
 	}
 
 }

@@ -9,10 +9,12 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.DispatchExceptionHandler;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -22,6 +24,8 @@ import org.springframework.web.server.ServerWebExchange;
  * @since 0.1.0
  */
 public final class RefusalHandlerAdapter implements HandlerAdapter, DispatchExceptionHandler, Ordered {
+
+	private final RedirectedHandlerMethod.Controller catcher = new RedirectedHandlerMethod.Controller(this, getClass());
 
 	private final ReactiveRefusalHandler refusalHandler;
 
@@ -46,7 +50,7 @@ public final class RefusalHandlerAdapter implements HandlerAdapter, DispatchExce
 
 	@Override
 	public boolean supports(Object handler) {
-		return handler instanceof HandlerMethod && delegate(handler) != null;
+		return handler instanceof HandlerMethod && delegate(handler) instanceof RequestMappingHandlerAdapter;
 	}
 
 	private @Nullable HandlerAdapter delegate(Object handler) {
@@ -64,31 +68,37 @@ public final class RefusalHandlerAdapter implements HandlerAdapter, DispatchExce
 		if (delegate == null) {
 			return Mono.error(() -> new IllegalStateException("No HandlerAdapter for " + handler));
 		}
-		CatchingHandlerMethod method = new CatchingHandlerMethod((HandlerMethod) handler, this.refusalHandler);
-		return method.handle(delegate, exchange)
-			.map((result) -> catchRefusals(result, method))
-			.flatMap((result) -> dispatch(result, exchange, method));
+		HandlerMethod method = (HandlerMethod) handler;
+		return RedirectedHandlerMethod.handle(delegate, exchange, method, this.catcher)
+			.flatMap((result) -> (result.getReturnValue() instanceof Caught caught)
+					? answer(exchange, caught.exception(),
+							() -> RedirectedHandlerMethod.fail(delegate, exchange, method, caught.exception(), null))
+					: Mono.just(catchRefusals(result)));
 	}
 
-	/** Exceptions from what a method returned, others than refusals, are not caught. */
-	private HandlerResult catchRefusals(HandlerResult result, CatchingHandlerMethod method) {
+	private HandlerResult catchRefusals(HandlerResult result) {
 		DispatchExceptionHandler others = result.getExceptionHandler();
-		return (others == null) ? result : result.setExceptionHandler((exchange, exception) -> {
-			method.catching(RefusalExceptions.find(exception) != null);
-			return others.handleError(exchange, exception).flatMap((answer) -> dispatch(answer, exchange, method));
-		});
+		return (others == null) ? result : result.setExceptionHandler(
+				(exchange, exception) -> answer(exchange, exception, () -> others.handleError(exchange, exception)));
 	}
 
-	private Mono<HandlerResult> dispatch(HandlerResult result, ServerWebExchange exchange,
-			CatchingHandlerMethod method) {
-		return (result.getReturnValue() instanceof ReactiveRefusalHandler.CaughtException caught)
-				? this.refusalHandler.dispatch(exchange, caught.exception(), method.original(), result)
-				: Mono.just(result);
+	private Mono<HandlerResult> answer(ServerWebExchange exchange, Throwable exception,
+			Supplier<Mono<HandlerResult>> others) {
+		return (RefusalExceptions.find(exception) != null) ? handleError(exchange, exception) : others.get();
 	}
 
 	@Override
 	public Mono<HandlerResult> handleError(ServerWebExchange exchange, Throwable exception) {
 		return this.refusalHandler.handle(exchange, exception).then(Mono.empty());
+	}
+
+	/** Called by the framework in place of the exception handlers of controllers. */
+	@ExceptionHandler
+	Caught caught(Throwable exception) {
+		return new Caught(exception);
+	}
+
+	record Caught(Throwable exception) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.ui.Model;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.CookieValue;
@@ -47,6 +49,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.bind.annotation.SessionAttributes;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -139,6 +142,25 @@ class ReactiveExceptionHandlerTests {
 	@Test
 	void controllerIsPreparedForTheCall() {
 		run((client) -> assertThat(get(client, "/prepared?text=a")).isEqualTo("200 model [a]"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/late-refusal/7, SearchController#lateRefusal", "/direct-refusal/7, SearchController#directRefusal",
+			"/own/late, OwnController#late", "/own/direct, OwnController#direct",
+			"/own/limited, OwnController#limited" })
+	void handlersForRefusalsGetTheMethodThatFailed(String path, String method) {
+		run((client) -> assertThat(refused(client, path)).isEqualTo("200 refused by " + method), MethodAdvice.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/counted/failing, 500 any 1", "/counted/refused, 503 refused search carry yes de trace=abc" })
+	void controllerIsCalledOnce(String path, String answer) {
+		this.runner.withUserConfiguration(CatchAllAdvice.class, RefusalAdvice.class, CountedController.class)
+			.run((context) -> {
+				WebTestClient client = WebTestClient.bindToApplicationContext(context).build();
+				assertThat(refused(client, path)).isEqualTo(answer);
+				assertThat(context.getBean(CountedController.class).calls).containsExactly("controller", path);
+			});
 	}
 
 	@ParameterizedTest
@@ -409,14 +431,70 @@ class ReactiveExceptionHandlerTests {
 
 	}
 
+	@RestController
+	@SessionAttributes("cart")
+	static class CountedController {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private final Searches searches;
+
+		CountedController(Searches searches) {
+			this.searches = searches;
+		}
+
+		@ModelAttribute("cart")
+		String controller(ServerWebExchange exchange) {
+			count(exchange, "controller");
+			return "empty";
+		}
+
+		@GetMapping("/counted/failing")
+		String failing(ServerWebExchange exchange) {
+			count(exchange, "/counted/failing");
+			throw new IllegalStateException("Failed");
+		}
+
+		@GetMapping("/counted/refused")
+		String refused(ServerWebExchange exchange) {
+			count(exchange, "/counted/refused");
+			return this.searches.direct();
+		}
+
+		private void count(ServerWebExchange exchange, String call) {
+			if (exchange.getRequest().getPath().value().startsWith("/counted")) {
+				this.calls.add(call);
+			}
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class MethodAdvice {
+
+		@ExceptionHandler
+		String refused(RateLimitExceededException ex, HandlerMethod method) {
+			assertThat(ClassUtils.getUserClass(method.getBean())).isEqualTo(method.getBeanType());
+			return "refused by " + method.getBeanType().getSimpleName() + "#" + method.getMethod().getName();
+		}
+
+	}
+
 	@RestControllerAdvice
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	static class CatchAllAdvice {
 
+		static final String PREPARED = CatchAllAdvice.class.getName();
+
+		@ModelAttribute("prepared")
+		Object prepare(ServerWebExchange exchange) {
+			return exchange.getAttributes().merge(PREPARED, 1, (first, second) -> (int) first + (int) second);
+		}
+
 		@ExceptionHandler(Throwable.class)
 		@ResponseStatus(HttpStatus.INTERNAL_SERVER_ERROR)
-		String any() {
-			return "any";
+		String any(ServerWebExchange exchange) {
+			return "any " + exchange.getAttribute(PREPARED);
 		}
 
 	}
