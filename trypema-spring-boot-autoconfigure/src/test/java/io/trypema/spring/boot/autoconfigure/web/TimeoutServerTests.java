@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +74,11 @@ class TimeoutServerTests {
 		assertThat(send("/" + kind + "?free=true")).doesNotStartWith(TOO_MANY_REQUESTS);
 	}
 
+	@AfterAll
+	static void finish(@Autowired CompletableFuture<String> end) {
+		end.complete("too late");
+	}
+
 	private String send(String path) {
 		return Spellings.send(this.port, "GET", path);
 	}
@@ -81,6 +87,12 @@ class TimeoutServerTests {
 	@EnableAutoConfiguration
 	@Import(Slow.class)
 	static class Application {
+
+		/** What a task that cannot be interrupted waits for. */
+		@Bean(destroyMethod = "")
+		CompletableFuture<String> end() {
+			return new CompletableFuture<>();
+		}
 
 		@Bean
 		MutableTicker ticker() {
@@ -98,6 +110,12 @@ class TimeoutServerTests {
 	static class Slow {
 
 		private static final String REFUND = "#free == (#exception != null)";
+
+		private final CompletableFuture<String> end;
+
+		Slow(CompletableFuture<String> end) {
+			this.end = end;
+		}
 
 		@GetMapping("/callable")
 		@RateLimited(policy = "slow", refundIf = REFUND)
@@ -119,7 +137,7 @@ class TimeoutServerTests {
 		@GetMapping("/taskWithAnswer")
 		@RateLimited(policy = "slow", refundIf = REFUND)
 		public WebAsyncTask<String> taskWithAnswer(@RequestParam(defaultValue = "false") boolean free) {
-			WebAsyncTask<String> task = new WebAsyncTask<>(Slow::work);
+			WebAsyncTask<String> task = new WebAsyncTask<>(this.end::join);
 			task.onTimeout(() -> "too late");
 			return task;
 		}
