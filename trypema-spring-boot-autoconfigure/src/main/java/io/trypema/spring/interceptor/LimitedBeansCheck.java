@@ -3,10 +3,16 @@ package io.trypema.spring.interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.SpringProxy;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,6 +31,9 @@ import io.trypema.spring.annotation.RateLimited;
  * @since 0.1.0
  */
 public final class LimitedBeansCheck implements SmartInitializingSingleton {
+
+	/** There in a test that replaces beans, such as by mocks. */
+	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
 
 	private final RateLimitOperationSource source;
 
@@ -79,7 +88,8 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 
 	private void check(String beanName, Class<?> type) {
 		MethodFilter limited = (method) -> this.source.isLimited(method, type);
-		for (Method method : MethodIntrospector.selectMethods(type, limited)) {
+		Set<Method> methods = MethodIntrospector.selectMethods(type, limited);
+		for (Method method : methods) {
 			String obstacle = obstacle(beanName, method, type);
 			if (obstacle != null) {
 				throw new RateLimitConfigurationException(
@@ -91,6 +101,30 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 			}
 			this.source.get(method, type);
 		}
+		if (!methods.isEmpty() && !isIntercepted(beanName)) {
+			throw new RateLimitConfigurationException(
+					"@RateLimited holds for " + type.getName() + "." + methods.iterator().next().getName()
+							+ ", but nothing intercepts the calls of the bean '" + beanName
+							+ "': it was registered as an object, or made before proxies are, "
+							+ "for a BeanPostProcessor or another part that Spring needs early.",
+					"Let what needs the bean early ask for it later, by @Lazy or an ObjectProvider, "
+							+ "or move the method to a bean that is not needed early.");
+		}
+	}
+
+	/** Whether a bean has the advisor, as far as is known before it comes into being. */
+	private boolean isIntercepted(String beanName) {
+		Object bean = this.beanFactory.getSingleton(beanName);
+		if (bean == null || bean instanceof FactoryBean || this.beanFactory.containsSingleton(TEST_OVERRIDES)) {
+			return true;
+		}
+		while (bean instanceof Advised proxy) {
+			if (Stream.of(proxy.getAdvisors()).anyMatch(RateLimitAdvisor.class::isInstance)) {
+				return true;
+			}
+			bean = AopProxyUtils.getSingletonTarget(proxy);
+		}
+		return bean instanceof SpringProxy;
 	}
 
 	private @Nullable String obstacle(String beanName, Method method, Class<?> type) {

@@ -8,8 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.spring.annotation.RateLimited;
@@ -91,6 +96,21 @@ class ProxiedMethodTests {
 		assertThat(admitted(true, SelfInvocation.class, SelfInvocation.class, SelfInvocation::other)).isEqualTo(100);
 	}
 
+	@Test
+	void objectThatWasRegisteredFailsTheStart() {
+		runner(true)
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("registered", new OnMethod()))
+			.run((context) -> assertThat(context.getStartupFailure())
+				.isInstanceOf(RateLimitConfigurationException.class)
+				.hasMessageContaining("nothing intercepts the calls of the bean 'registered'"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ByFactory.class, ByEarlyFactory.class, BehindOtherProxy.class })
+	void limitsWhateverMakesTheBean(Class<?> configuration) {
+		assertThat(admitted(true, configuration, Api.class, Api::call)).isEqualTo(LIMIT);
+	}
+
 	/** How many of 100 calls are let through. */
 	private static <T> int admitted(boolean proxyTargetClass, Class<?> type, Class<T> view, Consumer<T> call) {
 		int[] admitted = new int[1];
@@ -114,6 +134,67 @@ class ProxiedMethodTests {
 		catch (RateLimitExceededException ex) {
 			return false;
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByFactory {
+
+		@Bean
+		static ApiFactory service() {
+			return new ApiFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByEarlyFactory {
+
+		@Bean
+		static ApiFactory service() {
+			return new ApiFactory();
+		}
+
+		@Bean
+		static BeanPostProcessor needsItLater(@Lazy Api service) {
+			return new BeanPostProcessor() {
+			};
+		}
+
+	}
+
+	static class ApiFactory implements FactoryBean<Api> {
+
+		@Override
+		public Api getObject() {
+			return new OnMethod();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return OnMethod.class;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BehindOtherProxy {
+
+		@Bean
+		static OnMethod service() {
+			return new OnMethod();
+		}
+
+		@Bean
+		static BeanPostProcessor otherProxy() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					return beanName.equals("service") ? new ProxyFactory(bean).getProxy() : bean;
+				}
+			};
+		}
+
 	}
 
 	interface Api {

@@ -4,8 +4,10 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.http.ResponseEntity;
 
 import io.trypema.spring.annotation.RateLimitExempt;
@@ -103,6 +105,21 @@ class MethodFailureTests extends StartupFailures {
 				Action:
 
 				Put the annotation on the class of the bean or on its methods.""");
+	}
+
+	@Test
+	void beanThatIsNeededEarly() {
+		assertThat(failure(EarlyBean.class)).isEqualTo("""
+				Description:
+
+				@RateLimited holds for io.trypema.spring.boot.autoconfigure.MethodFailureTests$Early.limited, but \
+				nothing intercepts the calls of the bean 'early': it was registered as an object, or made before \
+				proxies are, for a BeanPostProcessor or another part that Spring needs early.
+
+				Action:
+
+				Let what needs the bean early ask for it later, by @Lazy or an ObjectProvider, or move the method to \
+				a bean that is not needed early.""");
 	}
 
 	@Test
@@ -239,6 +256,38 @@ class MethodFailureTests extends StartupFailures {
 		@RateLimited(rate = "1/s")
 		Object service() {
 			return new Object();
+		}
+
+	}
+
+	static class Early {
+
+		@RateLimited(rate = "1/s")
+		public void limited() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyBean {
+
+		@Bean
+		Early early() {
+			return new Early();
+		}
+
+		@Bean
+		static NeedsItEarly needsItEarly(Early early) {
+			return new NeedsItEarly();
+		}
+
+	}
+
+	static class NeedsItEarly implements BeanPostProcessor, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return LOWEST_PRECEDENCE;
 		}
 
 	}
