@@ -54,7 +54,7 @@ final class MethodLimit {
 				: FallbackMethod.find(site, operation.fallbackMethod());
 		List<CallReference> references = references(this.condition, this.key, this.permits, this.refundIf);
 		this.needsSession = references.stream().anyMatch((reference) -> reference.variable() == CallVariable.SESSION);
-		PathVariables.check(site, references.stream(), beanFactory);
+		PathVariables.check(site, references, beanFactory);
 	}
 
 	private @Nullable LimitExpression expression(String text, ExpressionSite site) {

@@ -1,17 +1,13 @@
 package io.trypema.spring.interceptor;
 
-import java.lang.reflect.AnnotatedElement;
 import java.util.LinkedHashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -19,24 +15,24 @@ import org.springframework.util.ClassUtils;
  */
 final class PathVariables {
 
-	private static final String REQUEST_MAPPING = "org.springframework.web.bind.annotation.RequestMapping";
-
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^{}:/*0-9][^{}:/*]*)");
 
 	private PathVariables() {
 	}
 
 	/**
-	 * Check that the mapping of a handler method has the variables that expressions name.
-	 * Of other methods nobody knows which handlers call them.
+	 * Check that a handler method is mapped with the variables that expressions name. Of
+	 * other methods nobody knows which handlers call them.
 	 */
-	static void check(LimitSite site, Stream<CallReference> references, ConfigurableBeanFactory beanFactory) {
-		MergedAnnotation<?> mapping = mapping(site.method());
-		if (mapping.isPresent()) {
-			check(site.owner(), references,
-					Stream.concat(patterns(mapping(ClassUtils.getUserClass(site.targetClass()))), patterns(mapping))
-						.map(beanFactory::resolveEmbeddedValue)
-						.filter(Objects::nonNull));
+	static void check(LimitSite site, List<CallReference> references, ConfigurableBeanFactory beanFactory) {
+		if (references.stream().anyMatch((reference) -> reference.variable() == CallVariable.PATH)) {
+			List<String> patterns = beanFactory.getBeanProvider(HandlerPaths.class)
+				.stream()
+				.flatMap((paths) -> paths.patterns(site.method(), ClassUtils.getUserClass(site.targetClass())))
+				.toList();
+			if (!patterns.isEmpty()) {
+				check(site.owner(), references.stream(), patterns.stream());
+			}
 		}
 	}
 
@@ -55,14 +51,6 @@ final class PathVariables {
 								+ (known.isEmpty() ? "no variables." : "only: " + String.join(", ", known) + "."),
 						"Write the variable into the path, as in /users/{" + name + "}, or use one that it has.");
 			});
-	}
-
-	private static MergedAnnotation<?> mapping(AnnotatedElement element) {
-		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).get(REQUEST_MAPPING);
-	}
-
-	private static Stream<String> patterns(MergedAnnotation<?> mapping) {
-		return mapping.isPresent() ? Stream.of(mapping.getStringArray("path")) : Stream.empty();
 	}
 
 }

@@ -3,8 +3,6 @@ package io.trypema.spring.boot.autoconfigure;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 
 import io.trypema.spring.annotation.RateLimited;
 
@@ -160,20 +158,6 @@ class ExpressionFailureTests extends StartupFailures {
 	}
 
 	@Test
-	void pathVariableThatTheMappingLacks() {
-		assertThat(failure(PathVariableThatTheMappingLacks.class)).isEqualTo("""
-				Description:
-
-				@RateLimited on \
-				io.trypema.spring.boot.autoconfigure.ExpressionFailureTests$PathVariableThatTheMappingLacks.limited() \
-				uses #path('user'), but the path has only: tenant, id, rest.
-
-				Action:
-
-				Write the variable into the path, as in /users/{user}, or use one that it has.""");
-	}
-
-	@Test
 	void functionHiddenByParameter() {
 		assertThat(failure(FunctionHiddenByParameter.class)).isEqualTo(
 				"""
@@ -298,16 +282,6 @@ class ExpressionFailureTests extends StartupFailures {
 	static class KeyAndKeyResolver {
 
 		@RateLimited(rate = "10/s", key = "#clientIp", keyResolver = "tenants")
-		void limited() {
-		}
-
-	}
-
-	@RequestMapping("/{tenant}/${unset:x}")
-	static class PathVariableThatTheMappingLacks {
-
-		@GetMapping({ "/users/{id:[0-9]{3}}", "/files/{*rest}" })
-		@RateLimited(rate = "10/s", key = "{#path('id'), #path('tenant'), #path('rest'), #path('user')}")
 		void limited() {
 		}
 

@@ -14,10 +14,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.interceptor.HandlerPaths;
 import io.trypema.spring.interceptor.RateLimitOperationSource;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.ClientAddressResolver;
@@ -73,6 +76,15 @@ public final class TrypemaWebFluxAutoConfiguration {
 	RefusalHandlerAdapter refusalHandlerAdapter(ReactiveRefusalHandler handler,
 			ObjectProvider<HandlerAdapter> adapters) {
 		return new RefusalHandlerAdapter(handler, adapters::orderedStream);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandlerPaths handlerPaths(ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+		return (method, targetClass) -> mappings.stream()
+			.flatMap((mapping) -> MappedMethods.mappings(mapping.getHandlerMethods(), method, targetClass))
+			.flatMap((info) -> info.getPatternsCondition().getPatterns().stream())
+			.map(PathPattern::getPatternString);
 	}
 
 	@Bean

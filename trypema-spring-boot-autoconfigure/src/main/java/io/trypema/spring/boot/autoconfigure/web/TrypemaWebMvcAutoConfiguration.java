@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,10 +13,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.interceptor.HandlerPaths;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.spring.web.AuthenticationRefusalListener;
 import io.trypema.spring.web.ClientAddressResolver;
@@ -68,6 +71,14 @@ public final class TrypemaWebMvcAutoConfiguration {
 			ApplicationContext applicationContext) {
 		return new RateLimitWebMvcConfigurer(properties.getWeb().getHeaders(), WebSettings.status(properties),
 				applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandlerPaths handlerPaths(ObjectProvider<RequestMappingInfoHandlerMapping> mappings) {
+		return (method, targetClass) -> mappings.stream()
+			.flatMap((mapping) -> MappedMethods.mappings(mapping.getHandlerMethods(), method, targetClass))
+			.flatMap((info) -> info.getPatternValues().stream());
 	}
 
 	@Bean
