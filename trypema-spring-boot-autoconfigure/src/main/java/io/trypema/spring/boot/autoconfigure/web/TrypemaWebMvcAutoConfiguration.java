@@ -11,7 +11,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -20,7 +20,7 @@ import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.HandlerPaths;
 import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.AuthenticationRefusalListener;
+import io.trypema.spring.web.AuthenticationRefusalPostProcessor;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.RateLimitWebMvcConfigurer;
 import io.trypema.spring.web.ServletCallContextSource;
@@ -91,13 +91,13 @@ public final class TrypemaWebMvcAutoConfiguration {
 	 * What is needed beside Spring Security.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(DefaultAuthenticationEventPublisher.class)
+	@ConditionalOnClass(AuthenticationEventPublisher.class)
 	static class AuthenticationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		static AuthenticationRefusalListener authenticationRefusalListener() {
-			return new AuthenticationRefusalListener();
+		static AuthenticationRefusalPostProcessor authenticationRefusalPostProcessor() {
+			return new AuthenticationRefusalPostProcessor();
 		}
 
 	}
