@@ -7,6 +7,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -30,8 +32,6 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 
 	private final ApplicationContext context;
 
-	private final boolean servlet;
-
 	private final Strategy strategy;
 
 	private final boolean proxies;
@@ -39,11 +39,9 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 	/**
 	 * Create a check.
 	 * @param context the application
-	 * @param servlet whether it runs in a servlet container without WebFlux
 	 */
-	ForwardedHeaders(ApplicationContext context, boolean servlet) {
+	ForwardedHeaders(ApplicationContext context) {
 		this.context = context;
-		this.servlet = servlet;
 		this.strategy = Strategy.of(context.getEnvironment());
 		this.proxies = !context.getBean(TrypemaProperties.class)
 			.getWeb()
@@ -68,23 +66,34 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 	}
 
 	private @Nullable String warning() {
-		if (this.servlet && this.strategy.name().equals("native")) {
-			return warningOfContainer();
+		String server = this.strategy.name().equals("native") ? server() : "";
+		if (server.startsWith("Tomcat")) {
+			return warningOfTomcat();
 		}
+		return server.startsWith("Jetty") ? warningOfJetty() : warningWithoutProxies();
+	}
+
+	private @Nullable String warningWithoutProxies() {
 		return (this.proxies || !isClientIpNamed()) ? null
 				: ", which believes what any client writes, so #clientIp goes by the connection: behind a proxy all "
 						+ "clients count as one. Set " + PROXIES + " to the addresses of your proxies, or " + STRATEGY
 						+ " to none if there are none.";
 	}
 
-	private @Nullable String warningOfContainer() {
-		if (this.proxies) {
-			return ", so the server puts the client in the place of the connection before " + PROXIES
-					+ " can be compared with it. Set " + STRATEGY + " to framework or none, or remove " + PROXIES + ".";
-		}
-		boolean fromTheLeft = !ClassUtils.isPresent("org.apache.catalina.valves.RemoteIpValve",
-				this.context.getClassLoader());
-		return (fromTheLeft && isClientIpNamed())
+	/** The simple name of the class of the server, if there is one. */
+	private String server() {
+		return ClassUtils.isPresent("org.springframework.boot.web.server.context.WebServerApplicationContext",
+				this.context.getClassLoader()) ? EmbeddedServer.of(this.context) : "";
+	}
+
+	private @Nullable String warningOfTomcat() {
+		return this.proxies ? ", so the server puts the client in the place of the connection before " + PROXIES
+				+ " can be compared with it. Set " + STRATEGY + " to framework or none, or remove " + PROXIES + "."
+				: null;
+	}
+
+	private @Nullable String warningOfJetty() {
+		return isClientIpNamed()
 				? ", and the server believes what any client writes, so a client can choose its #clientIp. Set "
 						+ STRATEGY + " to framework, and " + PROXIES + " to the addresses of your proxies."
 				: null;
@@ -95,6 +104,19 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 			.limits()
 			.stream()
 			.anyMatch((limit) -> limit.declared().key().contains("#clientIp"));
+	}
+
+	/**
+	 * Apart, since an application need not have the library.
+	 */
+	private static final class EmbeddedServer {
+
+		static String of(ApplicationContext context) {
+			WebServer server = (context instanceof WebServerApplicationContext application) ? application.getWebServer()
+					: null;
+			return (server != null) ? server.getClass().getSimpleName() : "";
+		}
+
 	}
 
 	/**

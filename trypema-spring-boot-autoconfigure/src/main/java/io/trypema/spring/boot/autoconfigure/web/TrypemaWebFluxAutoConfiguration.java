@@ -54,7 +54,7 @@ public final class TrypemaWebFluxAutoConfiguration {
 
 	@Bean
 	ForwardedHeaders rateLimitForwardedHeaders(ApplicationContext applicationContext) {
-		return new ForwardedHeaders(applicationContext, false);
+		return new ForwardedHeaders(applicationContext);
 	}
 
 	@Bean

@@ -50,7 +50,7 @@ public final class TrypemaWebMvcAutoConfiguration {
 
 	@Bean
 	ForwardedHeaders rateLimitForwardedHeaders(ApplicationContext applicationContext) {
-		return new ForwardedHeaders(applicationContext, true);
+		return new ForwardedHeaders(applicationContext);
 	}
 
 	@Bean

@@ -5,16 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import io.trypema.spring.interceptor.RateLimitListener;
@@ -86,8 +91,31 @@ class ForwardedHeadersServerTests {
 				+ "proxies, or server.forward-headers-strategy to none if there are none.");
 	}
 
-	/** Request with X-Forwarded-For and then with a Forwarded header that is forged. */
+	@ParameterizedTest
+	@CsvSource({ "SERVLET, io.trypema.spring.boot.autoconfigure.web.ForwardedHeadersServerTests$JettyOfServlets",
+			"REACTIVE, io.trypema.spring.boot.autoconfigure.web.ForwardedHeadersServerTests$JettyOfWebFlux" })
+	void warnsThatJettyBelievesAnyClient(WebApplicationType type, Class<?> application, CapturedOutput output) {
+		run(type, application, "native", "", "6.6.6.6, 198.51.100.7, 10.1.1.1");
+		assertThat(this.keys).containsExactly("6.6.6.6", "7.7.7.7");
+		assertThat(output).containsOnlyOnce("server.forward-headers-strategy is native, and the server believes what "
+				+ "any client writes, so a client can choose its #clientIp. Set server.forward-headers-strategy to "
+				+ "framework, and trypema.web.client-address.trusted-proxies to the addresses of your proxies.");
+	}
+
+	@Test
+	void tomcatOfWebFluxReadsFromTheRight(CapturedOutput output) {
+		run(WebApplicationType.REACTIVE, TomcatOfWebFlux.class, "native", "", "6.6.6.6, 198.51.100.7, 10.1.1.1");
+		assertThat(this.keys.get(0)).isEqualTo("198.51.100.7");
+		assertThat(output).doesNotContain("forward-headers-strategy");
+	}
+
 	private void run(WebApplicationType type, String strategy, String proxies, String forwardedFor) {
+		run(type, Application.class, strategy, proxies, forwardedFor);
+	}
+
+	/** Request with X-Forwarded-For and then with a Forwarded header that is forged. */
+	private void run(WebApplicationType type, Class<?> application, String strategy, String proxies,
+			String forwardedFor) {
 		List<String> properties = new ArrayList<>(List.of("server.port=0", "trypema.policies.client.rate=100/h",
 				"trypema.policies.client.key=#clientIp", "trypema.rules[0].path=/**", "trypema.rules[0].policy=client",
 				"trypema.web.client-address.trusted-proxies=" + proxies, "spring.autoconfigure.exclude="
@@ -96,7 +124,7 @@ class ForwardedHeadersServerTests {
 			.map((part) -> part.equals("kubernetes") ? "spring.main.cloud-platform=kubernetes"
 					: "server.forward-headers-strategy=" + part)
 			.forEach(properties::add);
-		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).web(type)
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).web(type)
 			.properties(properties.toArray(String[]::new))
 			.initializers((created) -> created.getBeanFactory()
 				.registerSingleton("keys",
@@ -119,6 +147,24 @@ class ForwardedHeadersServerTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Application.class, JettyServletWebServerAutoConfiguration.class })
+	static class JettyOfServlets {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Application.class, JettyReactiveWebServerAutoConfiguration.class })
+	static class JettyOfWebFlux {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Application.class, TomcatReactiveWebServerAutoConfiguration.class })
+	static class TomcatOfWebFlux {
 
 	}
 
