@@ -3,7 +3,7 @@ package io.trypema;
 /**
  * Which side of a key's history a conditional set keeps.
  *
- * @see KeyedRateLimiter#setIf(String, RateLimit, RateLimitComparator, long,
+ * @see KeyedRateLimiter#setIf(String, RateLimit, CountComparator, long,
  * HistoryPreservation)
  * @since 0.1.0
  */

@@ -144,7 +144,7 @@ public interface KeyedRateLimiter {
 	 * @param target the permits to set, from 0 to 2^53 - 1
 	 * @return what was found and set
 	 */
-	default ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target) {
+	default ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target) {
 		return setIf(key, limit, comparator, target, HistoryPreservation.NONE);
 	}
 
@@ -162,7 +162,7 @@ public interface KeyedRateLimiter {
 	 * @param preservation which side of the history to keep
 	 * @return what was found and set
 	 */
-	ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+	ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target,
 			HistoryPreservation preservation);
 
 	/**
@@ -174,9 +174,9 @@ public interface KeyedRateLimiter {
 	 * @param target the permits to set, from 0 to 2^53 - 1
 	 * @param preservation which side of the history to keep
 	 * @return a future of what was found and set
-	 * @see #setIf(String, RateLimit, RateLimitComparator, long, HistoryPreservation)
+	 * @see #setIf(String, RateLimit, CountComparator, long, HistoryPreservation)
 	 */
-	CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit, RateLimitComparator comparator,
+	CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit, CountComparator comparator,
 			long target, HistoryPreservation preservation);
 
 	/**

@@ -84,7 +84,7 @@ class DocumentationTests {
 			import org.springframework.web.bind.annotation.*;
 			import org.springframework.web.cors.*;
 			import org.springframework.web.filter.CorsFilter;
-			import static io.trypema.RateLimitComparator.*;
+			import static io.trypema.CountComparator.*;
 			""";
 
 	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();

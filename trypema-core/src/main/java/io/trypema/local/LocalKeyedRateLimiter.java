@@ -10,7 +10,7 @@ import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.Ticker;
@@ -80,7 +80,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 	}
 
 	@Override
-	public final ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+	public final ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target,
 			HistoryPreservation preservation) {
 		if (target < 0 || target > LimitArithmetic.MAX_PERMITS) {
 			throw new IllegalArgumentException(
@@ -107,7 +107,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		return outcome;
 	}
 
-	private @Nullable ConditionalSetOutcome setIf(S series, RateLimitComparator comparator, long target, long now,
+	private @Nullable ConditionalSetOutcome setIf(S series, CountComparator comparator, long target, long now,
 			HistoryPreservation preservation) {
 		series.lock();
 		try {
@@ -129,7 +129,7 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 
 	@Override
 	public final CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
-			RateLimitComparator comparator, long target, HistoryPreservation preservation) {
+			CountComparator comparator, long target, HistoryPreservation preservation) {
 		return CompletableFuture.completedFuture(setIf(key, limit, comparator, target, preservation));
 	}
 

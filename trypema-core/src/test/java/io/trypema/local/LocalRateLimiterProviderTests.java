@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitStrategy;
 import io.trypema.WindowLimit;
 import io.trypema.test.MutableTicker;
@@ -90,8 +90,8 @@ class LocalRateLimiterProviderTests {
 		limiter.peek("key", LIMIT, 1);
 		limiter.refund("key", LIMIT, 1);
 		limiter.delete("key", LIMIT);
-		limiter.setIf("key", LIMIT, RateLimitComparator.equalTo(1), 5);
-		limiter.setIf("key", LIMIT, RateLimitComparator.always(), 0);
+		limiter.setIf("key", LIMIT, CountComparator.equalTo(1), 5);
+		limiter.setIf("key", LIMIT, CountComparator.always(), 0);
 		this.provider.suppressed().suppressionFactor("key", LIMIT);
 		assertThat(this.provider.keys()).isZero();
 	}
@@ -168,7 +168,7 @@ class LocalRateLimiterProviderTests {
 		limiter.acquire("deleted", LIMIT, 5);
 		limiter.acquire("set", LIMIT, 5);
 		limiter.delete("deleted", LIMIT);
-		limiter.setIf("set", LIMIT, RateLimitComparator.equalTo(5), 0);
+		limiter.setIf("set", LIMIT, CountComparator.equalTo(5), 0);
 		assertThat(this.provider.keys()).isZero();
 		assertThat(this.provider.evictions()).isZero();
 	}

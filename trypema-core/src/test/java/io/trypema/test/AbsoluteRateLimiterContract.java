@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Rejected;
@@ -208,7 +208,7 @@ public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContra
 
 	@Test
 	final void lowerRateThanUsedLeavesNothing() {
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), MAX_PERMITS);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), MAX_PERMITS);
 		RateLimitDecision decision = this.limiter.acquire("key", LIMIT, 100);
 		assertThat(decision.remaining()).isZero();
 		assertThat(decision.retryAfter()).hasValueSatisfying(isAboutSeconds(10));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimitUsage;
 import io.trypema.RateLimiterProvider;
@@ -135,7 +135,7 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 			this.limiter.acquire("key", LIMIT, permits);
 			advance(Duration.ofSeconds(1));
 		}
-		assertThat(this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), target, preservation))
+		assertThat(this.limiter.setIf("key", LIMIT, CountComparator.always(), target, preservation))
 			.isEqualTo(new ConditionalSetOutcome(true, 12, target));
 		advance(Duration.ofMillis(100));
 		assertThat(usagesAfterSeconds(0, 7, 1, 1, 1)).containsExactlyElementsOf(longs(usages));
@@ -145,7 +145,7 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	@CsvSource({ "NONE, 7, '7, 7, 0'", "NEWEST, 7, '7, 7, 0'", "OLDEST, 7, '7, 7, 0'", "NONE, 0, '0, 0, 0'",
 			"NEWEST, 0, '0, 0, 0'", "OLDEST, 0, '0, 0, 0'" })
 	final void setOfUnknownKeyCountsFromNow(HistoryPreservation preservation, long target, String usages) {
-		assertThat(this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), target, preservation))
+		assertThat(this.limiter.setIf("key", LIMIT, CountComparator.always(), target, preservation))
 			.isEqualTo(new ConditionalSetOutcome(true, 0, target));
 		advance(Duration.ofMillis(100));
 		assertThat(usagesAfterSeconds(0, 9, 1)).containsExactlyElementsOf(longs(usages));
@@ -154,11 +154,11 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	@ParameterizedTest
 	@CsvSource({ "ALWAYS, 0, true", "EQUAL, 12, true", "EQUAL, 11, false", "NOT_EQUAL, 11, true",
 			"NOT_EQUAL, 12, false", "LESS, 13, true", "LESS, 12, false", "GREATER, 11, true", "GREATER, 12, false" })
-	final void setHappensIfTheComparisonHolds(RateLimitComparator.Relation relation, long operand, boolean matches) {
+	final void setHappensIfTheComparisonHolds(CountComparator.Relation relation, long operand, boolean matches) {
 		this.limiter.acquire("key", LIMIT, 12);
 		for (HistoryPreservation preservation : HistoryPreservation.values()) {
-			this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), 12);
-			assertThat(this.limiter.setIf("key", LIMIT, new RateLimitComparator(relation, operand), 50, preservation))
+			this.limiter.setIf("key", LIMIT, CountComparator.always(), 12);
+			assertThat(this.limiter.setIf("key", LIMIT, new CountComparator(relation, operand), 50, preservation))
 				.isEqualTo(new ConditionalSetOutcome(matches, 12, matches ? 50 : 12));
 			assertThat(used("key")).isEqualTo(matches ? 50 : 12);
 		}
@@ -167,8 +167,8 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	@ParameterizedTest
 	@CsvSource({ "ALWAYS, 9, true", "EQUAL, 0, true", "EQUAL, 1, false", "NOT_EQUAL, 1, true", "NOT_EQUAL, 0, false",
 			"LESS, 1, true", "LESS, 0, false", "GREATER, -1, true", "GREATER, 0, false" })
-	final void unknownKeyComparesAsZero(RateLimitComparator.Relation relation, long operand, boolean matches) {
-		assertThat(this.limiter.setIf("key", LIMIT, new RateLimitComparator(relation, operand), 50))
+	final void unknownKeyComparesAsZero(CountComparator.Relation relation, long operand, boolean matches) {
+		assertThat(this.limiter.setIf("key", LIMIT, new CountComparator(relation, operand), 50))
 			.isEqualTo(new ConditionalSetOutcome(matches, 0, matches ? 50 : 0));
 		assertThat(used("key")).isEqualTo(matches ? 50 : 0);
 	}
@@ -178,13 +178,13 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 		this.limiter.acquire("key", LIMIT, 3);
 		advance(Duration.ofSeconds(5));
 		this.limiter.acquire("key", LIMIT, 4);
-		assertThat(setAsync(RateLimitComparator.lessThan(7))).isEqualTo(new ConditionalSetOutcome(false, 7, 7));
-		assertThat(setAsync(RateLimitComparator.equalTo(7))).isEqualTo(new ConditionalSetOutcome(true, 7, 5));
+		assertThat(setAsync(CountComparator.lessThan(7))).isEqualTo(new ConditionalSetOutcome(false, 7, 7));
+		assertThat(setAsync(CountComparator.equalTo(7))).isEqualTo(new ConditionalSetOutcome(true, 7, 5));
 		advance(Duration.ofMillis(100));
 		assertThat(usagesAfterSeconds(0, 5, 5)).containsExactly(5L, 4L, 0L);
 	}
 
-	private ConditionalSetOutcome setAsync(RateLimitComparator comparator) {
+	private ConditionalSetOutcome setAsync(CountComparator comparator) {
 		return this.limiter.setIfAsync("key", LIMIT, comparator, 5, HistoryPreservation.NEWEST).join();
 	}
 
@@ -192,7 +192,7 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	final void comparisonSeesLivePermitsOnly() {
 		this.limiter.acquire("key", LIMIT, 12);
 		advance(Duration.ofMillis(10_100));
-		assertThat(this.limiter.setIf("key", LIMIT, RateLimitComparator.greaterThan(0), 50))
+		assertThat(this.limiter.setIf("key", LIMIT, CountComparator.greaterThan(0), 50))
 			.isEqualTo(new ConditionalSetOutcome(false, 0, 0));
 	}
 
@@ -201,22 +201,22 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 		this.limiter.acquire("key", LIMIT, 3);
 		advance(Duration.ofSeconds(5));
 		this.limiter.acquire("key", LIMIT, 4);
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.equalTo(1), 50);
+		this.limiter.setIf("key", LIMIT, CountComparator.equalTo(1), 50);
 		advance(Duration.ofMillis(100));
 		assertThat(usagesAfterSeconds(0, 5, 5)).containsExactly(7L, 4L, 0L);
 	}
 
 	@Test
 	final void setPermitsCountAgainstTheLimit() {
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.lessThan(100), 100);
+		this.limiter.setIf("key", LIMIT, CountComparator.lessThan(100), 100);
 		assertThat(this.limiter.acquire("key", LIMIT, 1).isAllowed()).isFalse();
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), 99);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), 99);
 		assertThat(this.limiter.acquire("key", LIMIT, 1).isAllowed()).isTrue();
 	}
 
 	@Test
 	final void setReachesTheLargestNumber() {
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), MAX_PERMITS);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), MAX_PERMITS);
 		assertThat(this.limiter.usage("key", LIMIT).accepted()).isEqualTo(MAX_PERMITS);
 		assertThat(this.limiter.acquire("key", LIMIT, MAX_PERMITS).isAllowed()).isFalse();
 	}
@@ -280,12 +280,12 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 	@ValueSource(longs = { -1, Long.MIN_VALUE, MAX_PERMITS + 1, Long.MAX_VALUE })
 	final void namesTargetOutOfRange(long target) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), target))
+			.isThrownBy(() -> this.limiter.setIf("key", LIMIT, CountComparator.always(), target))
 			.withMessageContaining(String.valueOf(target))
 			.withMessageContaining("from 0 to 9007199254740991");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.limiter
-				.setIfAsync("key", LIMIT, RateLimitComparator.always(), target, HistoryPreservation.NONE)
+				.setIfAsync("key", LIMIT, CountComparator.always(), target, HistoryPreservation.NONE)
 				.join())
 			.withMessageContaining(String.valueOf(target));
 	}

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.RateLimiterProvider;
@@ -158,7 +158,7 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 		List<ThrowingCallable> calls = List.of(() -> this.limiter.acquire(null, LIMIT),
 				() -> this.limiter.acquireAsync(null, LIMIT, 1), () -> this.limiter.peek(null, LIMIT, 1),
 				() -> this.limiter.usage(null, LIMIT), () -> this.limiter.refund(null, LIMIT, 1),
-				() -> this.limiter.setIf(null, LIMIT, RateLimitComparator.always(), 1),
+				() -> this.limiter.setIf(null, LIMIT, CountComparator.always(), 1),
 				() -> this.limiter.delete(null, LIMIT));
 		assertThat(calls).allSatisfy((call) -> assertThatNullPointerException().isThrownBy(call)
 			.withMessage("The key must not be null. Use an empty key for callers without one"));
@@ -262,8 +262,8 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 				() -> this.limiter.peekAsync("key", limit, 1).join(), () -> this.limiter.usage("key", limit),
 				() -> this.limiter.usageAsync("key", limit).join(), () -> this.limiter.refund("key", limit, 1),
 				() -> this.limiter.refundAsync("key", limit, 1, Duration.ZERO).join(),
-				() -> this.limiter.setIf("key", limit, RateLimitComparator.always(), 1),
-				() -> this.limiter.setIfAsync("key", limit, RateLimitComparator.always(), 1, HistoryPreservation.NONE)
+				() -> this.limiter.setIf("key", limit, CountComparator.always(), 1),
+				() -> this.limiter.setIfAsync("key", limit, CountComparator.always(), 1, HistoryPreservation.NONE)
 					.join(),
 				() -> this.limiter.delete("key", limit), () -> this.limiter.deleteAsync("key", limit).join());
 	}

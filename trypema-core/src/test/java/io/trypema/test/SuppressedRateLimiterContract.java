@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.trypema.HistoryPreservation;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Suppressed;
@@ -169,7 +169,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isZero();
 		this.limiter.acquire("key", LIMIT, 1);
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isCloseTo(0.9, within(1e-9));
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), 200);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), 200);
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isEqualTo(1);
 	}
 
@@ -321,7 +321,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 			advance(Duration.ofSeconds(1));
 		}
 		assertThat(this.limiter.usage("key", wide)).isEqualTo(new RateLimitUsage(150, 60, 0));
-		this.limiter.setIf("key", wide, RateLimitComparator.always(), target, preservation);
+		this.limiter.setIf("key", wide, CountComparator.always(), target, preservation);
 		assertThat(this.limiter.usage("key", wide)).isEqualTo(new RateLimitUsage(observed, declined, 0));
 	}
 
@@ -333,7 +333,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		this.limiter.acquire("key", LIMIT, 50);
 		advance(Duration.ofSeconds(3));
 		this.limiter.acquire("key", LIMIT, 60);
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), target, preservation);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), target, preservation);
 		assertThat(this.limiter.suppressionFactor("key", LIMIT)).isCloseTo(1 - 10.0 / lastSecond, within(1e-9));
 	}
 
@@ -342,7 +342,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		this.limiter = provider(this.setup.withSuppressionFactorCache(CACHE)).suppressed();
 		this.limiter.acquire("key", LIMIT, 100);
 		assertThat(drawnFactor()).isCloseTo(0.9, within(1e-9));
-		this.limiter.setIf("key", LIMIT, RateLimitComparator.always(), 150);
+		this.limiter.setIf("key", LIMIT, CountComparator.always(), 150);
 		assertThat(drawnFactor()).isCloseTo(1 - 10.0 / 150, within(1e-9));
 	}
 

@@ -21,12 +21,12 @@ final class AbsoluteOperations extends Operations {
 	}
 
 	@Override
-	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
+	LimitCall<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
 		return new Acquisition(key, quota, permits);
 	}
 
 	@Override
-	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
+	LimitCall<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
 		Acquisition foreseen = new Acquisition(key, quota, permits);
 		return new Operation<>(key, own,
 				(request, lease) -> foreseen.writeRun(request.whole(Operation.PEEK).whole(lease), 1),

@@ -41,15 +41,9 @@ final class Batch {
 	 * @param cluster whether a run can only have keys of one slot
 	 */
 	static Batch of(List<Call<?>> calls, EngineSettings settings, ServerClock clock, boolean cluster) {
-		Map<StateKey, Visit> visits = new LinkedHashMap<>(calls.size() * 2);
+		Map<RedisKey, Visit> visits = new LinkedHashMap<>(calls.size() * 2);
 		for (Call<?> call : calls) {
-			Visit visit = visits.get(call.key());
-			if (visit != null) {
-				visit.add(call);
-			}
-			else {
-				visits.put(call.key(), new Visit(call, call.name(settings.names())));
-			}
+			visits.computeIfAbsent(call.key(), (key) -> key.visit(call.name(settings.names()))).add(call);
 		}
 		Batch batch = new Batch(calls.get(0).submittedAt(), settings.now());
 		batch.group(visits.values(), clock, cluster);
@@ -58,15 +52,17 @@ final class Batch {
 
 	static Batch of(Call<?> call, EngineSettings settings, ServerClock clock) {
 		Batch batch = new Batch(call.submittedAt(), settings.now());
-		batch.runs.add(new ScriptRun(List.of(new Visit(call, call.name(settings.names()))), clock));
+		Visit visit = call.key().visit(call.name(settings.names()));
+		visit.add(call);
+		batch.runs.add(new ScriptRun(List.of(visit), clock));
 		return batch;
 	}
 
 	private void group(Collection<Visit> visits, ServerClock clock, boolean cluster) {
-		Map<Integer, List<Visit>> groups = new LinkedHashMap<>();
+		Map<Group, List<Visit>> groups = new LinkedHashMap<>();
 		for (Visit visit : visits) {
 			int slot = cluster ? Gateway.slotOf(visit.name()) : 0;
-			groups.computeIfAbsent(visit.acquiresOnly() ? slot : ~slot, (group) -> new ArrayList<>()).add(visit);
+			groups.computeIfAbsent(new Group(slot, visit.script()), (group) -> new ArrayList<>()).add(visit);
 		}
 		for (List<Visit> group : groups.values()) {
 			for (int i = 0; i < group.size(); i += MAX_KEYS) {
@@ -105,6 +101,15 @@ final class Batch {
 
 	void cancel(RateLimiterUnavailableException cause) {
 		this.runs.forEach((run) -> run.cancel(cause));
+	}
+
+	/**
+	 * Visits that one run of a script can make.
+	 *
+	 * @param slot the slot of a cluster that they are in, or zero
+	 * @param script the script
+	 */
+	private record Group(int slot, ScriptKind script) {
 	}
 
 }

@@ -14,7 +14,7 @@ import io.trypema.RateLimiterUnavailableException;
  */
 abstract class Call<R> extends CompletableFuture<R> {
 
-	private final StateKey key;
+	private final RedisKey key;
 
 	private byte @Nullable [] name;
 
@@ -34,11 +34,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	private Predicate<? super R> observer = (read) -> false;
 
-	Call(StateKey key) {
+	Call(RedisKey key) {
 		this.key = key;
 	}
 
-	final StateKey key() {
+	final RedisKey key() {
 		return this.key;
 	}
 
@@ -77,11 +77,6 @@ abstract class Call<R> extends CompletableFuture<R> {
 		return this.waiting;
 	}
 
-	/** Return the lease that the operation is about, if there is one. */
-	@Nullable Lease lease() {
-		return null;
-	}
-
 	/**
 	 * Set what sees the result before the caller does.
 	 * @param observer returns whether it completes this itself, later
@@ -90,14 +85,7 @@ abstract class Call<R> extends CompletableFuture<R> {
 		this.observer = observer;
 	}
 
-	/**
-	 * Write the operation with its code.
-	 * @param lease the number of its lease among those of the key, from 1; 0 if there is
-	 * none
-	 */
-	abstract void write(Request request, int lease);
-
-	/** Read the result from what the operation answered. */
+	/** Read the result from what the script answered. */
 	abstract R read(Reply reply);
 
 	final void readResult(Reply reply) {

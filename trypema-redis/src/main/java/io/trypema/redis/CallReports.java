@@ -21,7 +21,7 @@ record CallReports(RedisListener listener, ProviderType provider, RateLimitStrat
 
 	/** Report a call when it ends, or at once if it has. */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<R> Call<R> report(Call<R> call, long startedAt) {
+	<R> LimitCall<R> report(LimitCall<R> call, long startedAt) {
 		if (areWanted()) {
 			call.whenComplete((result, failure) -> this.listener.onCall(this.provider, this.strategy,
 					Duration.ofNanos(System.nanoTime() - startedAt), call.isUndecided()));

@@ -8,7 +8,7 @@ import io.trypema.RateLimitDecision;
  * A call for permits. Remembers for the key whether it is full, and is refused by that
  * where Redis gives no decision.
  */
-abstract class DecisionCall extends Call<RateLimitDecision> {
+abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 
 	private final Quota quota;
 
@@ -44,21 +44,22 @@ abstract class DecisionCall extends Call<RateLimitDecision> {
 		FullKeys fullKeys = this.quota.fullKeys();
 		if (decision.isAllowed()) {
 			if (isFull(decision)) {
-				fullKeys.add(key().key(), 1, 0, decision.replenishAfter().toNanos());
+				fullKeys.add(stateKey().key(), 1, 0, decision.replenishAfter().toNanos());
 			}
 			else {
-				fullKeys.admitted(key().key(), this.permits);
+				fullKeys.admitted(stateKey().key(), this.permits);
 			}
 		}
 		else if (isFull(decision)) {
 			decision.retryAfter()
-				.ifPresent((wait) -> fullKeys.add(key().key(), this.permits, decision.remaining(), wait.toNanos()));
+				.ifPresent(
+						(wait) -> fullKeys.add(stateKey().key(), this.permits, decision.remaining(), wait.toNanos()));
 		}
 	}
 
 	@Override
 	final @Nullable RateLimitDecision known() {
-		FullKeys.Wait wait = this.quota.fullKeys().find(key().key(), this.permits);
+		FullKeys.Wait wait = this.quota.fullKeys().find(stateKey().key(), this.permits);
 		return (wait != null) ? refusal(wait.remaining(), wait.nanos()) : null;
 	}
 

@@ -115,7 +115,7 @@ final class Engine {
 			.thenCompose(Lanes::probeAdmitted);
 	}
 
-	<R> Call<R> submit(Call<R> call) {
+	void submit(Call<?> call) {
 		checkOpen();
 		call.submitted(this.settings.now());
 		Lanes lanes = this.uplink.lanes();
@@ -125,7 +125,6 @@ final class Engine {
 		else {
 			submitConnecting(List.of(call));
 		}
-		return call;
 	}
 
 	/** Submit calls so that those to the same server share a round trip. */

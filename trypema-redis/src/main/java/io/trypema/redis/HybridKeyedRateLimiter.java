@@ -61,7 +61,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	private CompletableFuture<RateLimitDecision> ask(String key, Quota quota, long permits, double draw) {
 		checkOpen();
 		StateKey stateKey = new StateKey(quota.space(), key);
-		Call<RateLimitDecision> call = this.reports.report(this.operations.acquire(stateKey, quota, permits, draw),
+		LimitCall<RateLimitDecision> call = this.reports.report(this.operations.acquire(stateKey, quota, permits, draw),
 				this.reports.start());
 		LeasedKey leased = this.store.findOrCreate(stateKey, quota);
 		List<Call<?>> calls = (leased != null) ? leased.miss(new Miss(call, permits, draw)) : null;
@@ -71,31 +71,31 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 			calls = others;
 		}
 		if (calls == null) {
-			return this.engine.submit(call);
+			this.engine.submit(call);
 		}
-		if (!calls.isEmpty()) {
+		else if (!calls.isEmpty()) {
 			this.engine.submit(calls);
 		}
 		return call;
 	}
 
 	@Override
-	Call<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
+	LimitCall<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
 		return read(key, (own) -> this.operations.peek(key, quota, permits, own));
 	}
 
 	@Override
-	Call<RateLimitUsage> reading(StateKey key, Quota quota) {
+	LimitCall<RateLimitUsage> reading(StateKey key, Quota quota) {
 		return read(key, (own) -> this.operations.usage(key, quota, own));
 	}
 
 	/** Report what was spent before reading, and count as free what is held here. */
-	private <R> Call<R> read(StateKey key, Function<@Nullable Lease, Call<R>> reading) {
+	private <R> LimitCall<R> read(StateKey key, Function<@Nullable Lease, LimitCall<R>> reading) {
 		checkOpen();
 		LeasedKey leased = this.store.first(key);
 		List<Call<?>> calls = this.store.settle(key, leased, LeasedKey::release);
 		SettlementCall report = (leased != null) ? leased.report() : null;
-		Call<R> call = reading.apply((report != null) ? report.lease() : null);
+		LimitCall<R> call = reading.apply((report != null) ? report.lease() : null);
 		if (report != null) {
 			calls.add(report);
 		}
@@ -106,13 +106,13 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	/** Have what is leased of the key handed back before. */
 	@Override
-	<R> Call<R> submit(Call<R> call) {
+	<R> LimitCall<R> submit(LimitCall<R> call) {
 		return submitAfter(call, LeasedKey::release);
 	}
 
-	private <R> Call<R> submitAfter(Call<R> call, Function<LeasedKey, @Nullable SettlementCall> settling) {
+	private <R> LimitCall<R> submitAfter(LimitCall<R> call, Function<LeasedKey, @Nullable SettlementCall> settling) {
 		checkOpen();
-		List<Call<?>> calls = this.store.settle(call.key(), null, settling);
+		List<Call<?>> calls = this.store.settle(call.stateKey(), null, settling);
 		calls.add(call);
 		this.engine.submit(calls);
 		return call;

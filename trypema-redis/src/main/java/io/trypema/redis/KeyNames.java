@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import io.trypema.internal.BoundedKey;
 
 /**
- * Names the keys of Redis. A limited key is written as it is, within braces, so that it
- * alone determines the slot. It is written as a hash if that is asked for, if it is long
- * or empty, and if it holds braces or surrogates, which would blur the slot or could not
- * be distinguished.
+ * Names the keys of Redis. The key of an application is written as it is, within braces,
+ * so that it alone determines the slot. It is written as a hash if that is asked for, if
+ * it is long or empty, and if it holds braces or surrogates, which would blur the slot or
+ * could not be distinguished.
  */
 final class KeyNames {
 
@@ -18,8 +18,8 @@ final class KeyNames {
 		this.hashing = hashing;
 	}
 
-	byte[] name(StateKey key) {
-		byte[] prefix = key.space().namePrefix();
+	byte[] name(RedisKey key) {
+		byte[] prefix = key.namePrefix();
 		byte[] text = text(key.key());
 		byte[] name = new byte[prefix.length + text.length];
 		System.arraycopy(prefix, 0, name, 0, prefix.length);

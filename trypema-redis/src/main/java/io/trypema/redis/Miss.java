@@ -9,12 +9,12 @@ import io.trypema.RateLimitDecision;
  * @param permits the permits that it asks for
  * @param draw from 0 (inclusive) to 1 (exclusive)
  */
-record Miss(Call<RateLimitDecision> call, long permits, double draw) {
+record Miss(LimitCall<RateLimitDecision> call, long permits, double draw) {
 
 	/** Return the same call, to be decided again for the caller of this one. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	Miss again(Operations operations, Quota quota) {
-		Call<RateLimitDecision> other = operations.acquire(this.call.key(), quota, this.permits, this.draw);
+		LimitCall<RateLimitDecision> other = operations.acquire(this.call.stateKey(), quota, this.permits, this.draw);
 		other.submitted(this.call.submittedAt());
 		other.whenComplete((decision, failure) -> {
 			if (failure != null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of result
  */
-final class Operation<R> extends Call<R> {
+final class Operation<R> extends LimitCall<R> {
 
 	static final int ACQUIRE = 1;
 

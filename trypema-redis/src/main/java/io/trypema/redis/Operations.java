@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimitUsage;
@@ -22,25 +22,25 @@ abstract class Operations {
 	/** Return a number from 0 (inclusive) to 1 (exclusive), if chance matters. */
 	abstract double draw();
 
-	abstract Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw);
+	abstract LimitCall<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw);
 
 	/**
 	 * Return a call that changes nothing.
 	 * @param own a lease whose permits count as free, if there is one
 	 */
-	abstract Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own);
+	abstract LimitCall<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own);
 
 	/**
 	 * Return a call that reads.
 	 * @param own a lease whose permits count as free, if there is one
 	 */
-	final Call<RateLimitUsage> usage(StateKey key, Quota quota, @Nullable Lease own) {
+	final LimitCall<RateLimitUsage> usage(StateKey key, Quota quota, @Nullable Lease own) {
 		return new Operation<>(key, own,
 				(request, lease) -> writeLimit(request.whole(Operation.USAGE).whole(lease), quota),
 				Operations::readUsage);
 	}
 
-	final Call<RateLimitUsage> delete(StateKey key, Quota quota) {
+	final LimitCall<RateLimitUsage> delete(StateKey key, Quota quota) {
 		return new Operation<>(key, (request) -> writeLimit(request.whole(Operation.DELETE).whole(0), quota),
 				Operations::readUsage);
 	}
@@ -49,12 +49,12 @@ abstract class Operations {
 	 * Has no result but its own permits.
 	 * @param moment when they were acquired, by the clock of this process
 	 */
-	final Call<Long> refund(StateKey key, long permits, long moment) {
+	final LimitCall<Long> refund(StateKey key, long permits, long moment) {
 		return new Operation<>(key, (request) -> request.whole(Operation.REFUND).whole(permits).earliest(moment),
 				(reply) -> permits);
 	}
 
-	final Call<ConditionalSetOutcome> setIf(StateKey key, RateLimitComparator comparator, long target,
+	final LimitCall<ConditionalSetOutcome> setIf(StateKey key, CountComparator comparator, long target,
 			HistoryPreservation preservation) {
 		return new Operation<>(key,
 				(request) -> request.whole(Operation.SET)
@@ -75,7 +75,7 @@ abstract class Operations {
 		return new RateLimitUsage(accepted + declined, declined, reply.number());
 	}
 
-	private static int code(RateLimitComparator.Relation relation) {
+	static int code(CountComparator.Relation relation) {
 		return switch (relation) {
 			case ALWAYS -> 0;
 			case EQUAL -> 1;

@@ -48,7 +48,9 @@ final class Probe {
 	}
 
 	ScriptRun run(StateKey key, ServerClock clock) {
-		return new ScriptRun(List.of(new Visit(new Acquisition(key, this.quota, 1), name(key))), clock);
+		Visit visit = key.visit(name(key));
+		visit.add(new Acquisition(key, this.quota, 1));
+		return new ScriptRun(List.of(visit), clock);
 	}
 
 }

@@ -9,7 +9,7 @@ import io.trypema.ConditionalSetOutcome;
 import io.trypema.HistoryPreservation;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
@@ -51,8 +51,9 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	}
 
 	/** Send a call on its way. */
-	<R> Call<R> submit(Call<R> call) {
-		return this.engine.submit(call);
+	<R> LimitCall<R> submit(LimitCall<R> call) {
+		this.engine.submit(call);
+		return call;
 	}
 
 	@Override
@@ -65,10 +66,10 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		return acquisition(key, limit, permits);
 	}
 
-	private Call<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
+	private LimitCall<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
-		Call<RateLimitDecision> call = this.operations.acquire(StateKey.of(quota, key), quota, permits,
+		LimitCall<RateLimitDecision> call = this.operations.acquire(StateKey.of(quota, key), quota, permits,
 				this.operations.draw());
 		return submit(this.reports.report(call, this.reports.start()));
 	}
@@ -83,13 +84,13 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		return peeking(key, limit, permits);
 	}
 
-	private Call<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
+	private LimitCall<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
 		return peeking(StateKey.of(quota, key), quota, permits);
 	}
 
-	Call<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
+	LimitCall<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
 		return submit(this.operations.peek(key, quota, permits, null));
 	}
 
@@ -103,12 +104,12 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		return reading(key, limit);
 	}
 
-	private Call<RateLimitUsage> reading(String key, RateLimit limit) {
+	private LimitCall<RateLimitUsage> reading(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
 		return reading(StateKey.of(quota, key), quota);
 	}
 
-	Call<RateLimitUsage> reading(StateKey key, Quota quota) {
+	LimitCall<RateLimitUsage> reading(StateKey key, Quota quota) {
 		return submit(this.operations.usage(key, quota, null));
 	}
 
@@ -133,7 +134,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		});
 	}
 
-	private Call<Long> giving(String key, RateLimit limit, long permits, Duration age) {
+	private LimitCall<Long> giving(String key, RateLimit limit, long permits, Duration age) {
 		long now = this.engine.settings().now();
 		Quota quota = this.quotas.get(limit);
 		Operations.checkPermits(permits);
@@ -141,18 +142,18 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	}
 
 	@Override
-	public final ConditionalSetOutcome setIf(String key, RateLimit limit, RateLimitComparator comparator, long target,
+	public final ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target,
 			HistoryPreservation preservation) {
 		return this.engine.await(setting(key, limit, comparator, target, preservation));
 	}
 
 	@Override
 	public final CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
-			RateLimitComparator comparator, long target, HistoryPreservation preservation) {
+			CountComparator comparator, long target, HistoryPreservation preservation) {
 		return setting(key, limit, comparator, target, preservation);
 	}
 
-	private Call<ConditionalSetOutcome> setting(String key, RateLimit limit, RateLimitComparator comparator,
+	private LimitCall<ConditionalSetOutcome> setting(String key, RateLimit limit, CountComparator comparator,
 			long target, HistoryPreservation preservation) {
 		Operations.checkTarget(target);
 		Quota quota = this.quotas.get(limit);
@@ -176,7 +177,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		return deletion(key, limit);
 	}
 
-	private Call<RateLimitUsage> deletion(String key, RateLimit limit) {
+	private LimitCall<RateLimitUsage> deletion(String key, RateLimit limit) {
 		Quota quota = this.quotas.get(limit);
 		return submit(this.operations.delete(changed(quota, key), quota));
 	}

@@ -42,6 +42,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private final Engine engine;
 
+	private final String prefix;
+
 	private final WindowSettings settings;
 
 	private final RedisKeyedRateLimiter absolute;
@@ -53,6 +55,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
 		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
+		this.prefix = builder.prefix;
 		this.settings = builder.settings;
 		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
 				StateSpace.strategyPrefix(builder.prefix, false));
@@ -96,6 +99,11 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	Engine engine() {
 		return this.engine;
+	}
+
+	/** Return what the names of all keys in Redis start with. */
+	String prefix() {
+		return this.prefix;
 	}
 
 	RedisKeyedRateLimiter limiter(boolean ofSuppressed) {

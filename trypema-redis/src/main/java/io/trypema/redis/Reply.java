@@ -2,9 +2,10 @@ package io.trypema.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * What a script answers: packed doubles.
+ * What a script answers: packed doubles, and texts of numbers that these could not hold.
  */
 final class Reply {
 
@@ -22,6 +23,13 @@ final class Reply {
 
 	long whole() {
 		return (long) number();
+	}
+
+	/** Read a number that was told as text. */
+	long text() {
+		byte[] digits = new byte[this.buffer.get()];
+		this.buffer.get(digits);
+		return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
 	}
 
 	/** Read microseconds; negative ones mean never. */

@@ -2,9 +2,11 @@ package io.trypema.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * What a script is told: packed doubles, in which whole numbers up to 2^53 are exact.
+ * What a script is told: packed doubles, in which whole numbers up to 2^53 are exact, and
+ * texts of other ones.
  */
 final class Request {
 
@@ -35,6 +37,13 @@ final class Request {
 		return number((double) number);
 	}
 
+	/** Add a number as text, which is exact whatever its size. */
+	Request text(String number) {
+		byte[] digits = number.getBytes(StandardCharsets.US_ASCII);
+		room(1 + digits.length).put((byte) digits.length).put(digits);
+		return this;
+	}
+
 	/** Add eight bytes as they are. */
 	Request bytes(long eightBytes) {
 		room().putLong(eightBytes);
@@ -52,7 +61,11 @@ final class Request {
 	}
 
 	private ByteBuffer room() {
-		if (this.buffer.remaining() < Double.BYTES) {
+		return room(Double.BYTES);
+	}
+
+	private ByteBuffer room(int bytes) {
+		if (this.buffer.remaining() < bytes) {
 			this.buffer.flip();
 			this.buffer = allocate(this.buffer.capacity() * 2).put(this.buffer);
 		}

@@ -17,7 +17,7 @@ final class ScriptRun {
 
 	private final List<Visit> visits;
 
-	private final boolean shortScript;
+	private final ScriptKind script;
 
 	private final byte[][] names;
 
@@ -41,17 +41,17 @@ final class ScriptRun {
 	ScriptRun(List<Visit> visits, ServerClock clock) {
 		this.visits = visits;
 		this.clock = clock;
-		this.shortScript = visits.get(0).acquiresOnly();
+		this.script = visits.get(0).script();
 		this.names = visits.stream()
-			.flatMap((visit) -> Stream.concat(Stream.of(visit.name()), visit.leaseNames()))
+			.flatMap((visit) -> Stream.concat(Stream.of(visit.name()), visit.furtherNames()))
 			.toArray(byte[][]::new);
 		Request written = new Request(clock);
-		visits.forEach((visit) -> visit.write(written, this.shortScript));
+		visits.forEach((visit) -> visit.write(written));
 		this.request = written.toByteArray();
 	}
 
 	Script script(Scripts scripts) {
-		return this.shortScript ? scripts.acquire() : scripts.visit();
+		return scripts.get(this.script);
 	}
 
 	byte[][] names() {
@@ -131,7 +131,7 @@ final class ScriptRun {
 		answer.whole();
 		List<Call<?>> calls = new ArrayList<>(this.visits.size());
 		for (Visit visit : this.visits) {
-			visit.read(answer, this.shortScript);
+			visit.read(answer);
 			calls.addAll(visit.calls());
 		}
 		return calls;

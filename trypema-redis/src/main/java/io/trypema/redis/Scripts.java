@@ -1,13 +1,14 @@
 package io.trypema.redis;
 
 /**
- * The scripts that take decisions.
+ * The scripts.
  *
  * @param acquire decides on acquisitions under the absolute strategy; short, since it is
  * what runs nearly always
- * @param visit does any operation
+ * @param visit does any operation on limited keys
+ * @param count does any operation on plain counters
  */
-record Scripts(Script acquire, Script visit) {
+record Scripts(Script acquire, Script visit, Script count) {
 
 	private static final String SERVER_CLOCK = "clock.lua";
 
@@ -16,7 +17,16 @@ record Scripts(Script acquire, Script visit) {
 	}
 
 	static Scripts withClock(String clock) {
-		return new Scripts(Script.read("acquire.lua", clock), Script.read("visit.lua", clock));
+		return new Scripts(Script.read("acquire.lua", clock), Script.read("visit.lua", clock),
+				Script.read("count.lua", clock));
+	}
+
+	Script get(ScriptKind kind) {
+		return switch (kind) {
+			case ACQUIRE -> this.acquire;
+			case VISIT -> this.visit;
+			case COUNT -> this.count;
+		};
 	}
 
 }

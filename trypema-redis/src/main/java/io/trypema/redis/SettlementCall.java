@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells Redis what was done with a lease, and asks for more.
  */
-final class SettlementCall extends Call<LeaseReply> {
+final class SettlementCall extends LimitCall<LeaseReply> {
 
 	private final LeasedKey leased;
 
@@ -45,7 +45,7 @@ final class SettlementCall extends Call<LeaseReply> {
 	/** The permits are there before any call is answered that came with this. */
 	@Override
 	LeaseReply read(Reply reply) {
-		LeaseReply answer = LeaseReply.read(reply, key().space().isSuppressed());
+		LeaseReply answer = LeaseReply.read(reply, stateKey().space().isSuppressed());
 		if (this.answered.compareAndSet(false, true)) {
 			this.leased.settled(this.settlement, answer);
 		}

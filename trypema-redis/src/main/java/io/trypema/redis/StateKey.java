@@ -8,11 +8,21 @@ import io.trypema.internal.BoundedKey;
  * @param space the space
  * @param key the key, of bounded length
  */
-record StateKey(StateSpace space, String key) {
+record StateKey(StateSpace space, String key) implements RedisKey {
 
 	/** Return what stands for a key of any length. */
 	static StateKey of(Quota quota, String key) {
 		return new StateKey(quota.space(), BoundedKey.of(key));
+	}
+
+	@Override
+	public byte[] namePrefix() {
+		return this.space.namePrefix();
+	}
+
+	@Override
+	public Visit visit(byte[] name) {
+		return new LimitVisit(this.space, name);
 	}
 
 }

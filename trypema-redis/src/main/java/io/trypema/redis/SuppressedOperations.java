@@ -41,12 +41,12 @@ final class SuppressedOperations extends Operations {
 	}
 
 	@Override
-	Call<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
+	LimitCall<RateLimitDecision> acquire(StateKey key, Quota quota, long permits, double draw) {
 		return new SuppressedAcquisition(this, key, quota, permits, draw);
 	}
 
 	@Override
-	Call<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
+	LimitCall<RateLimitDecision> peek(StateKey key, Quota quota, long permits, @Nullable Lease own) {
 		return new Operation<>(key, own, (request,
 				lease) -> writeLimit(request.whole(Operation.PEEK).whole(lease), quota).whole(permits).number(ADMIT),
 				(reply) -> read(reply, quota));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitStrategy;
 import io.trypema.WindowSettings;
 import io.trypema.local.LocalRateLimiterProvider;
@@ -121,11 +121,11 @@ class EquivalenceTests {
 	}
 
 	private static Function<KeyedRateLimiter, Object> setIf(Random random, String key, RateLimit limit, long target) {
-		RateLimitComparator comparator = switch (random.nextInt(4)) {
-			case 0 -> RateLimitComparator.lessThan(random.nextInt(20));
-			case 1 -> RateLimitComparator.greaterThan(random.nextInt(20));
-			case 2 -> RateLimitComparator.notEqualTo(random.nextInt(3));
-			default -> RateLimitComparator.always();
+		CountComparator comparator = switch (random.nextInt(4)) {
+			case 0 -> CountComparator.lessThan(random.nextInt(20));
+			case 1 -> CountComparator.greaterThan(random.nextInt(20));
+			case 2 -> CountComparator.notEqualTo(random.nextInt(3));
+			default -> CountComparator.always();
 		};
 		HistoryPreservation preservation = List.copyOf(EnumSet.allOf(HistoryPreservation.class)).get(random.nextInt(3));
 		return (limiter) -> limiter.setIf(key, limit, comparator, target, preservation);

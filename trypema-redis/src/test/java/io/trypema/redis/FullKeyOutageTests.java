@@ -16,7 +16,7 @@ import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Rejected;
 import io.trypema.RateLimitDecision.Suppressed;
@@ -125,7 +125,7 @@ class FullKeyOutageTests {
 		useUp(limiter, "refunded");
 		limiter.refund("refunded", LIMIT, 1, Duration.ZERO);
 		useUp(limiter, "set");
-		limiter.setIf("set", LIMIT, RateLimitComparator.always(), 0, HistoryPreservation.NONE);
+		limiter.setIf("set", LIMIT, CountComparator.always(), 0, HistoryPreservation.NONE);
 		useUp(limiter, "deleted");
 		limiter.delete("deleted", LIMIT);
 		fill();

@@ -20,7 +20,8 @@ final class MutatedScripts {
 	 * @throws IllegalArgumentException if it changes none
 	 */
 	static Scripts of(Scripts scripts, UnaryOperator<String> mutation) {
-		Scripts mutated = new Scripts(mutate(scripts.acquire(), mutation), mutate(scripts.visit(), mutation));
+		Scripts mutated = new Scripts(mutate(scripts.acquire(), mutation), mutate(scripts.visit(), mutation),
+				mutate(scripts.count(), mutation));
 		if (mutated.equals(scripts)) {
 			throw new IllegalArgumentException("The scripts have nothing that the mutation changes");
 		}

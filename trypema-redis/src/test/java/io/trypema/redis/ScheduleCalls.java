@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.HistoryPreservation;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.redis.AdmissionLog.Admission;
 import io.trypema.redis.AdmissionLog.Reset;
@@ -180,8 +180,7 @@ final class ScheduleCalls {
 			Reset reset = this.logs.get(key(action)).reset(now());
 			make(process, "sets " + key + " to " + action.amount() + " and keeps " + preservation,
 					() -> process.limiter()
-						.setIfAsync(key, this.setup.limit(), RateLimitComparator.always(), action.amount(),
-								preservation),
+						.setIfAsync(key, this.setup.limit(), CountComparator.always(), action.amount(), preservation),
 					(outcome) -> reset.ended(now()));
 		});
 	}

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.redis.test.Await;
@@ -353,7 +353,7 @@ class ServerErrorTests {
 				.forEach((limiter) -> {
 					limiter.acquire("key", WIDE, 3);
 					limiter.refund("key", WIDE, 1);
-					limiter.setIf("key", WIDE, RateLimitComparator.always(), 5);
+					limiter.setIf("key", WIDE, CountComparator.always(), 5);
 					limiter.peek("key", WIDE, 1);
 					limiter.delete("key", WIDE);
 					limiter.clear();

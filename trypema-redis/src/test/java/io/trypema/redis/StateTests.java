@@ -20,7 +20,7 @@ import io.trypema.AbsoluteRateLimiter;
 import io.trypema.HistoryPreservation;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitComparator;
+import io.trypema.CountComparator;
 import io.trypema.SuppressedRateLimiter;
 import io.trypema.redis.test.Await;
 import io.trypema.test.ProviderSetup;
@@ -74,7 +74,7 @@ class StateTests {
 	private void eachWrite(KeyedRateLimiter limiter, Runnable check) {
 		List<Runnable> writes = List.of(() -> limiter.acquire("key", LIMIT, 40),
 				() -> limiter.acquire("key", LIMIT, 90), () -> limiter.refund("key", LIMIT, 1),
-				() -> limiter.setIf("key", LIMIT, RateLimitComparator.always(), 50, HistoryPreservation.OLDEST));
+				() -> limiter.setIf("key", LIMIT, CountComparator.always(), 50, HistoryPreservation.OLDEST));
 		writes.forEach((write) -> {
 			write.run();
 			this.redis.advance(Duration.ofMillis(500));
@@ -104,7 +104,7 @@ class StateTests {
 			limiter.peek("key", LIMIT, 1);
 			limiter.usage("key", LIMIT);
 			limiter.refund("key", LIMIT, 1);
-			limiter.setIf("key", LIMIT, RateLimitComparator.greaterThan(5), 10);
+			limiter.setIf("key", LIMIT, CountComparator.greaterThan(5), 10);
 			limiter.delete("key", LIMIT);
 		}
 		this.provider.absolute().acquire("key", LIMIT, 101);

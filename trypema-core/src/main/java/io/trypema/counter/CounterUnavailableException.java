@@ -1,0 +1,40 @@
+package io.trypema.counter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a counter got no answer in time, because Redis cannot be reached, is too
+ * slow, or fails.
+ * <p>
+ * It carries no stack trace of its own, since calls that fail come in masses; its cause
+ * tells what went wrong.
+ *
+ * @since 0.1.0
+ */
+public class CounterUnavailableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final boolean changed;
+
+	/**
+	 * Create the exception.
+	 * @param message what could not be had, and why
+	 * @param cause what went wrong
+	 * @param mayHaveChanged whether the operation may have been done all the same
+	 */
+	public CounterUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveChanged) {
+		super(message, cause, false, false);
+		this.changed = mayHaveChanged;
+	}
+
+	/**
+	 * Return whether the operation may have been done all the same, as when its answer
+	 * was lost.
+	 * @return {@code false} if nothing has been changed for certain
+	 */
+	public boolean mayHaveChanged() {
+		return this.changed;
+	}
+
+}

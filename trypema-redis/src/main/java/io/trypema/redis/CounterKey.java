@@ -1,0 +1,28 @@
+package io.trypema.redis;
+
+import io.trypema.internal.BoundedKey;
+
+/**
+ * A key of a plain counter.
+ *
+ * @param space the counter
+ * @param key the key, of bounded length
+ */
+record CounterKey(CounterSpace space, String key) implements RedisKey {
+
+	/** Return what stands for a key of any length. */
+	static CounterKey of(CounterSpace space, String key) {
+		return new CounterKey(space, BoundedKey.of(key));
+	}
+
+	@Override
+	public byte[] namePrefix() {
+		return this.space.prefixBytes();
+	}
+
+	@Override
+	public Visit visit(byte[] name) {
+		return new CounterVisit(this.space, name);
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.trypema.redis;
+
+/**
+ * The scripts, by what they can do.
+ */
+enum ScriptKind {
+
+	/** Decides on acquisitions under the absolute strategy: what runs nearly always. */
+	ACQUIRE,
+
+	/** Does any operation on limited keys. */
+	VISIT,
+
+	/** Does any operation on plain counters. */
+	COUNT
+
+}

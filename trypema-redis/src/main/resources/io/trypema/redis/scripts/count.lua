@@ -1,0 +1,250 @@
+-- Do any operations on plain counters, in the order given.
+--
+-- KEYS     counters
+-- ARGV[1]  for each key: packed doubles, milliseconds to live after the last change (0: for ever),
+--          1 if they are counted from the first one, number of operations; for each operation its
+--          code, a packed double, and what is said at its function below
+-- Returns  packed doubles: the time of the server in microseconds; for each operation 0 if it was
+--          done, 1 if the value would leave its range, or 2 if there is something else than a
+--          counter; then what is said there
+--
+-- A counter is the decimal text of a whole number of 64 bits. No double could hold it, so it is
+-- told as one byte with the length and the text, and Redis alone does arithmetic.
+
+-- include clock.lua
+
+local DONE, OVERFLOW, FOREIGN = 0, 1, 2
+-- The magnitude of the lowest number, by which a caller may want to raise a counter
+local TWO_TO_63 = '9223372036854775808'
+local MAX = '9223372036854775807'
+local EXACT = 9007199254740992
+
+local request, at = ARGV[1], 1
+local replies = { struct.pack('<d', server_time()) }
+
+local function next_number()
+  local number
+  number, at = struct.unpack('<d', request, at)
+  return number
+end
+
+local function next_text()
+  local text
+  text, at = struct.unpack('<Bc0', request, at)
+  return text
+end
+
+local function reply(...)
+  for _, value in ipairs({ ... }) do
+    replies[#replies + 1] = type(value) == 'number' and struct.pack('<d', value)
+      or struct.pack('<Bc0', #value, value)
+  end
+end
+
+local function compare(one, other)
+  if one == other then
+    return 0
+  end
+  local negative = one:sub(1, 1) == '-'
+  if negative ~= (other:sub(1, 1) == '-') then
+    return negative and -1 or 1
+  end
+  local longer = #one > #other or #one == #other and one > other
+  return longer ~= negative and 1 or -1
+end
+
+local RELATIONS = {
+  [0] = function() return true end,
+  function(order) return order == 0 end,
+  function(order) return order ~= 0 end,
+  function(order) return order < 0 end,
+  function(order) return order > 0 end
+}
+
+local function is_number(text)
+  local digits = text:match('^%-?([1-9]%d*)$')
+  return text == '0' or digits ~= nil
+    and compare(digits, text == digits and MAX or TWO_TO_63) <= 0
+end
+
+-- The value and whether there is one, or nothing if it is something else
+local function read(key)
+  local value = redis.pcall('GET', key)
+  if not value then
+    return '0', false
+  end
+  if type(value) == 'table' then
+    if value.err:find('WRONGTYPE', 1, true) then
+      return nil
+    end
+    return redis.call('GET', key)
+  end
+  return is_number(value) and value or nil, true
+end
+
+local function add(key, n)
+  local total = redis.pcall('INCRBY', key, n)
+  if type(total) == 'number' then
+    return DONE, total > -EXACT and total < EXACT and string.format('%.0f', total)
+      or redis.call('GET', key)
+  end
+  if total.err:find('overflow', 1, true) then
+    return OVERFLOW
+  end
+  if total.err:find('not an integer', 1, true) or total.err:find('WRONGTYPE', 1, true) then
+    return FOREIGN
+  end
+  return redis.call('INCRBY', key, n)
+end
+
+local function raise(key, n)
+  if n ~= TWO_TO_63 then
+    return add(key, n)
+  end
+  local value = read(key)
+  if not value then
+    return FOREIGN
+  end
+  if value:sub(1, 1) ~= '-' then
+    return OVERFLOW
+  end
+  redis.call('INCRBY', key, MAX)
+  return add(key, '1')
+end
+
+local function expire(key, ttl)
+  if ttl.millis > 0 and not (ttl.fixed and redis.call('PTTL', key) >= 0) then
+    redis.call('PEXPIRE', key, string.format('%.0f', ttl.millis))
+  end
+end
+
+local function put(key, value)
+  redis.call('SET', key, value, 'KEEPTTL')
+end
+
+-- number -> total, or the present value if it would leave its range
+local function increase(key, ttl)
+  local n = next_text()
+  local status, total = raise(key, n)
+  if status == DONE then
+    expire(key, ttl)
+    reply(status, total)
+  elseif status == OVERFLOW then
+    reply(status, (read(key)))
+  else
+    reply(status)
+  end
+end
+
+-- sum, number of increments, bytes that they take, increments -> total; if that would leave its
+-- range, what each by itself comes to
+local function increase_all(key, ttl)
+  local sum, count, bytes = next_text(), next_number(), next_number()
+  local status, total = add(key, sum)
+  if status == OVERFLOW then
+    reply(status)
+    for _ = 1, count do
+      increase(key, ttl)
+    end
+    return
+  end
+  at = at + bytes
+  if status == DONE then
+    expire(key, ttl)
+    reply(status, total)
+  else
+    reply(status)
+  end
+end
+
+-- nothing -> value
+local function get(key)
+  local value = read(key)
+  if value then
+    reply(DONE, value)
+  else
+    reply(FOREIGN)
+  end
+end
+
+-- nothing -> value before
+local function delete(key)
+  get(key)
+  if read(key) then
+    redis.call('DEL', key)
+  end
+end
+
+local function is_met(value)
+  return RELATIONS[next_number()](compare(value, next_text()))
+end
+
+-- relation, operand, number -> 1 if the relation held or 0, value after and before, or the present
+-- value if it would leave its range
+local function increase_if(key, ttl)
+  local before = read(key)
+  local met = is_met(before or '0')
+  local n = next_text()
+  if not before then
+    reply(FOREIGN)
+    return
+  end
+  local status, total = DONE, before
+  if met and n ~= '0' then
+    status, total = raise(key, n)
+  end
+  if status == OVERFLOW then
+    reply(status, before)
+    return
+  end
+  if met and n ~= '0' then
+    expire(key, ttl)
+  end
+  reply(status, met and 1 or 0, total, before)
+end
+
+-- relation, operand, new value -> 1 if the relation held or 0, value after and before
+local function set_if(key, ttl)
+  local before = read(key)
+  local met = is_met(before or '0')
+  local value = next_text()
+  if not before then
+    reply(FOREIGN)
+    return
+  end
+  if met then
+    put(key, value)
+    expire(key, ttl)
+  end
+  reply(DONE, met and 1 or 0, met and value or before, before)
+end
+
+-- number, least and greatest value -> 1 if it was added or 0, value after and before
+local function increase_within(key, ttl)
+  local n, least, most = next_text(), next_text(), next_text()
+  local before, there = read(key)
+  if not before then
+    reply(FOREIGN)
+    return
+  end
+  local status, total = raise(key, n)
+  local met = status == DONE and compare(total, least) >= 0 and compare(total, most) <= 0
+  if met then
+    expire(key, ttl)
+  elseif status == DONE and there then
+    put(key, before)
+  elseif status == DONE then
+    redis.call('DEL', key)
+  end
+  reply(DONE, met and 1 or 0, met and total or before, before)
+end
+
+local OPERATIONS = { increase, get, delete, increase_if, set_if, increase_within, increase_all }
+
+for i = 1, #KEYS do
+  local ttl = { millis = next_number(), fixed = next_number() == 1 }
+  for _ = 1, next_number() do
+    OPERATIONS[next_number()](KEYS[i], ttl)
+  end
+end
+return table.concat(replies)
