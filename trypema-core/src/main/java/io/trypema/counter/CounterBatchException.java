@@ -16,7 +16,7 @@ public class CounterBatchException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	@SuppressWarnings("serial")
-	private final List<Optional<CounterChange>> changes;
+	private final List<? extends Optional<?>> changes;
 
 	@SuppressWarnings("serial")
 	private final Map<Integer, RuntimeException> failures;
@@ -26,7 +26,7 @@ public class CounterBatchException extends RuntimeException {
 	 * @param changes what the rows came to, in their order; empty for rows that failed
 	 * @param failures what failed, by the number of its row, from zero
 	 */
-	public CounterBatchException(List<Optional<CounterChange>> changes, Map<Integer, RuntimeException> failures) {
+	public CounterBatchException(List<? extends Optional<?>> changes, Map<Integer, RuntimeException> failures) {
 		super(failures.size() + " of " + changes.size() + " rows failed, the first: "
 				+ failures.values().iterator().next().getMessage(), failures.values().iterator().next());
 		this.changes = List.copyOf(changes);
@@ -35,10 +35,13 @@ public class CounterBatchException extends RuntimeException {
 
 	/**
 	 * Return what the rows came to.
+	 * @param <T> the type of what a row of the batch comes to
+	 * @param type the type, such as {@link CounterChange}
 	 * @return the changes in the order of the rows, empty for rows that failed
+	 * @throws ClassCastException if it is another type
 	 */
-	public List<Optional<CounterChange>> changes() {
-		return this.changes;
+	public <T> List<Optional<T>> changes(Class<T> type) {
+		return this.changes.stream().map((change) -> change.map(type::cast)).toList();
 	}
 
 	/**

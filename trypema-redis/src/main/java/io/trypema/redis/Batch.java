@@ -2,6 +2,7 @@ package io.trypema.redis;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,19 @@ final class Batch {
 	 * @param cluster whether a run can only have keys of one slot
 	 */
 	static Batch of(List<Call<?>> calls, EngineSettings settings, ServerClock clock, boolean cluster) {
-		Map<RedisKey, Visit> visits = new LinkedHashMap<>(calls.size() * 2);
+		Map<RedisKey, Visit> open = new HashMap<>(calls.size() * 2);
+		List<Visit> visits = new ArrayList<>();
 		for (Call<?> call : calls) {
-			visits.computeIfAbsent(call.key(), (key) -> key.visit(call.name(settings.names()))).add(call);
+			Visit visit = open.get(call.key());
+			if (visit == null || visit.isFull()) {
+				visit = call.key().visit(call.name(settings.names()));
+				open.put(call.key(), visit);
+				visits.add(visit);
+			}
+			visit.add(call);
 		}
 		Batch batch = new Batch(calls.get(0).submittedAt(), settings.now());
-		batch.group(visits.values(), clock, cluster);
+		batch.group(visits, clock, cluster);
 		return batch;
 	}
 
@@ -65,8 +73,15 @@ final class Batch {
 			groups.computeIfAbsent(new Group(slot, visit.script()), (group) -> new ArrayList<>()).add(visit);
 		}
 		for (List<Visit> group : groups.values()) {
-			for (int i = 0; i < group.size(); i += MAX_KEYS) {
-				this.runs.add(new ScriptRun(group.subList(i, Math.min(i + MAX_KEYS, group.size())), clock));
+			int first = 0;
+			int calls = 0;
+			for (int i = 0; i < group.size(); i++) {
+				calls += group.get(i).calls().size();
+				if (i + 1 == group.size() || i + 1 - first == MAX_KEYS || calls >= Visit.MAX_CALLS) {
+					this.runs.add(new ScriptRun(group.subList(first, i + 1), clock));
+					first = i + 1;
+					calls = 0;
+				}
 			}
 		}
 	}

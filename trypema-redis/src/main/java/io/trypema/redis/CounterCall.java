@@ -1,135 +1,37 @@
 package io.trypema.redis;
 
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
-
-import io.trypema.CountComparator;
-
 /**
- * An operation on one key of a plain counter.
+ * An operation on a counter.
+ *
+ * @param <A> the type of the answer
  */
-final class CounterCall extends Call<CounterReply> {
-
-	private static final int INCREASE = 1;
-
-	private static final int GET = 2;
-
-	private static final int DELETE = 3;
-
-	private static final int INCREASE_IF = 4;
-
-	private static final int SET_IF = 5;
-
-	private static final int INCREASE_WITHIN = 6;
-
-	private static final int INCREASE_ALL = 7;
-
-	private static final String TWO_TO_63 = "9223372036854775808";
-
-	private final Consumer<Request> writer;
-
-	private final Function<Reply, CounterReply> reader;
+abstract class CounterCall<A> extends Call<A> {
 
 	private final boolean changes;
 
-	/** What an increment adds, which may be added with others; zero if it may not. */
-	private final long summand;
-
 	private volatile boolean written;
 
-	private CounterCall(CounterKey key, boolean changes, Consumer<Request> writer,
-			Function<Reply, CounterReply> reader) {
-		this(key, 0, changes, writer, reader);
-	}
-
-	private CounterCall(CounterKey key, long summand, boolean changes, Consumer<Request> writer,
-			Function<Reply, CounterReply> reader) {
+	/**
+	 * Create a call.
+	 * @param key what it is about
+	 * @param changes whether it may change something
+	 */
+	CounterCall(RedisKey key, boolean changes) {
 		super(key);
-		this.summand = summand;
 		this.changes = changes;
-		this.writer = writer;
-		this.reader = reader;
-	}
-
-	static CounterCall inc(CounterKey key, long n) {
-		if (n == 0) {
-			return get(key);
-		}
-		return new CounterCall(key, n, true, (request) -> request.whole(INCREASE).text(Long.toString(n)),
-				CounterReply::readValue);
-	}
-
-	static CounterCall dec(CounterKey key, long n) {
-		return (n != Long.MIN_VALUE) ? inc(key, -n) : new CounterCall(key, true,
-				(request) -> request.whole(INCREASE).text(TWO_TO_63), CounterReply::readValue);
-	}
-
-	static CounterCall get(CounterKey key) {
-		return new CounterCall(key, false, (request) -> request.whole(GET), CounterReply::readValue);
-	}
-
-	static CounterCall delete(CounterKey key) {
-		return new CounterCall(key, true, (request) -> request.whole(DELETE), CounterReply::readValue);
-	}
-
-	static CounterCall incIf(CounterKey key, CountComparator condition, long n) {
-		return new CounterCall(key, true, (request) -> writeIf(request, INCREASE_IF, condition, n),
-				CounterReply::readChange);
-	}
-
-	static CounterCall setIf(CounterKey key, CountComparator condition, long value) {
-		return new CounterCall(key, true, (request) -> writeIf(request, SET_IF, condition, value),
-				CounterReply::readChange);
-	}
-
-	static CounterCall incWithin(CounterKey key, long n, long least, long most) {
-		return new CounterCall(key, true,
-				(request) -> request.whole(INCREASE_WITHIN)
-					.text(Long.toString(n))
-					.text(Long.toString(least))
-					.text(Long.toString(most)),
-				CounterReply::readChange);
-	}
-
-	/** Write increments that are to be added as one. */
-	static void writeAll(Request request, long sum, List<CounterCall> calls) {
-		List<String> numbers = calls.stream().map((call) -> Long.toString(call.summand)).toList();
-		request.whole(INCREASE_ALL)
-			.text(Long.toString(sum))
-			.whole(numbers.size())
-			.whole(numbers.stream().mapToInt((number) -> 1 + number.length()).sum());
-		numbers.forEach(request::text);
-	}
-
-	private static void writeIf(Request request, int code, CountComparator condition, long number) {
-		request.whole(code)
-			.whole(Operations.code(condition.relation()))
-			.text(Long.toString(condition.operand()))
-			.text(Long.toString(number));
-	}
-
-	/** Return what this adds, or zero if it must not be added with others. */
-	long summand() {
-		return this.summand;
 	}
 
 	/** Whether Redis may have been asked to change something. */
-	boolean mayChange() {
+	final boolean mayChange() {
 		return this.written && this.changes;
 	}
 
-	void written() {
+	/** Note that Redis is about to be asked. */
+	final void written() {
 		this.written = true;
 	}
 
-	void write(Request request) {
-		this.writer.accept(request);
-	}
-
-	@Override
-	CounterReply read(Reply reply) {
-		return this.reader.apply(reply);
-	}
+	/** Write the operation with its code. */
+	abstract void write(Request request);
 
 }

@@ -22,7 +22,7 @@ record CounterKey(CounterSpace space, String key) implements RedisKey {
 
 	@Override
 	public Visit visit(byte[] name) {
-		return new CounterVisit(this.space, name);
+		return new PlainVisit(this.space, name);
 	}
 
 }

@@ -27,6 +27,13 @@ final class KeyNames {
 		return name;
 	}
 
+	/** Return what stands for a key among others in one value. */
+	byte[] field(String key) {
+		boolean readable = !this.hashing && key.length() <= BoundedKey.MAX_LENGTH
+				&& key.chars().noneMatch((character) -> Character.isSurrogate((char) character));
+		return (readable ? '=' + key : '#' + BoundedKey.hash(key)).getBytes(StandardCharsets.UTF_8);
+	}
+
 	private byte[] text(String key) {
 		return ((this.hashing || !isPlain(key)) ? "#{" + BoundedKey.hash(key) + '}' : '{' + key + '}')
 			.getBytes(StandardCharsets.UTF_8);

@@ -98,8 +98,9 @@ final class Lane {
 	void loadScripts() {
 		Scripts scripts = this.settings.scripts();
 		this.link.commands().thenAccept((commands) -> {
-			this.settings.inTime(commands.scriptLoad(scripts.acquire().text()));
-			this.settings.inTime(commands.scriptLoad(scripts.visit().text()));
+			for (ScriptKind kind : ScriptKind.values()) {
+				this.settings.inTime(commands.scriptLoad(scripts.get(kind).text()));
+			}
 		});
 	}
 

@@ -32,6 +32,13 @@ final class Reply {
 		return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
 	}
 
+	/** Read a text with its length. */
+	String string() {
+		byte[] text = new byte[(int) whole()];
+		this.buffer.get(text);
+		return new String(text, StandardCharsets.UTF_8);
+	}
+
 	/** Read microseconds; negative ones mean never. */
 	long nanos() {
 		return whole() * NANOS_PER_MICRO;

@@ -44,6 +44,12 @@ final class Request {
 		return this;
 	}
 
+	/** Add a text with its length. */
+	Request string(byte[] text) {
+		whole(text.length).room(text.length).put(text);
+		return this;
+	}
+
 	/** Add eight bytes as they are. */
 	Request bytes(long eightBytes) {
 		room().putLong(eightBytes);
@@ -67,7 +73,7 @@ final class Request {
 	private ByteBuffer room(int bytes) {
 		if (this.buffer.remaining() < bytes) {
 			this.buffer.flip();
-			this.buffer = allocate(this.buffer.capacity() * 2).put(this.buffer);
+			this.buffer = allocate(this.buffer.limit() + Math.max(this.buffer.limit(), bytes)).put(this.buffer);
 		}
 		return this.buffer;
 	}

@@ -12,6 +12,9 @@ enum ScriptKind {
 	VISIT,
 
 	/** Does any operation on plain counters. */
-	COUNT
+	COUNT,
+
+	/** Does any operation on counters with slices of instances. */
+	INSTANCE
 
 }

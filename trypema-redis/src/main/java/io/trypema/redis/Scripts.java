@@ -7,8 +7,9 @@ package io.trypema.redis;
  * what runs nearly always
  * @param visit does any operation on limited keys
  * @param count does any operation on plain counters
+ * @param instance does any operation on counters with slices of instances
  */
-record Scripts(Script acquire, Script visit, Script count) {
+record Scripts(Script acquire, Script visit, Script count, Script instance) {
 
 	private static final String SERVER_CLOCK = "clock.lua";
 
@@ -18,7 +19,7 @@ record Scripts(Script acquire, Script visit, Script count) {
 
 	static Scripts withClock(String clock) {
 		return new Scripts(Script.read("acquire.lua", clock), Script.read("visit.lua", clock),
-				Script.read("count.lua", clock));
+				Script.read("count.lua", clock), Script.read("instance.lua", clock));
 	}
 
 	Script get(ScriptKind kind) {
@@ -26,6 +27,7 @@ record Scripts(Script acquire, Script visit, Script count) {
 			case ACQUIRE -> this.acquire;
 			case VISIT -> this.visit;
 			case COUNT -> this.count;
+			case INSTANCE -> this.instance;
 		};
 	}
 

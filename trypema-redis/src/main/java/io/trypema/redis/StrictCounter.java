@@ -1,28 +1,17 @@
 package io.trypema.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.CountComparator;
-import io.trypema.RateLimiterUnavailableException;
 import io.trypema.counter.Counter;
-import io.trypema.counter.CounterBatchException;
 import io.trypema.counter.CounterChange;
-import io.trypema.counter.CounterUnavailableException;
 import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.CounterValue;
-import io.trypema.counter.ForeignCounterValueException;
 
 /**
  * A counter of which Redis does every operation, in the order in which they come to it.
@@ -37,14 +26,12 @@ import io.trypema.counter.ForeignCounterValueException;
  */
 public final class StrictCounter implements Counter {
 
-	private final Engine engine;
+	private final CounterClient client;
 
 	private final CounterSpace space;
 
-	private volatile boolean closed;
-
 	private StrictCounter(Builder builder) {
-		this.engine = builder.provider.engine();
+		this.client = new CounterClient(builder.provider.engine(), builder.name);
 		this.space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl, builder.fromCreation);
 	}
 
@@ -63,7 +50,7 @@ public final class StrictCounter implements Counter {
 
 	@Override
 	public String name() {
-		return this.space.name();
+		return this.client.name();
 	}
 
 	@Override
@@ -76,8 +63,8 @@ public final class StrictCounter implements Counter {
 		return increment(key, n).submit();
 	}
 
-	private Operation<Long> increment(String key, long n) {
-		return new Operation<>(CounterCall.inc(key(key), n), (reply) -> total(key, reply, " and cannot add " + n));
+	private CounterClient.Pending<Long> increment(String key, long n) {
+		return this.client.pending(PlainCall.inc(key(key), n), (reply) -> total(key, reply, " and cannot add " + n));
 	}
 
 	@Override
@@ -90,8 +77,9 @@ public final class StrictCounter implements Counter {
 		return decrement(key, n).submit();
 	}
 
-	private Operation<Long> decrement(String key, long n) {
-		return new Operation<>(CounterCall.dec(key(key), n), (reply) -> total(key, reply, " and cannot subtract " + n));
+	private CounterClient.Pending<Long> decrement(String key, long n) {
+		return this.client.pending(PlainCall.dec(key(key), n),
+				(reply) -> total(key, reply, " and cannot subtract " + n));
 	}
 
 	@Override
@@ -104,8 +92,8 @@ public final class StrictCounter implements Counter {
 		return reading(key).submit();
 	}
 
-	private Operation<Long> reading(String key) {
-		return new Operation<>(CounterCall.get(key(key)), (reply) -> total(key, reply, ""));
+	private CounterClient.Pending<Long> reading(String key) {
+		return this.client.pending(PlainCall.get(key(key)), (reply) -> total(key, reply, ""));
 	}
 
 	@Override
@@ -128,21 +116,18 @@ public final class StrictCounter implements Counter {
 		return deletion(key).submit();
 	}
 
-	private Operation<Long> deletion(String key) {
-		return new Operation<>(CounterCall.delete(key(key)), (reply) -> total(key, reply, ""));
+	private CounterClient.Pending<Long> deletion(String key) {
+		return this.client.pending(PlainCall.delete(key(key)), (reply) -> total(key, reply, ""));
 	}
 
 	@Override
 	public void clear() {
-		join(clearAsync());
+		CounterClient.join(clearAsync());
 	}
 
 	@Override
 	public CompletableFuture<Void> clearAsync() {
-		checkOpen();
-		return this.engine.removeKeys(this.space.prefix()).exceptionally((failure) -> {
-			throw unavailable(this.engine.unavailable(failure), true);
-		});
+		return this.client.removeKeys(this.space.prefix());
 	}
 
 	@Override
@@ -155,8 +140,8 @@ public final class StrictCounter implements Counter {
 		return increment(new CounterUpdate(key, condition, n)).submit();
 	}
 
-	private Operation<CounterChange> increment(CounterUpdate row) {
-		return new Operation<>(CounterCall.incIf(key(row.key()), row.condition(), row.number()),
+	private CounterClient.Pending<CounterChange> increment(CounterUpdate row) {
+		return this.client.pending(PlainCall.incIf(key(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, " and cannot add " + row.number()));
 	}
 
@@ -170,8 +155,8 @@ public final class StrictCounter implements Counter {
 		return setting(new CounterUpdate(key, condition, value)).submit();
 	}
 
-	private Operation<CounterChange> setting(CounterUpdate row) {
-		return new Operation<>(CounterCall.setIf(key(row.key()), row.condition(), row.number()),
+	private CounterClient.Pending<CounterChange> setting(CounterUpdate row) {
+		return this.client.pending(PlainCall.setIf(key(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, ""));
 	}
 
@@ -185,91 +170,57 @@ public final class StrictCounter implements Counter {
 		return bounded(key, n, least, most).submit();
 	}
 
-	private Operation<CounterChange> bounded(String key, long n, long least, long most) {
+	private CounterClient.Pending<CounterChange> bounded(String key, long n, long least, long most) {
 		if (least > most) {
 			throw new IllegalArgumentException(
 					"The least value must not be greater than the greatest, but they are " + least + " and " + most);
 		}
-		return new Operation<>(CounterCall.incWithin(key(key), n, least, most), (reply) -> change(key, reply, ""));
+		return this.client.pending(PlainCall.incWithin(key(key), n, least, most), (reply) -> change(key, reply, ""));
 	}
 
 	@Override
 	public List<CounterValue> getAll(Collection<String> keys) {
-		return join(getAllAsync(keys));
+		return CounterClient.join(getAllAsync(keys));
 	}
 
 	@Override
 	public CompletableFuture<List<CounterValue>> getAllAsync(Collection<String> keys) {
-		return submitAll(keys.stream().map((key) -> new Operation<>(CounterCall.get(key(key)), (reply) -> {
-			long value = total(key, reply, "");
-			return new CounterChange(key, value, value, false);
-		})).toList())
+		return this.client
+			.submitAll(keys.stream().map((key) -> this.client.pending(PlainCall.get(key(key)), (reply) -> {
+				long value = total(key, reply, "");
+				return new CounterChange(key, value, value, false);
+			})).toList())
 			.thenApply((rows) -> rows.stream().map((row) -> new CounterValue(row.key(), row.value())).toList());
 	}
 
 	@Override
 	public List<CounterChange> incAll(List<CounterUpdate> updates) {
-		return join(incAllAsync(updates));
+		return CounterClient.join(incAllAsync(updates));
 	}
 
 	@Override
 	public CompletableFuture<List<CounterChange>> incAllAsync(List<CounterUpdate> updates) {
-		return submitAll(updates.stream().map(this::increment).toList());
+		return this.client.submitAll(updates.stream().map(this::increment).toList());
 	}
 
 	@Override
 	public List<CounterChange> setAll(List<CounterUpdate> updates) {
-		return join(setAllAsync(updates));
+		return CounterClient.join(setAllAsync(updates));
 	}
 
 	@Override
 	public CompletableFuture<List<CounterChange>> setAllAsync(List<CounterUpdate> updates) {
-		return submitAll(updates.stream().map(this::setting).toList());
+		return this.client.submitAll(updates.stream().map(this::setting).toList());
 	}
 
 	@Override
 	public void close() {
-		this.closed = true;
+		this.client.close();
 	}
 
 	private CounterKey key(String key) {
-		checkOpen();
+		this.client.checkOpen();
 		return CounterKey.of(this.space, key);
-	}
-
-	private void checkOpen() {
-		if (this.closed) {
-			throw new IllegalStateException("The counter '" + name() + "' is closed");
-		}
-		this.engine.checkOpen();
-	}
-
-	/** Submit operations so that those to the same server share a round trip. */
-	private CompletableFuture<List<CounterChange>> submitAll(List<Operation<CounterChange>> operations) {
-		this.engine.submit(operations.stream().map(Operation::call).toList());
-		List<CompletableFuture<CounterChange>> rows = operations.stream().map(Operation::result).toList();
-		return CompletableFuture.allOf(rows.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
-			if (failure != null) {
-				throw failed(rows);
-			}
-			return rows.stream().map(CompletableFuture::join).toList();
-		});
-	}
-
-	private static CounterBatchException failed(List<CompletableFuture<CounterChange>> rows) {
-		List<Optional<CounterChange>> changes = new ArrayList<>(rows.size());
-		Map<Integer, RuntimeException> failures = new TreeMap<>();
-		for (CompletableFuture<CounterChange> row : rows) {
-			if (row.isCompletedExceptionally()) {
-				failures.put(changes.size(),
-						(RuntimeException) row.handle((change, failure) -> failure.getCause()).join());
-				changes.add(Optional.empty());
-			}
-			else {
-				changes.add(Optional.of(row.join()));
-			}
-		}
-		return new CounterBatchException(changes, failures);
 	}
 
 	private long total(String key, CounterReply reply, String attempt) {
@@ -284,81 +235,11 @@ public final class StrictCounter implements Counter {
 
 	private void check(String key, CounterReply reply, String attempt) {
 		switch (reply.status()) {
-			case OVERFLOW -> throw new ArithmeticException("The counter '" + name() + "' is at " + reply.value()
-					+ " for the key '" + key + "'" + attempt + " within 64 bits");
-			case FOREIGN -> throw new ForeignCounterValueException("The counter '" + name()
-					+ "' finds something else than a whole number of 64 bits in Redis for the key '" + key
-					+ "'. Remove it, or give the counter another name.");
+			case OVERFLOW -> throw this.client.overflow(key, Long.toString(reply.value()), attempt);
+			case FOREIGN -> throw this.client.foreign(key);
 			case DONE -> {
 			}
 		}
-	}
-
-	private CounterUnavailableException unavailable(RateLimiterUnavailableException failure, boolean mayHaveChanged) {
-		boolean changed = mayHaveChanged && !(failure.getCause() instanceof RedisCommandExecutionException);
-		return new CounterUnavailableException("The counter '" + name() + "' got no answer"
-				+ (changed ? ", but may have been changed: " : ": ") + failure.getMessage(), failure.getCause(),
-				changed);
-	}
-
-	private static <R> R join(CompletableFuture<R> future) {
-		try {
-			return future.get();
-		}
-		catch (ExecutionException ex) {
-			throw (RuntimeException) ex.getCause();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new CounterUnavailableException("The wait for the counter was interrupted", ex, true);
-		}
-	}
-
-	/**
-	 * An operation, and how its result is read from the answer.
-	 */
-	private final class Operation<R> {
-
-		private final CounterCall call;
-
-		private final Function<CounterReply, R> reader;
-
-		private Operation(CounterCall call, Function<CounterReply, R> reader) {
-			this.call = call;
-			this.reader = reader;
-		}
-
-		CounterCall call() {
-			return this.call;
-		}
-
-		R await() {
-			try {
-				StrictCounter.this.engine.submit(this.call);
-				return this.reader.apply(StrictCounter.this.engine.await(this.call));
-			}
-			catch (RateLimiterUnavailableException ex) {
-				throw unavailable(ex, this.call.mayChange());
-			}
-		}
-
-		CompletableFuture<R> submit() {
-			StrictCounter.this.engine.submit(this.call);
-			return result();
-		}
-
-		CompletableFuture<R> result() {
-			return this.call.handle((reply, failure) -> {
-				if (failure instanceof RateLimiterUnavailableException ex) {
-					throw unavailable(ex, this.call.mayChange());
-				}
-				if (failure instanceof RuntimeException ex) {
-					throw ex;
-				}
-				return this.reader.apply(reply);
-			});
-		}
-
 	}
 
 	/**

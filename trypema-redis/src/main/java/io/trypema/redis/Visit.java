@@ -8,6 +8,9 @@ import java.util.stream.Stream;
  */
 abstract class Visit {
 
+	/** Calls of one script run that has several, so that none takes long. */
+	static final int MAX_CALLS = 1000;
+
 	private final byte[] name;
 
 	Visit(byte[] name) {
@@ -19,6 +22,11 @@ abstract class Visit {
 	}
 
 	abstract List<? extends Call<?>> calls();
+
+	/** Whether the calls are as many as one run of a script should do. */
+	final boolean isFull() {
+		return calls().size() >= MAX_CALLS;
+	}
 
 	/** Add a call of the kind that is made of the key. */
 	abstract void add(Call<?> call);

@@ -327,8 +327,9 @@ abstract class CounterContract {
 			.isThrownBy(() -> this.counter.incAll(List.of(CounterUpdate.of("a", 1), CounterUpdate.of("full", 1),
 					CounterUpdate.of("a", 1), CounterUpdate.of("foreign", 1))))
 			.satisfies((failure) -> {
-				assertThat(failure.changes()).containsExactly(Optional.of(new CounterChange("a", 1, 0, true)),
-						Optional.empty(), Optional.of(new CounterChange("a", 2, 1, true)), Optional.empty());
+				assertThat(failure.changes(CounterChange.class)).containsExactly(
+						Optional.of(new CounterChange("a", 1, 0, true)), Optional.empty(),
+						Optional.of(new CounterChange("a", 2, 1, true)), Optional.empty());
 				assertThat(failure.failures()).containsOnlyKeys(1, 3);
 				assertThat(failure.failures().get(1)).isInstanceOf(ArithmeticException.class);
 				assertThat(failure.failures().get(3)).isInstanceOf(ForeignCounterValueException.class);

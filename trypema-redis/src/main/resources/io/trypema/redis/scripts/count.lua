@@ -7,65 +7,10 @@
 -- Returns  packed doubles: the time of the server in microseconds; for each operation 0 if it was
 --          done, 1 if the value would leave its range, or 2 if there is something else than a
 --          counter; then what is said there
---
--- A counter is the decimal text of a whole number of 64 bits. No double could hold it, so it is
--- told as one byte with the length and the text, and Redis alone does arithmetic.
 
 -- include clock.lua
-
-local DONE, OVERFLOW, FOREIGN = 0, 1, 2
--- The magnitude of the lowest number, by which a caller may want to raise a counter
-local TWO_TO_63 = '9223372036854775808'
-local MAX = '9223372036854775807'
-local EXACT = 9007199254740992
-
-local request, at = ARGV[1], 1
-local replies = { struct.pack('<d', server_time()) }
-
-local function next_number()
-  local number
-  number, at = struct.unpack('<d', request, at)
-  return number
-end
-
-local function next_text()
-  local text
-  text, at = struct.unpack('<Bc0', request, at)
-  return text
-end
-
-local function reply(...)
-  for _, value in ipairs({ ... }) do
-    replies[#replies + 1] = type(value) == 'number' and struct.pack('<d', value)
-      or struct.pack('<Bc0', #value, value)
-  end
-end
-
-local function compare(one, other)
-  if one == other then
-    return 0
-  end
-  local negative = one:sub(1, 1) == '-'
-  if negative ~= (other:sub(1, 1) == '-') then
-    return negative and -1 or 1
-  end
-  local longer = #one > #other or #one == #other and one > other
-  return longer ~= negative and 1 or -1
-end
-
-local RELATIONS = {
-  [0] = function() return true end,
-  function(order) return order == 0 end,
-  function(order) return order ~= 0 end,
-  function(order) return order < 0 end,
-  function(order) return order > 0 end
-}
-
-local function is_number(text)
-  local digits = text:match('^%-?([1-9]%d*)$')
-  return text == '0' or digits ~= nil
-    and compare(digits, text == digits and MAX or TWO_TO_63) <= 0
-end
+-- include numbers.lua
+-- include exchange.lua
 
 -- The value and whether there is one, or nothing if it is something else
 local function read(key)
@@ -83,18 +28,11 @@ local function read(key)
 end
 
 local function add(key, n)
-  local total = redis.pcall('INCRBY', key, n)
-  if type(total) == 'number' then
-    return DONE, total > -EXACT and total < EXACT and string.format('%.0f', total)
-      or redis.call('GET', key)
+  local status, total = outcome(redis.pcall('INCRBY', key, n))
+  if not status then
+    return redis.call('INCRBY', key, n)
   end
-  if total.err:find('overflow', 1, true) then
-    return OVERFLOW
-  end
-  if total.err:find('not an integer', 1, true) or total.err:find('WRONGTYPE', 1, true) then
-    return FOREIGN
-  end
-  return redis.call('INCRBY', key, n)
+  return status, total or status == DONE and redis.call('GET', key) or nil
 end
 
 local function raise(key, n)

@@ -7,25 +7,25 @@ import java.util.List;
  * The calls of one key of a plain counter. Increments that follow on each other, all up
  * or all down, are added as one, and each is told what it came to.
  */
-final class CounterVisit extends Visit {
+final class PlainVisit extends Visit {
 
 	private final CounterSpace space;
 
-	private final List<CounterCall> calls = new ArrayList<>(1);
+	private final List<PlainCall> calls = new ArrayList<>(1);
 
-	CounterVisit(CounterSpace space, byte[] name) {
+	PlainVisit(CounterSpace space, byte[] name) {
 		super(name);
 		this.space = space;
 	}
 
 	@Override
-	List<CounterCall> calls() {
+	List<PlainCall> calls() {
 		return this.calls;
 	}
 
 	@Override
 	void add(Call<?> call) {
-		this.calls.add((CounterCall) call);
+		this.calls.add((PlainCall) call);
 	}
 
 	@Override
@@ -35,7 +35,7 @@ final class CounterVisit extends Visit {
 
 	@Override
 	void write(Request request) {
-		this.calls.forEach(CounterCall::written);
+		this.calls.forEach(PlainCall::written);
 		this.space.write(request);
 		List<Run> runs = runs();
 		request.whole(runs.size());
@@ -44,7 +44,7 @@ final class CounterVisit extends Visit {
 				run.calls().get(0).write(request);
 			}
 			else {
-				CounterCall.writeAll(request, run.sum(), run.calls());
+				PlainCall.writeAll(request, run.sum(), run.calls());
 			}
 		}
 	}
@@ -91,7 +91,7 @@ final class CounterVisit extends Visit {
 	 * @param calls the calls
 	 * @param sum what they add together
 	 */
-	private record Run(List<CounterCall> calls, long sum) {
+	private record Run(List<PlainCall> calls, long sum) {
 
 		void read(Reply reply) {
 			switch (CounterReply.Status.read(reply)) {
@@ -103,7 +103,7 @@ final class CounterVisit extends Visit {
 
 		private void total(long sum) {
 			long total = sum - this.sum;
-			for (CounterCall call : this.calls) {
+			for (PlainCall call : this.calls) {
 				total += call.summand();
 				call.result(CounterReply.total(total));
 			}

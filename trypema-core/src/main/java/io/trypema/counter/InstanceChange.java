@@ -1,0 +1,13 @@
+package io.trypema.counter;
+
+/**
+ * What a conditional change of a counter with slices came to.
+ *
+ * @param count the values after it
+ * @param previous the values before it
+ * @param changed whether the condition of the change held; the values may be the same as
+ * before all the same
+ * @since 0.1.0
+ */
+public record InstanceChange(InstanceCount count, InstanceCount previous, boolean changed) {
+}

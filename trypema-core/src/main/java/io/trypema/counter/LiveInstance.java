@@ -1,0 +1,13 @@
+package io.trypema.counter;
+
+import java.time.Duration;
+
+/**
+ * An instance that has slices of a counter, or could have.
+ *
+ * @param id its id
+ * @param silence for how long it was not heard of
+ * @since 0.1.0
+ */
+public record LiveInstance(String id, Duration silence) {
+}

@@ -1,0 +1,187 @@
+package io.trypema.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisCommandExecutionException;
+
+import io.trypema.RateLimiterUnavailableException;
+import io.trypema.counter.CounterBatchException;
+import io.trypema.counter.CounterUnavailableException;
+import io.trypema.counter.ForeignCounterValueException;
+
+/**
+ * Has Redis do the operations of a counter, and says what went wrong.
+ */
+final class CounterClient {
+
+	private final Engine engine;
+
+	private final String name;
+
+	private volatile boolean closed;
+
+	CounterClient(Engine engine, String name) {
+		this.engine = engine;
+		this.name = name;
+	}
+
+	Engine engine() {
+		return this.engine;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/** Take no more calls, and return whether there was one who did. */
+	synchronized boolean close() {
+		boolean open = !this.closed;
+		this.closed = true;
+		return open;
+	}
+
+	boolean isClosed() {
+		return this.closed || this.engine.isClosed();
+	}
+
+	void checkOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The counter '" + this.name + "' is closed");
+		}
+		this.engine.checkOpen();
+	}
+
+	/** Return an operation that was not submitted yet. */
+	<A, R> Pending<R> pending(CounterCall<A> call, Function<A, R> reader) {
+		return new Pending<>() {
+
+			@Override
+			public CounterCall<?> call() {
+				return call;
+			}
+
+			@Override
+			public R await() {
+				try {
+					CounterClient.this.engine.submit(call);
+					return reader.apply(CounterClient.this.engine.await(call));
+				}
+				catch (RateLimiterUnavailableException ex) {
+					throw unavailable(ex, call.mayChange());
+				}
+			}
+
+			@Override
+			public CompletableFuture<R> submit() {
+				CounterClient.this.engine.submit(call);
+				return result();
+			}
+
+			@Override
+			public CompletableFuture<R> result() {
+				return call.handle((answer, failure) -> {
+					if (failure instanceof RateLimiterUnavailableException ex) {
+						throw unavailable(ex, call.mayChange());
+					}
+					return reader.apply(answer);
+				});
+			}
+
+		};
+	}
+
+	/** Submit operations so that those to the same server share a round trip. */
+	<R> CompletableFuture<List<R>> submitAll(List<Pending<R>> operations) {
+		this.engine.submit(operations.stream().map(Pending::call).toList());
+		List<CompletableFuture<R>> rows = operations.stream().map(Pending::result).toList();
+		return CompletableFuture.allOf(rows.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
+			if (failure != null) {
+				throw failed(rows);
+			}
+			return rows.stream().map(CompletableFuture::join).toList();
+		});
+	}
+
+	private static <R> CounterBatchException failed(List<CompletableFuture<R>> rows) {
+		List<Optional<?>> changes = new ArrayList<>(rows.size());
+		Map<Integer, RuntimeException> failures = new TreeMap<>();
+		for (CompletableFuture<R> row : rows) {
+			if (row.isCompletedExceptionally()) {
+				failures.put(changes.size(),
+						(RuntimeException) row.handle((change, failure) -> failure.getCause()).join());
+				changes.add(Optional.empty());
+			}
+			else {
+				changes.add(Optional.of(row.join()));
+			}
+		}
+		return new CounterBatchException(changes, failures);
+	}
+
+	CompletableFuture<Void> removeKeys(String prefix) {
+		checkOpen();
+		return this.engine.removeKeys(prefix).exceptionally((failure) -> {
+			throw unavailable(this.engine.unavailable(failure), true);
+		});
+	}
+
+	private CounterUnavailableException unavailable(RateLimiterUnavailableException failure, boolean mayHaveChanged) {
+		boolean changed = mayHaveChanged && !(failure.getCause() instanceof RedisCommandExecutionException);
+		return new CounterUnavailableException("The counter '" + this.name + "' got no answer"
+				+ (changed ? ", but may have been changed: " : ": ") + failure.getMessage(), failure.getCause(),
+				changed);
+	}
+
+	ArithmeticException overflow(String key, String state, String attempt) {
+		return new ArithmeticException("The counter '" + this.name + "' is at " + state + " for the key '" + key + "'"
+				+ attempt + " within 64 bits");
+	}
+
+	ForeignCounterValueException foreign(String key) {
+		return new ForeignCounterValueException("The counter '" + this.name
+				+ "' finds something else than a whole number of 64 bits in Redis for the key '" + key
+				+ "'. Remove it, or give the counter another name.");
+	}
+
+	/** Wait for what is sure to come, and fail as it does. */
+	static <R> R join(CompletableFuture<R> future) {
+		try {
+			return future.get();
+		}
+		catch (ExecutionException ex) {
+			throw (RuntimeException) ex.getCause();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CounterUnavailableException("The wait for the counter was interrupted", ex, true);
+		}
+	}
+
+	/**
+	 * An operation and what becomes of it.
+	 *
+	 * @param <R> the type of result
+	 */
+	interface Pending<R> {
+
+		CounterCall<?> call();
+
+		/** Submit the call and wait for its result. */
+		R await();
+
+		/** Submit the call. */
+		CompletableFuture<R> submit();
+
+		/** Return the result of the call once it was submitted. */
+		CompletableFuture<R> result();
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.trypema.CountComparator;
+import io.trypema.counter.LiveInstance;
+
+/**
+ * An operation on a counter with slices.
+ *
+ * @param <A> the type of the answer
+ */
+final class InstanceCall<A> extends CounterCall<A> {
+
+	private static final int GET = 1;
+
+	private static final int INCREASE = 2;
+
+	private static final int INCREASE_IF = 3;
+
+	private static final int SET_IF = 4;
+
+	private static final int SET_SLICE_IF = 5;
+
+	private static final int DELETE = 6;
+
+	private static final int DELETE_SLICE = 7;
+
+	private static final int CLEAR = 8;
+
+	private static final int GIVE_UP = 9;
+
+	private static final int GIVE_SIGN_OF_LIFE = 10;
+
+	private static final int INSTANCES = 11;
+
+	private static final int SLICES = 12;
+
+	private static final String TWO_TO_63 = "9223372036854775808";
+
+	private final Consumer<Request> writer;
+
+	private final Function<Reply, A> reader;
+
+	private InstanceCall(InstanceSpace space, boolean changes, Consumer<Request> writer, Function<Reply, A> reader) {
+		super(space, changes);
+		this.writer = writer;
+		this.reader = reader;
+	}
+
+	static InstanceCall<InstanceReply> get(InstanceSpace space, byte[] key) {
+		return new InstanceCall<>(space, false, (request) -> request.whole(GET).string(key), InstanceReply::read);
+	}
+
+	static InstanceCall<InstanceReply> inc(InstanceSpace space, byte[] key, long n) {
+		return (n != 0) ? increase(space, key, Long.toString(n)) : get(space, key);
+	}
+
+	static InstanceCall<InstanceReply> dec(InstanceSpace space, byte[] key, long n) {
+		return (n != Long.MIN_VALUE) ? inc(space, key, -n) : increase(space, key, TWO_TO_63);
+	}
+
+	private static InstanceCall<InstanceReply> increase(InstanceSpace space, byte[] key, String n) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(INCREASE).string(key).text(n),
+				InstanceReply::read);
+	}
+
+	static InstanceCall<InstanceReply> incIf(InstanceSpace space, byte[] key, CountComparator condition, long n) {
+		return changeIf(space, INCREASE_IF, key, condition, n);
+	}
+
+	static InstanceCall<InstanceReply> setIf(InstanceSpace space, byte[] key, CountComparator condition, long value) {
+		return changeIf(space, SET_IF, key, condition, value);
+	}
+
+	static InstanceCall<InstanceReply> setSliceIf(InstanceSpace space, byte[] key, CountComparator condition,
+			long value) {
+		return changeIf(space, SET_SLICE_IF, key, condition, value);
+	}
+
+	private static InstanceCall<InstanceReply> changeIf(InstanceSpace space, int code, byte[] key,
+			CountComparator condition, long number) {
+		return new InstanceCall<>(space, true,
+				(request) -> request.whole(code)
+					.string(key)
+					.whole(Operations.code(condition.relation()))
+					.text(Long.toString(condition.operand()))
+					.text(Long.toString(number)),
+				InstanceReply::readChange);
+	}
+
+	static InstanceCall<InstanceReply> delete(InstanceSpace space, byte[] key) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(DELETE).string(key), InstanceReply::read);
+	}
+
+	static InstanceCall<InstanceReply> deleteSlice(InstanceSpace space, byte[] key) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(DELETE_SLICE).string(key),
+				InstanceReply::read);
+	}
+
+	/** Remove all keys. The answer has no meaning. */
+	static InstanceCall<Boolean> clear(InstanceSpace space) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(CLEAR), (reply) -> reply.whole() != 0);
+	}
+
+	/**
+	 * Remove slices of this instance, and answer whether there are more.
+	 * @param leaving whether the instance goes with the last one
+	 */
+	static InstanceCall<Boolean> giveUp(InstanceSpace space, boolean leaving) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_UP).whole(leaving ? 1 : 0),
+				InstanceCall::readMore);
+	}
+
+	/** Be heard of, clean up, and answer whether there is more to do. */
+	static InstanceCall<Boolean> giveSignOfLife(InstanceSpace space) {
+		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_SIGN_OF_LIFE), (reply) -> {
+			boolean more = readMore(reply);
+			reply.whole();
+			reply.whole();
+			return more;
+		});
+	}
+
+	private static boolean readMore(Reply reply) {
+		reply.whole();
+		return reply.whole() == 1;
+	}
+
+	static InstanceCall<List<LiveInstance>> instances(InstanceSpace space) {
+		return new InstanceCall<>(space, false, (request) -> request.whole(INSTANCES), (reply) -> {
+			reply.whole();
+			long count = reply.whole();
+			List<LiveInstance> instances = new ArrayList<>();
+			for (long i = 0; i < count; i++) {
+				instances.add(new LiveInstance(reply.string(), Duration.ofMillis(reply.whole())));
+			}
+			return List.copyOf(instances);
+		});
+	}
+
+	static InstanceCall<Map<String, Long>> slices(InstanceSpace space, byte[] key) {
+		return new InstanceCall<>(space, false, (request) -> request.whole(SLICES).string(key), (reply) -> {
+			reply.whole();
+			long count = reply.whole();
+			Map<String, Long> slices = new LinkedHashMap<>();
+			for (long i = 0; i < count; i++) {
+				slices.put(reply.string(), reply.text());
+			}
+			return slices;
+		});
+	}
+
+	@Override
+	void write(Request request) {
+		this.writer.accept(request);
+	}
+
+	@Override
+	A read(Reply reply) {
+		return this.reader.apply(reply);
+	}
+
+}

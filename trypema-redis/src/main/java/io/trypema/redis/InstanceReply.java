@@ -1,0 +1,48 @@
+package io.trypema.redis;
+
+/**
+ * What a counter with slices answered to an operation on one key.
+ *
+ * @param status whether it was done
+ * @param values the values after it, or the present ones if it was not done
+ * @param previous the values before it, where they were asked for
+ * @param changed whether the condition held, where there was one
+ */
+record InstanceReply(CounterReply.Status status, Values values, Values previous, boolean changed) {
+
+	static InstanceReply read(Reply reply) {
+		CounterReply.Status status = CounterReply.Status.read(reply);
+		Values values = (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : Values.NONE;
+		return new InstanceReply(status, values, Values.NONE, false);
+	}
+
+	/** Read the answer to an operation that has a condition. */
+	static InstanceReply readChange(Reply reply) {
+		CounterReply.Status status = CounterReply.Status.read(reply);
+		return switch (status) {
+			case DONE -> {
+				boolean changed = reply.whole() == 1;
+				yield new InstanceReply(status, Values.read(reply), Values.read(reply), changed);
+			}
+			case OVERFLOW -> new InstanceReply(status, Values.read(reply), Values.NONE, false);
+			case FOREIGN -> new InstanceReply(status, Values.NONE, Values.NONE, false);
+		};
+	}
+
+	/**
+	 * The values of a key.
+	 *
+	 * @param cumulative the sum over all live instances
+	 * @param mine the slice of the one that asked
+	 */
+	record Values(long cumulative, long mine) {
+
+		static final Values NONE = new Values(0, 0);
+
+		static Values read(Reply reply) {
+			return new Values(reply.text(), reply.text());
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.trypema.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * A counter with slices, as one of its instances sees it. All its keys are in one slot.
+ */
+final class InstanceSpace implements RedisKey {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{0,64}");
+
+	private static final Duration MIN_THRESHOLD = Duration.ofSeconds(1);
+
+	private static final Duration MAX_THRESHOLD = Duration.ofDays(1);
+
+	private final String counter;
+
+	private final byte[] prefix;
+
+	private final String instance;
+
+	private final byte[] instanceBytes;
+
+	private final long thresholdMillis;
+
+	/**
+	 * Create a space.
+	 * @param prefix what the names of all keys start with
+	 * @param counter the name of the counter
+	 * @param instanceName what the id of the instance starts with
+	 * @param threshold for how long an instance may be silent
+	 */
+	InstanceSpace(String prefix, String counter, String instanceName, Duration threshold) {
+		this.counter = counter;
+		this.prefix = (prefix + ":i:").getBytes(StandardCharsets.UTF_8);
+		this.instance = instanceName + '#' + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		this.instanceBytes = this.instance.getBytes(StandardCharsets.US_ASCII);
+		this.thresholdMillis = threshold.toMillis();
+	}
+
+	static String checkInstanceName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException("The name of an instance must be at most 64 letters, digits, '.', '_' "
+					+ "or '-', but is '" + name + "'");
+		}
+		return name;
+	}
+
+	static Duration checkThreshold(Duration threshold) {
+		if (threshold.compareTo(MIN_THRESHOLD) < 0 || threshold.compareTo(MAX_THRESHOLD) > 0) {
+			throw new IllegalArgumentException(
+					"The time after which an instance is dead must be from 1 s to 1 day, but is " + threshold);
+		}
+		return threshold;
+	}
+
+	String instance() {
+		return this.instance;
+	}
+
+	/** Return how often the instance should be heard of. */
+	Duration period() {
+		return Duration.ofMillis(this.thresholdMillis / 3);
+	}
+
+	@Override
+	public byte[] namePrefix() {
+		return this.prefix;
+	}
+
+	@Override
+	public String key() {
+		return this.counter;
+	}
+
+	@Override
+	public Visit visit(byte[] name) {
+		return new InstanceVisit(this, name);
+	}
+
+	void write(Request request) {
+		request.whole(this.thresholdMillis).string(this.instanceBytes);
+	}
+
+}

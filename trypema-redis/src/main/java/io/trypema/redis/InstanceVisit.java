@@ -1,0 +1,65 @@
+package io.trypema.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The calls of one counter with slices.
+ */
+final class InstanceVisit extends Visit {
+
+	/** Totals, slices, their index, slices set aside, their index, silent instances. */
+	private static final List<String> FURTHER = List.of(":t", ":s", ":n", ":a", ":b", ":d");
+
+	private final InstanceSpace space;
+
+	private final List<InstanceCall<?>> calls = new ArrayList<>(1);
+
+	InstanceVisit(InstanceSpace space, byte[] name) {
+		super(name);
+		this.space = space;
+	}
+
+	@Override
+	Stream<byte[]> furtherNames() {
+		return FURTHER.stream().map((suffix) -> suffix.getBytes(StandardCharsets.US_ASCII)).map((suffix) -> {
+			byte[] further = Arrays.copyOf(name(), name().length + suffix.length);
+			System.arraycopy(suffix, 0, further, name().length, suffix.length);
+			return further;
+		});
+	}
+
+	@Override
+	List<InstanceCall<?>> calls() {
+		return this.calls;
+	}
+
+	@Override
+	void add(Call<?> call) {
+		this.calls.add((InstanceCall<?>) call);
+	}
+
+	@Override
+	ScriptKind script() {
+		return ScriptKind.INSTANCE;
+	}
+
+	@Override
+	void write(Request request) {
+		this.space.write(request);
+		request.whole(this.calls.size());
+		this.calls.forEach((call) -> {
+			call.written();
+			call.write(request);
+		});
+	}
+
+	@Override
+	void read(Reply reply) {
+		this.calls.forEach((call) -> call.readResult(reply));
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.trypema.redis;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.trypema.CountComparator;
+
+/**
+ * An operation on one key of a plain counter.
+ */
+final class PlainCall extends CounterCall<CounterReply> {
+
+	private static final int INCREASE = 1;
+
+	private static final int GET = 2;
+
+	private static final int DELETE = 3;
+
+	private static final int INCREASE_IF = 4;
+
+	private static final int SET_IF = 5;
+
+	private static final int INCREASE_WITHIN = 6;
+
+	private static final int INCREASE_ALL = 7;
+
+	private static final String TWO_TO_63 = "9223372036854775808";
+
+	private final Consumer<Request> writer;
+
+	private final Function<Reply, CounterReply> reader;
+
+	/** What an increment adds, which may be added with others; zero if it may not. */
+	private final long summand;
+
+	private PlainCall(CounterKey key, boolean changes, Consumer<Request> writer, Function<Reply, CounterReply> reader) {
+		this(key, 0, changes, writer, reader);
+	}
+
+	private PlainCall(CounterKey key, long summand, boolean changes, Consumer<Request> writer,
+			Function<Reply, CounterReply> reader) {
+		super(key, changes);
+		this.summand = summand;
+		this.writer = writer;
+		this.reader = reader;
+	}
+
+	static PlainCall inc(CounterKey key, long n) {
+		if (n == 0) {
+			return get(key);
+		}
+		return new PlainCall(key, n, true, (request) -> request.whole(INCREASE).text(Long.toString(n)),
+				CounterReply::readValue);
+	}
+
+	static PlainCall dec(CounterKey key, long n) {
+		return (n != Long.MIN_VALUE) ? inc(key, -n) : new PlainCall(key, true,
+				(request) -> request.whole(INCREASE).text(TWO_TO_63), CounterReply::readValue);
+	}
+
+	static PlainCall get(CounterKey key) {
+		return new PlainCall(key, false, (request) -> request.whole(GET), CounterReply::readValue);
+	}
+
+	static PlainCall delete(CounterKey key) {
+		return new PlainCall(key, true, (request) -> request.whole(DELETE), CounterReply::readValue);
+	}
+
+	static PlainCall incIf(CounterKey key, CountComparator condition, long n) {
+		return new PlainCall(key, true, (request) -> writeIf(request, INCREASE_IF, condition, n),
+				CounterReply::readChange);
+	}
+
+	static PlainCall setIf(CounterKey key, CountComparator condition, long value) {
+		return new PlainCall(key, true, (request) -> writeIf(request, SET_IF, condition, value),
+				CounterReply::readChange);
+	}
+
+	static PlainCall incWithin(CounterKey key, long n, long least, long most) {
+		return new PlainCall(key, true,
+				(request) -> request.whole(INCREASE_WITHIN)
+					.text(Long.toString(n))
+					.text(Long.toString(least))
+					.text(Long.toString(most)),
+				CounterReply::readChange);
+	}
+
+	/** Write increments that are to be added as one. */
+	static void writeAll(Request request, long sum, List<PlainCall> calls) {
+		List<String> numbers = calls.stream().map((call) -> Long.toString(call.summand)).toList();
+		request.whole(INCREASE_ALL)
+			.text(Long.toString(sum))
+			.whole(numbers.size())
+			.whole(numbers.stream().mapToInt((number) -> 1 + number.length()).sum());
+		numbers.forEach(request::text);
+	}
+
+	private static void writeIf(Request request, int code, CountComparator condition, long number) {
+		request.whole(code)
+			.whole(Operations.code(condition.relation()))
+			.text(Long.toString(condition.operand()))
+			.text(Long.toString(number));
+	}
+
+	/** Return what this adds, or zero if it must not be added with others. */
+	long summand() {
+		return this.summand;
+	}
+
+	@Override
+	void write(Request request) {
+		this.writer.accept(request);
+	}
+
+	@Override
+	CounterReply read(Reply reply) {
+		return this.reader.apply(reply);
+	}
+
+}
