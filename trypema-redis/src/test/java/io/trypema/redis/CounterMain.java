@@ -1,0 +1,50 @@
+package io.trypema.redis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+
+import io.trypema.counter.InstanceAwareCounter;
+import io.trypema.counter.InstanceCount;
+
+/**
+ * A process of its own that has a counter with slices, and adds to it as it is told by
+ * lines.
+ */
+final class CounterMain {
+
+	private CounterMain() {
+	}
+
+	/**
+	 * Add the number of each line to one key, and answer with the cumulative value and
+	 * the slice; leave at the end.
+	 * @param arguments the URL of Redis, the prefix, and the milliseconds after which an
+	 * instance is dead
+	 */
+	public static void main(String[] arguments) throws IOException {
+		RedisClient client = RedisClient.create();
+		BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		RedisConnector connector = RedisConnector.of(client, RedisURI.create(arguments[0]));
+		try (RedisRateLimiterProvider provider = RedisRateLimiterProvider.builder(connector)
+			.prefix(arguments[1])
+			.timeout(Duration.ofSeconds(10))
+			.build();
+				InstanceAwareCounter counter = StrictInstanceAwareCounter.builder(provider, "jobs")
+					.deadAfter(Duration.ofMillis(Long.parseLong(arguments[2])))
+					.build()) {
+			for (String line = lines.readLine(); line != null && !line.equals("leave"); line = lines.readLine()) {
+				InstanceCount count = counter.inc("k", Long.parseLong(line));
+				System.out.println(count.cumulative() + " " + count.mine());
+			}
+		}
+		System.out.println("left");
+		System.exit(0);
+	}
+
+}
