@@ -67,7 +67,9 @@ class DocumentationTests {
 			import java.util.concurrent.*;
 			import java.lang.annotation.*;
 			import io.trypema.*;
+			import io.trypema.counter.*;
 			import io.trypema.local.*;
+			import io.trypema.redis.*;
 			import io.trypema.spring.annotation.*;
 			import io.trypema.spring.interceptor.*;
 			import io.trypema.spring.web.*;

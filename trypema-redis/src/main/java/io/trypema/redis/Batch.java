@@ -74,13 +74,13 @@ final class Batch {
 		}
 		for (List<Visit> group : groups.values()) {
 			int first = 0;
-			int calls = 0;
+			int weight = 0;
 			for (int i = 0; i < group.size(); i++) {
-				calls += group.get(i).calls().size();
-				if (i + 1 == group.size() || i + 1 - first == MAX_KEYS || calls >= Visit.MAX_CALLS) {
+				weight += group.get(i).weight();
+				if (i + 1 == group.size() || i + 1 - first == MAX_KEYS || weight >= Visit.MAX_CALLS) {
 					this.runs.add(new ScriptRun(group.subList(first, i + 1), clock));
 					first = i + 1;
-					calls = 0;
+					weight = 0;
 				}
 			}
 		}

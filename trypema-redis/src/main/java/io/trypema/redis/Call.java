@@ -46,7 +46,7 @@ abstract class Call<R> extends CompletableFuture<R> {
 	final byte[] name(KeyNames names) {
 		byte[] known = this.name;
 		if (known == null) {
-			known = names.name(this.key);
+			known = this.key.name(names);
 			this.name = known;
 		}
 		return known;

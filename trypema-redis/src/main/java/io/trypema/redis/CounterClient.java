@@ -100,7 +100,11 @@ final class CounterClient {
 	/** Submit operations so that those to the same server share a round trip. */
 	<R> CompletableFuture<List<R>> submitAll(List<Pending<R>> operations) {
 		this.engine.submit(operations.stream().map(Pending::call).toList());
-		List<CompletableFuture<R>> rows = operations.stream().map(Pending::result).toList();
+		return gather(operations.stream().map(Pending::result).toList());
+	}
+
+	/** Return what all rows came to, or what each did if some failed. */
+	static <R> CompletableFuture<List<R>> gather(List<CompletableFuture<R>> rows) {
 		return CompletableFuture.allOf(rows.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
 			if (failure != null) {
 				throw failed(rows);
@@ -115,7 +119,7 @@ final class CounterClient {
 		for (CompletableFuture<R> row : rows) {
 			if (row.isCompletedExceptionally()) {
 				failures.put(changes.size(),
-						(RuntimeException) row.handle((change, failure) -> failure.getCause()).join());
+						(RuntimeException) row.handle((change, failure) -> Failures.unwrap(failure)).join());
 				changes.add(Optional.empty());
 			}
 			else {

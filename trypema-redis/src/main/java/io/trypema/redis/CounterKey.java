@@ -16,8 +16,8 @@ record CounterKey(CounterSpace space, String key) implements RedisKey {
 	}
 
 	@Override
-	public byte[] namePrefix() {
-		return this.space.prefixBytes();
+	public byte[] name(KeyNames names) {
+		return names.name(this.space.prefixBytes(), this.key);
 	}
 
 	@Override

@@ -189,7 +189,7 @@ final class Engine {
 	}
 
 	/** Connect, unless that is done or under way. */
-	private CompletableFuture<Gateway> connect() {
+	CompletableFuture<Gateway> connect() {
 		checkOpen();
 		return this.uplink.connect().thenApply(Lanes::gateway);
 	}

@@ -68,13 +68,8 @@ final class InstanceSpace implements RedisKey {
 	}
 
 	@Override
-	public byte[] namePrefix() {
-		return this.prefix;
-	}
-
-	@Override
-	public String key() {
-		return this.counter;
+	public byte[] name(KeyNames names) {
+		return names.name(this.prefix, this.counter);
 	}
 
 	@Override

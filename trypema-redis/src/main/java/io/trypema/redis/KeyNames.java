@@ -18,9 +18,9 @@ final class KeyNames {
 		this.hashing = hashing;
 	}
 
-	byte[] name(RedisKey key) {
-		byte[] prefix = key.namePrefix();
-		byte[] text = text(key.key());
+	/** Return the name of a key that follows a prefix. */
+	byte[] name(byte[] prefix, String key) {
+		byte[] text = text(key);
 		byte[] name = new byte[prefix.length + text.length];
 		System.arraycopy(prefix, 0, name, 0, prefix.length);
 		System.arraycopy(text, 0, name, prefix.length, text.length);

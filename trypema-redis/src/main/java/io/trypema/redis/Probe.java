@@ -44,7 +44,7 @@ final class Probe {
 	}
 
 	byte[] name(StateKey key) {
-		return this.names.name(key);
+		return key.name(this.names);
 	}
 
 	ScriptRun run(StateKey key, ServerClock clock) {

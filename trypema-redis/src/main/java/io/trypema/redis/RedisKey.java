@@ -6,11 +6,8 @@ package io.trypema.redis;
  */
 interface RedisKey {
 
-	/** Return what its name in Redis starts with. */
-	byte[] namePrefix();
-
-	/** Return the rest, of bounded length, as the application wrote it. */
-	String key();
+	/** Return its name in Redis, which determines the slot. */
+	byte[] name(KeyNames names);
 
 	/** Return a visit for its calls. */
 	Visit visit(byte[] name);

@@ -14,6 +14,9 @@ enum ScriptKind {
 	/** Does any operation on plain counters. */
 	COUNT,
 
+	/** Adds to plain counters what was counted in process. */
+	FLUSH,
+
 	/** Does any operation on counters with slices of instances. */
 	INSTANCE
 

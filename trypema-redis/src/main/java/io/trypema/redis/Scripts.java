@@ -7,9 +7,10 @@ package io.trypema.redis;
  * what runs nearly always
  * @param visit does any operation on limited keys
  * @param count does any operation on plain counters
+ * @param flush adds to plain counters what was counted in process
  * @param instance does any operation on counters with slices of instances
  */
-record Scripts(Script acquire, Script visit, Script count, Script instance) {
+record Scripts(Script acquire, Script visit, Script count, Script flush, Script instance) {
 
 	private static final String SERVER_CLOCK = "clock.lua";
 
@@ -19,7 +20,7 @@ record Scripts(Script acquire, Script visit, Script count, Script instance) {
 
 	static Scripts withClock(String clock) {
 		return new Scripts(Script.read("acquire.lua", clock), Script.read("visit.lua", clock),
-				Script.read("count.lua", clock), Script.read("instance.lua", clock));
+				Script.read("count.lua", clock), Script.read("flush.lua", clock), Script.read("instance.lua", clock));
 	}
 
 	Script get(ScriptKind kind) {
@@ -27,6 +28,7 @@ record Scripts(Script acquire, Script visit, Script count, Script instance) {
 			case ACQUIRE -> this.acquire;
 			case VISIT -> this.visit;
 			case COUNT -> this.count;
+			case FLUSH -> this.flush;
 			case INSTANCE -> this.instance;
 		};
 	}

@@ -16,8 +16,8 @@ record StateKey(StateSpace space, String key) implements RedisKey {
 	}
 
 	@Override
-	public byte[] namePrefix() {
-		return this.space.namePrefix();
+	public byte[] name(KeyNames names) {
+		return names.name(this.space.namePrefix(), this.key);
 	}
 
 	@Override

@@ -35,6 +35,12 @@ public final class StrictCounter implements Counter {
 		this.space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl, builder.fromCreation);
 	}
 
+	/** Create what does the operations of another counter. */
+	StrictCounter(CounterClient client, CounterSpace space) {
+		this.client = client;
+		this.space = space;
+	}
+
 	/**
 	 * Return a builder with all defaults.
 	 * @param provider whose connection, prefix and timeout the counter shares; closing it

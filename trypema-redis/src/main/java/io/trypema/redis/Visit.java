@@ -28,6 +28,11 @@ abstract class Visit {
 		return calls().size() >= MAX_CALLS;
 	}
 
+	/** Return how many calls of the usual kind this takes as long as. */
+	int weight() {
+		return calls().size();
+	}
+
 	/** Add a call of the kind that is made of the key. */
 	abstract void add(Call<?> call);
 

@@ -5,13 +5,12 @@ import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-import io.trypema.counter.Counter;
 import io.trypema.redis.test.RedisCluster;
 
 /**
- * Applies the {@link CounterContract} to the {@link StrictCounter} on a cluster.
+ * Applies the {@link StrictCounterContract} on a cluster.
  */
-class ClusterStrictCounterTests extends CounterContract {
+class ClusterStrictCounterTests extends StrictCounterContract {
 
 	private static RedisCluster cluster;
 
@@ -37,11 +36,6 @@ class ClusterStrictCounterTests extends CounterContract {
 	@Override
 	RedisClusterCommands<String, String> commands() {
 		return connection.sync();
-	}
-
-	@Override
-	Counter create(RedisRateLimiterProvider provider, String name) {
-		return StrictCounter.builder(provider, name).build();
 	}
 
 }

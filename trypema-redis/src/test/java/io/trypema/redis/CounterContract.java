@@ -51,8 +51,8 @@ abstract class CounterContract {
 	private static final long MIN = Long.MIN_VALUE;
 
 	/** Numbers at which a double, a sign or a range makes a difference. */
-	private static final long[] EDGES = { MIN, MIN + 1, -(1L << 53) - 1, -(1L << 53), -10, -9, -1, 0, 1, 9, 10,
-			1L << 53, (1L << 53) + 1, MAX - 1, MAX };
+	static final long[] EDGES = { MIN, MIN + 1, -(1L << 53) - 1, -(1L << 53), -10, -9, -1, 0, 1, 9, 10, 1L << 53,
+			(1L << 53) + 1, MAX - 1, MAX };
 
 	private final String prefix = TestRedis.prefix();
 
@@ -83,6 +83,10 @@ abstract class CounterContract {
 
 	final RedisRateLimiterProvider provider() {
 		return this.provider;
+	}
+
+	final String prefix() {
+		return this.prefix;
 	}
 
 	final Counter counter() {
@@ -193,7 +197,7 @@ abstract class CounterContract {
 		this.counter.set("a", value);
 	}
 
-	private static boolean isLong(BigInteger number) {
+	static boolean isLong(BigInteger number) {
 		return number.bitLength() < Long.SIZE;
 	}
 
@@ -269,17 +273,6 @@ abstract class CounterContract {
 		assertThat(other.get("a")).isEqualTo(2);
 		assertThat(this.provider.absolute().usage("a", RateLimit.parse("10/h")).accepted()).isEqualTo(5);
 		other.clear();
-	}
-
-	@Test
-	void instancesShareCounters() {
-		try (RedisRateLimiterProvider provider = providerBuilder().prefix(this.prefix).build();
-				Counter other = create(provider, "visits")) {
-			this.counter.inc("a", 5);
-			assertThat(other.inc("a", 5)).isEqualTo(10);
-			assertThat(other.del("a")).isEqualTo(10);
-			assertThat(this.counter.get("a")).isZero();
-		}
 	}
 
 	@Test
@@ -371,49 +364,6 @@ abstract class CounterContract {
 			.withCauseInstanceOf(ForeignCounterValueException.class);
 	}
 
-	/** Each call is told what it came to, and sees all that came before it. */
-	@Test
-	void callsThatShareRoundTripsAreToldApart() {
-		List<CompletableFuture<Long>> calls = new ArrayList<>();
-		for (int i = 0; i < 1000; i++) {
-			calls.add(this.counter.incAsync("a", 1));
-		}
-		for (int i = 0; i < 1000; i++) {
-			assertThat(calls.get(i).join()).isEqualTo(i + 1);
-		}
-	}
-
-	@Test
-	void anyMixOfCallsInFlightIsDoneInOrder() {
-		RandomGenerator random = Seeds.random();
-		Map<String, BigInteger> model = new HashMap<>();
-		List<CompletableFuture<Long>> calls = new ArrayList<>();
-		List<BigInteger> expected = new ArrayList<>();
-		for (int i = 0; i < 3000; i++) {
-			String key = "key" + random.nextInt(3);
-			long n = random.nextInt(4) == 0 ? EDGES[random.nextInt(EDGES.length)] : random.nextLong(-5, 6);
-			BigInteger before = model.getOrDefault(key, BigInteger.ZERO);
-			BigInteger after = before.add(BigInteger.valueOf(n));
-			expected.add(after);
-			if (isLong(after)) {
-				model.put(key, after);
-			}
-			calls.add(this.counter.incAsync(key, n));
-		}
-		for (int i = 0; i < calls.size(); i++) {
-			CompletableFuture<Long> call = calls.get(i);
-			if (isLong(expected.get(i))) {
-				assertThat(call.join()).as("call %s", i).isEqualTo(expected.get(i).longValueExact());
-			}
-			else {
-				assertThat(call).as("call %s", i)
-					.failsWithin(Duration.ofSeconds(10))
-					.withThrowableOfType(ExecutionException.class)
-					.withCauseInstanceOf(ArithmeticException.class);
-			}
-		}
-	}
-
 	@Test
 	void threadsLoseNothing() {
 		AtomicInteger failures = new AtomicInteger();
@@ -435,7 +385,7 @@ abstract class CounterContract {
 			.containsExactly(2000L, 2000L);
 	}
 
-	private static void join(Thread thread) {
+	static void join(Thread thread) {
 		try {
 			thread.join();
 		}

@@ -21,7 +21,8 @@ final class MutatedScripts {
 	 */
 	static Scripts of(Scripts scripts, UnaryOperator<String> mutation) {
 		Scripts mutated = new Scripts(mutate(scripts.acquire(), mutation), mutate(scripts.visit(), mutation),
-				mutate(scripts.count(), mutation), mutate(scripts.instance(), mutation));
+				mutate(scripts.count(), mutation), mutate(scripts.flush(), mutation),
+				mutate(scripts.instance(), mutation));
 		if (mutated.equals(scripts)) {
 			throw new IllegalArgumentException("The scripts have nothing that the mutation changes");
 		}

@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Applies the {@link CounterContract} to the {@link StrictCounter} on one server.
+ * Applies the {@link StrictCounterContract} on one server.
  */
-class StrictCounterTests extends CounterContract {
+class StrictCounterTests extends StrictCounterContract {
 
 	private static StatefulRedisConnection<String, String> connection;
 
@@ -50,11 +50,6 @@ class StrictCounterTests extends CounterContract {
 	@Override
 	RedisClusterCommands<String, String> commands() {
 		return connection.sync();
-	}
-
-	@Override
-	Counter create(RedisRateLimiterProvider provider, String name) {
-		return StrictCounter.builder(provider, name).build();
 	}
 
 	@Test

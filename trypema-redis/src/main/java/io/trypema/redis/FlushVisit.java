@@ -1,0 +1,60 @@
+package io.trypema.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The call that sends a batch.
+ */
+final class FlushVisit extends Visit {
+
+	private final FlushBatch batch;
+
+	private final List<FlushCall> calls = new ArrayList<>(1);
+
+	FlushVisit(FlushBatch batch, byte[] name) {
+		super(name);
+		this.batch = batch;
+	}
+
+	@Override
+	List<FlushCall> calls() {
+		return this.calls;
+	}
+
+	@Override
+	void add(Call<?> call) {
+		this.calls.add((FlushCall) call);
+	}
+
+	@Override
+	Stream<byte[]> furtherNames() {
+		return Stream.of(this.batch.names());
+	}
+
+	/** A run of the script takes one batch. */
+	@Override
+	int weight() {
+		return MAX_CALLS;
+	}
+
+	@Override
+	ScriptKind script() {
+		return ScriptKind.FLUSH;
+	}
+
+	@Override
+	void write(Request request) {
+		this.calls.forEach((call) -> {
+			call.written();
+			call.write(request);
+		});
+	}
+
+	@Override
+	void read(Reply reply) {
+		this.calls.forEach((call) -> call.readResult(reply));
+	}
+
+}

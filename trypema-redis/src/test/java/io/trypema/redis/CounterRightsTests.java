@@ -1,0 +1,78 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.trypema.counter.Counter;
+import io.trypema.counter.CounterUpdate;
+import io.trypema.counter.InstanceAwareCounter;
+import io.trypema.redis.test.LimitedUser;
+import io.trypema.redis.test.RedisServer;
+import io.trypema.redis.test.TestRedis;
+
+import static io.trypema.CountComparator.always;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that counters need no rights beyond those that are documented.
+ */
+class CounterRightsTests {
+
+	@Test
+	void plainCountersNeedNoMore() {
+		try (RedisServer server = RedisServer.start()) {
+			LimitedUser.create(server.uri(), "+incrby", "+pttl", "+pexpire");
+			try (RedisRateLimiterProvider provider = provider(server);
+					Counter counter = StrictCounter.builder(provider, "visits")
+						.expireAfterCreation(Duration.ofHours(1))
+						.build()) {
+				counter.inc("a", 1);
+				counter.dec("a", 5);
+				counter.setIf("a", always(), 5);
+				counter.incIf("a", always(), 5);
+				counter.incWithin("a", 5, 0, 4);
+				counter.getAll(List.of("a", "b"));
+				assertThat(counter.del("a")).isEqualTo(10);
+				counter.clear();
+			}
+		}
+	}
+
+	@Test
+	void countersWithSlicesNeedNoMore() {
+		try (RedisServer server = RedisServer.start()) {
+			LimitedUser.create(server.uri(), "+pexpire", "+exists", "+hget", "+hset", "+hdel", "+hincrby", "+zadd",
+					"+zrem", "+zscore", "+zcount", "+zrange", "+zrangebyscore", "+zrangebylex");
+			try (RedisRateLimiterProvider provider = provider(server);
+					InstanceAwareCounter a = create(provider);
+					InstanceAwareCounter b = create(provider)) {
+				a.inc("k", 1);
+				b.incAll(List.of(CounterUpdate.of("k", 2), CounterUpdate.of("l", 3)));
+				a.setOnInstance("k", 3);
+				a.set("l", 4);
+				a.del("k");
+				a.delOnInstance("l");
+				a.instances();
+				b.slices("l");
+				b.clearOnInstance();
+				InstanceCall<Boolean> sign = InstanceCall.giveSignOfLife(((StrictInstanceAwareCounter) a).space());
+				provider.engine().submit(sign);
+				assertThat(sign.join()).isFalse();
+				a.clear();
+			}
+		}
+	}
+
+	private static InstanceAwareCounter create(RedisRateLimiterProvider provider) {
+		return StrictInstanceAwareCounter.builder(provider, "jobs").build();
+	}
+
+	private static RedisRateLimiterProvider provider(RedisServer server) {
+		return RedisRateLimiterProvider.builder(RedisConnector.of(TestRedis.client(), LimitedUser.at(server.uri())))
+			.timeout(Duration.ofSeconds(10))
+			.build();
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.trypema.redis;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+
+import org.junit.jupiter.api.Test;
+
+import io.trypema.counter.Counter;
+import io.trypema.test.Seeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a counter must do beyond the {@link CounterContract} of which Redis does every
+ * operation.
+ */
+abstract class StrictCounterContract extends CounterContract {
+
+	@Override
+	final Counter create(RedisRateLimiterProvider provider, String name) {
+		return StrictCounter.builder(provider, name).build();
+	}
+
+	@Test
+	void instancesShareCounters() {
+		try (RedisRateLimiterProvider provider = providerBuilder().prefix(prefix()).build();
+				Counter other = create(provider, "visits")) {
+			counter().inc("a", 5);
+			assertThat(other.inc("a", 5)).isEqualTo(10);
+			assertThat(other.del("a")).isEqualTo(10);
+			assertThat(counter().get("a")).isZero();
+		}
+	}
+
+	/** Each call is told what it came to, and sees all that came before it. */
+	@Test
+	void callsThatShareRoundTripsAreToldApart() {
+		List<CompletableFuture<Long>> calls = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			calls.add(counter().incAsync("a", 1));
+		}
+		for (int i = 0; i < 1000; i++) {
+			assertThat(calls.get(i).join()).isEqualTo(i + 1);
+		}
+	}
+
+	@Test
+	void anyMixOfCallsInFlightIsDoneInOrder() {
+		RandomGenerator random = Seeds.random();
+		Map<String, BigInteger> model = new HashMap<>();
+		List<CompletableFuture<Long>> calls = new ArrayList<>();
+		List<BigInteger> expected = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			String key = "key" + random.nextInt(3);
+			long n = random.nextInt(4) == 0 ? EDGES[random.nextInt(EDGES.length)] : random.nextLong(-5, 6);
+			BigInteger before = model.getOrDefault(key, BigInteger.ZERO);
+			BigInteger after = before.add(BigInteger.valueOf(n));
+			expected.add(after);
+			if (isLong(after)) {
+				model.put(key, after);
+			}
+			calls.add(counter().incAsync(key, n));
+		}
+		for (int i = 0; i < calls.size(); i++) {
+			CompletableFuture<Long> call = calls.get(i);
+			if (isLong(expected.get(i))) {
+				assertThat(call.join()).as("call %s", i).isEqualTo(expected.get(i).longValueExact());
+			}
+			else {
+				assertThat(call).as("call %s", i)
+					.failsWithin(Duration.ofSeconds(10))
+					.withThrowableOfType(ExecutionException.class)
+					.withCauseInstanceOf(ArithmeticException.class);
+			}
+		}
+	}
+
+}
