@@ -13,15 +13,18 @@
 -- include exchange.lua
 -- include counter.lua
 
+local function reply_value(status, value)
+  replies[#replies + 1] = struct.pack('<dBc0', status, #value, value)
+end
+
 -- number -> total, or the present value if it would leave its range
 local function increase(key, ttl)
-  local n = next_text()
-  local status, total = raise(key, n)
+  local status, total = raise(key, next_text())
   if status == DONE then
     expire(key, ttl)
-    reply(status, total)
+    reply_value(status, total)
   elseif status == OVERFLOW then
-    reply(status, (read(key)))
+    reply_value(status, (read(key)))
   else
     reply(status)
   end
@@ -133,7 +136,7 @@ end
 local OPERATIONS = { increase, get, delete, increase_if, set_if, increase_within, increase_all }
 
 for i = 1, #KEYS do
-  local ttl = { millis = next_number(), fixed = next_number() == 1 }
+  local ttl = next_ttl()
   for _ = 1, next_number() do
     OPERATIONS[next_number()](KEYS[i], ttl)
   end

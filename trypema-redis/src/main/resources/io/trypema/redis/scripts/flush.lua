@@ -16,7 +16,7 @@
 local number = string.format('%.0f', next_number())
 local memory = string.format('%.0f', next_number())
 local first = next_number() == 1
-local ttl = { millis = next_number(), fixed = next_number() == 1 }
+local ttl = next_ttl()
 local last = redis.call('GET', KEYS[1])
 
 if not last and not first then

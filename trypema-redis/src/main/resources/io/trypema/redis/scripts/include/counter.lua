@@ -38,9 +38,16 @@ local function raise(key, n)
   return add(key, '1')
 end
 
+-- Milliseconds to live, whether they are counted from the first change; nothing for ever
+local function next_ttl()
+  local millis, fixed
+  millis, fixed, at = struct.unpack('<dd', request, at)
+  return millis > 0 and { millis = string.format('%.0f', millis), fixed = fixed == 1 } or nil
+end
+
 local function expire(key, ttl)
-  if ttl.millis > 0 and not (ttl.fixed and redis.call('PTTL', key) >= 0) then
-    redis.call('PEXPIRE', key, string.format('%.0f', ttl.millis))
+  if ttl and not (ttl.fixed and redis.call('PTTL', key) >= 0) then
+    redis.call('PEXPIRE', key, ttl.millis)
   end
 end
 

@@ -1,0 +1,148 @@
+package io.trypema.benchmark;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.lettuce.core.RedisClient;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.redisson.Redisson;
+import org.redisson.api.RLongAdder;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+import io.trypema.redis.LaxCounter;
+import io.trypema.redis.RedisConnector;
+import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.redis.test.RedisServer;
+
+/**
+ * An increment that is brought to Redis later, by the time that it takes the caller,
+ * beside adders by key in process and the adder of Redisson.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("NullAway.Init")
+public class CounterBenchmark {
+
+	/** A power of two. */
+	@Param({ "1", "1024" })
+	public int keys;
+
+	private final ConcurrentHashMap<String, LongAdder> adders = new ConcurrentHashMap<>();
+
+	private String[] names = {};
+
+	private RedisServer server;
+
+	private RedisClient client;
+
+	private RedisRateLimiterProvider provider;
+
+	private LaxCounter counter;
+
+	private RedissonClient redisson;
+
+	private RLongAdder[] redissonAdders = {};
+
+	/**
+	 * Start Redis and the counters.
+	 */
+	@Setup
+	public void start() {
+		this.server = RedisServer.start();
+		this.client = RedisClient.create();
+		this.provider = RedisRateLimiterProvider.builder(RedisConnector.of(this.client, this.server.uri()))
+			.timeout(Duration.ofSeconds(10))
+			.build();
+		this.counter = LaxCounter.builder(this.provider, "load").build();
+		Config config = new Config();
+		config.useSingleServer().setAddress("redis://127.0.0.1:" + this.server.port());
+		this.redisson = Redisson.create(config);
+		this.names = new String[this.keys];
+		this.redissonAdders = new RLongAdder[this.keys];
+		for (int i = 0; i < this.keys; i++) {
+			this.names[i] = "key" + i;
+			this.counter.inc(this.names[i], 1);
+			this.redissonAdders[i] = this.redisson.getLongAdder("adder" + i);
+		}
+	}
+
+	/**
+	 * Stop them.
+	 */
+	@TearDown
+	public void stop() {
+		this.counter.close();
+		this.provider.close();
+		this.client.shutdown();
+		this.redisson.shutdown();
+		this.server.close();
+	}
+
+	/**
+	 * The key of a call.
+	 */
+	@State(Scope.Thread)
+	public static class Turn {
+
+		private int next;
+
+		String key(String[] names) {
+			return names[index(names.length)];
+		}
+
+		int index(int count) {
+			return this.next++ & (count - 1);
+		}
+
+	}
+
+	/**
+	 * Add to an adder of the JDK that a map has for the key.
+	 * @param turn tells the key
+	 */
+	@Benchmark
+	public void longAdder(Turn turn) {
+		this.adders.computeIfAbsent(turn.key(this.names), (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * Add without a result.
+	 * @param turn tells the key
+	 */
+	@Benchmark
+	public void add(Turn turn) {
+		this.counter.add(turn.key(this.names), 1);
+	}
+
+	/**
+	 * Add, and return the value.
+	 * @param turn tells the key
+	 * @return the value
+	 */
+	@Benchmark
+	public long inc(Turn turn) {
+		return this.counter.inc(turn.key(this.names), 1);
+	}
+
+	/**
+	 * Add to an adder of Redisson.
+	 * @param turn tells the key
+	 */
+	@Benchmark
+	public void redisson(Turn turn) {
+		this.redissonAdders[turn.index(this.keys)].increment();
+	}
+
+}
