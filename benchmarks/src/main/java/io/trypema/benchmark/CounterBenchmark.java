@@ -35,6 +35,9 @@ import io.trypema.redis.test.RedisServer;
 @SuppressWarnings("NullAway.Init")
 public class CounterBenchmark {
 
+	/** Each of Redisson has a subscription, of which a connection has few. */
+	private static final int MAX_ADDERS = 4;
+
 	/** A power of two. */
 	@Param({ "1", "1024" })
 	public int keys;
@@ -70,10 +73,12 @@ public class CounterBenchmark {
 		config.useSingleServer().setAddress("redis://127.0.0.1:" + this.server.port());
 		this.redisson = Redisson.create(config);
 		this.names = new String[this.keys];
-		this.redissonAdders = new RLongAdder[this.keys];
+		this.redissonAdders = new RLongAdder[Math.min(this.keys, MAX_ADDERS)];
 		for (int i = 0; i < this.keys; i++) {
 			this.names[i] = "key" + i;
 			this.counter.inc(this.names[i], 1);
+		}
+		for (int i = 0; i < this.redissonAdders.length; i++) {
 			this.redissonAdders[i] = this.redisson.getLongAdder("adder" + i);
 		}
 	}
@@ -142,7 +147,7 @@ public class CounterBenchmark {
 	 */
 	@Benchmark
 	public void redisson(Turn turn) {
-		this.redissonAdders[turn.index(this.keys)].increment();
+		this.redissonAdders[turn.index(this.redissonAdders.length)].increment();
 	}
 
 }

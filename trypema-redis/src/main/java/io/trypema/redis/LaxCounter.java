@@ -136,7 +136,15 @@ public final class LaxCounter implements Counter {
 
 	@Override
 	public long inc(String key, long n) {
-		return CounterClient.join(move(key, n, false));
+		if (n == 0) {
+			return get(key);
+		}
+		LaxCell cell = cell(key);
+		if (cell == null || !cell.isKnown()) {
+			return CounterClient.join(move(key, n, false));
+		}
+		add(cell, key, n, false);
+		return cell.value();
 	}
 
 	@Override
@@ -145,13 +153,16 @@ public final class LaxCounter implements Counter {
 	}
 
 	private CompletableFuture<Long> move(String key, long n, boolean down) {
+		if (n == 0) {
+			return getAsync(key);
+		}
 		LaxCell cell = cell(key);
 		if (cell == null) {
 			return down ? this.strict.decAsync(key, -n) : this.strict.incAsync(key, n);
 		}
 		return known(cell, key).thenApply((value) -> {
 			add(cell, key, n, down);
-			refresh(cell, key);
+			// Read anew by the flush
 			return cell.value();
 		});
 	}
