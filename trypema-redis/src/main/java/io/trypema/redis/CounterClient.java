@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.counter.CounterBatchException;
@@ -20,6 +22,10 @@ import io.trypema.counter.ForeignCounterValueException;
  * Has Redis do the operations of a counter, and says what went wrong.
  */
 final class CounterClient {
+
+	/** Codes of errors that come before a script has changed anything. */
+	private static final Set<String> BEFORE_ANY_CHANGE = Set.of("ASK", "BUSY", "CLUSTERDOWN", "LOADING", "MASTERDOWN",
+			"MISCONF", "MOVED", "NOAUTH", "NOREPLICAS", "NOSCRIPT", "OOM", "READONLY", "TRYAGAIN", "WRONGPASS");
 
 	private final Engine engine;
 
@@ -137,10 +143,22 @@ final class CounterClient {
 	}
 
 	private CounterUnavailableException unavailable(RateLimiterUnavailableException failure, boolean mayHaveChanged) {
-		boolean changed = mayHaveChanged && !(failure.getCause() instanceof RedisCommandExecutionException);
+		boolean changed = mayHaveChanged && !isBeforeAnyChange(failure.getCause());
 		return new CounterUnavailableException("The counter '" + this.name + "' got no answer"
 				+ (changed ? ", but may have been changed: " : ": ") + failure.getMessage(), failure.getCause(),
 				changed);
+	}
+
+	private static boolean isBeforeAnyChange(@Nullable Throwable failure) {
+		return failure instanceof RedisCommandExecutionException answer
+				&& BEFORE_ANY_CHANGE.contains(ErrorReply.of(answer).code());
+	}
+
+	/** Return a failure of any kind as one of a counter that kept what it was told. */
+	CounterUnavailableException unavailable(Throwable failure) {
+		Throwable cause = Failures.unwrap(failure);
+		return (cause instanceof CounterUnavailableException known) ? known
+				: unavailable(this.engine.unavailable(cause), false);
 	}
 
 	ArithmeticException overflow(String key, String state, String attempt) {
@@ -160,7 +178,8 @@ final class CounterClient {
 			return future.get();
 		}
 		catch (ExecutionException ex) {
-			throw (RuntimeException) ex.getCause();
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure
+					: new IllegalStateException(ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

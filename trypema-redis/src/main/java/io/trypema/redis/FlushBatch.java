@@ -18,8 +18,6 @@ final class FlushBatch implements RedisKey {
 
 	private final long number;
 
-	private final boolean first;
-
 	private final List<LaxCell> cells;
 
 	private final long[] sums;
@@ -32,15 +30,13 @@ final class FlushBatch implements RedisKey {
 	 * @param memory the name under which Redis remembers what was last added
 	 * @param names names the keys
 	 * @param number the number of the batch among those with the same memory
-	 * @param first whether Redis need not remember another one
 	 * @param cells the keys
 	 */
-	FlushBatch(CounterSpace space, byte[] memory, KeyNames names, long number, boolean first, List<LaxCell> cells) {
+	FlushBatch(CounterSpace space, byte[] memory, KeyNames names, long number, List<LaxCell> cells) {
 		this.space = space;
 		this.memory = memory;
 		this.names = names;
 		this.number = number;
-		this.first = first;
 		this.cells = cells;
 		this.sums = new long[cells.size()];
 		this.deltas = new long[cells.size()];
@@ -84,7 +80,7 @@ final class FlushBatch implements RedisKey {
 	}
 
 	void write(Request request, long memoryMillis) {
-		request.whole(this.number).whole(memoryMillis).whole(this.first ? 1 : 0);
+		request.whole(this.number).whole(memoryMillis);
 		this.space.write(request);
 		for (long delta : this.deltas) {
 			request.text(Long.toString(delta));

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * Sends a batch, once more if need be.
  */
-final class FlushCall extends CounterCall<FlushCall.Answer> {
+final class FlushCall extends CounterCall<List<CounterReply>> {
 
 	/**
 	 * For how long Redis remembers what was last added.
 	 */
-	static final long MEMORY_MILLIS = 3_600_000;
+	private static final long MEMORY_MILLIS = 3_600_000;
 
 	private final FlushBatch batch;
 
@@ -25,25 +25,14 @@ final class FlushCall extends CounterCall<FlushCall.Answer> {
 		this.batch.write(request, MEMORY_MILLIS);
 	}
 
+	/** Read what came of each key. */
 	@Override
-	Answer read(Reply reply) {
-		if (reply.whole() == 1) {
-			return new Answer(true, List.of());
-		}
+	List<CounterReply> read(Reply reply) {
 		List<CounterReply> rows = new ArrayList<>(this.batch.cells().size());
 		for (int i = 0; i < this.batch.cells().size(); i++) {
 			rows.add(CounterReply.readValue(reply));
 		}
-		return new Answer(false, rows);
-	}
-
-	/**
-	 * What came of a batch.
-	 *
-	 * @param cleared whether all keys were removed before, and nothing was added
-	 * @param rows what came of each key
-	 */
-	record Answer(boolean cleared, List<CounterReply> rows) {
+		return rows;
 	}
 
 }

@@ -42,6 +42,21 @@ final class InstanceVisit extends Visit {
 		this.calls.add((InstanceCall<?>) call);
 	}
 
+	/** Each call may concern every instance. */
+	@Override
+	boolean isFull() {
+		return this.calls.size() >= MAX_CALLS / 10;
+	}
+
+	/**
+	 * A run of the script takes one counter: where another one has a value of another
+	 * type, nothing of this one was done in vain, nor is done again.
+	 */
+	@Override
+	int weight() {
+		return MAX_CALLS;
+	}
+
 	@Override
 	ScriptKind script() {
 		return ScriptKind.INSTANCE;

@@ -1,8 +1,6 @@
 package io.trypema.redis;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,9 +14,6 @@ final class LaxCell {
 
 	/** Increments that are watched, however far the end is. */
 	private static final long LARGE = 1L << 40;
-
-	/** For so long one who reads is waited for. */
-	private static final long READING = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final CounterKey key;
 
@@ -35,11 +30,20 @@ final class LaxCell {
 
 	private volatile long readAt;
 
-	/** When somebody last began to read the value. */
-	private final AtomicLong reading = new AtomicLong(Long.MIN_VALUE / 2);
+	/** Whether somebody reads the value. */
+	private final AtomicBoolean reading = new AtomicBoolean();
 
 	/** How much of what was added is in batches. Changed by the flusher alone. */
 	private volatile long sent;
+
+	/** How many batches had some of what was added. Changed by the flusher alone. */
+	private long batches;
+
+	/** How many of them Redis has answered to. Changed by the flusher alone. */
+	private long answers;
+
+	/** How much of what was added Redis has answered to. */
+	private volatile long confirmed;
 
 	LaxCell(CounterKey key) {
 		this.key = key;
@@ -113,10 +117,13 @@ final class LaxCell {
 		this.known = false;
 	}
 
-	/** Whether nobody else reads the value since shortly before. */
-	boolean startsReading(long now) {
-		long before = this.reading.get();
-		return now - before > READING && this.reading.compareAndSet(before, now);
+	/** Begin to read the value, unless somebody does. */
+	boolean startReading() {
+		return !this.reading.get() && this.reading.compareAndSet(false, true);
+	}
+
+	void stopReading() {
+		this.reading.set(false);
 	}
 
 	/** Have this flushed, and return whether it was not going to be. */
@@ -129,15 +136,42 @@ final class LaxCell {
 		this.queued.set(false);
 	}
 
-	/** Whether nothing is left to flush. */
+	/** Take note of an answer to a batch that had so much of what was added. */
+	void answered(long sum) {
+		this.confirmed = sum;
+		this.answers++;
+	}
+
+	/** Return the number of the batch that has all that was added up to now. */
+	long lastBatch() {
+		return this.queued.get() ? this.batches + 1 : this.batches;
+	}
+
+	/** Whether Redis has answered to a batch. */
+	boolean isAnswered(long batch) {
+		return this.answers >= batch;
+	}
+
+	/** Whether Redis has answered to all that was added. */
 	boolean isClean() {
-		return !this.queued.get() && this.added.sum() == this.sent;
+		return !this.queued.get() && this.added.sum() == this.confirmed;
+	}
+
+	/** Return how much of what was added Redis has not answered to, without sign. */
+	long unconfirmed() {
+		return Math.abs(this.added.sum() - this.confirmed);
+	}
+
+	/** Whether a batch was sent that Redis has not answered to. */
+	boolean isInDoubt() {
+		return this.sent != this.confirmed;
 	}
 
 	/** Put what was added into a batch, and return how much that is. */
 	long send(long sum) {
 		long delta = sum - this.sent;
 		this.sent = sum;
+		this.batches++;
 		return delta;
 	}
 

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import io.trypema.counter.Counter;
 import io.trypema.counter.CounterChange;
 import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.CounterValue;
+import io.trypema.counter.ForeignCounterValueException;
 
 /**
  * A counter that adds in process, and brings what it has added to Redis every interval.
@@ -31,14 +33,16 @@ import io.trypema.counter.CounterValue;
  * <p>
  * What was added is not lost while Redis is away, nor added twice if an answer is lost,
  * unless Redis is away for an hour. What a process has added in the last interval is lost
- * if it is killed. When the keys were {@linkplain #clear() removed}, by any instance,
- * what was added before and is still to be brought is given up.
+ * if it is killed. When the keys are {@linkplain #clear() removed}, what other instances
+ * have added before and not brought yet is added afterwards.
  *
  * @since 0.1.0
  */
 public final class LaxCounter implements Counter {
 
 	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
+
+	private static final int MAX_LOOKS = 100;
 
 	private final CounterClient client;
 
@@ -121,11 +125,11 @@ public final class LaxCounter implements Counter {
 		return this.cells.computeIfAbsent(key, (created) -> new LaxCell(CounterKey.of(this.space, created)));
 	}
 
-	/** Forget a key that has nothing to flush. */
+	/** Forget a key that has nothing to flush, if there is one among some. */
 	private boolean makeRoom() {
-		for (Iterator<LaxCell> cells = this.cells.values().iterator(); cells.hasNext();) {
-			LaxCell cell = cells.next();
-			if (cell.isClean()) {
+		int left = MAX_LOOKS;
+		for (Iterator<LaxCell> cells = this.cells.values().iterator(); cells.hasNext() && left > 0; left--) {
+			if (cells.next().isClean()) {
 				// What is added to it meanwhile is flushed all the same
 				cells.remove();
 				return true;
@@ -163,7 +167,7 @@ public final class LaxCounter implements Counter {
 		return known(cell, key).thenApply((value) -> {
 			add(cell, key, n, down);
 			// Read anew by the flush
-			return cell.value();
+			return cell.isKnown() ? cell.value() : value + n;
 		});
 	}
 
@@ -186,11 +190,8 @@ public final class LaxCounter implements Counter {
 		if (cell == null) {
 			return this.strict.get(key);
 		}
-		if (!cell.isKnown()) {
-			CounterClient.join(read(cell, key));
-		}
 		refresh(cell, key);
-		return cell.value();
+		return cell.isKnown() ? cell.value() : CounterClient.join(read(cell, key));
 	}
 
 	@Override
@@ -211,23 +212,36 @@ public final class LaxCounter implements Counter {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void refresh(LaxCell cell, String key) {
 		long now = this.client.engine().settings().now();
-		if (cell.isKnown() && now - cell.readAt() > this.lagNanos && cell.startsReading(now)) {
-			read(cell, key);
+		if (cell.isKnown() && now - cell.readAt() > this.lagNanos && cell.startReading()) {
+			try {
+				read(cell, key).whenComplete((value, failure) -> {
+					if (Failures.unwrap(failure) instanceof ForeignCounterValueException) {
+						cell.forget();
+					}
+					cell.stopReading();
+				});
+			}
+			catch (RuntimeException ex) {
+				cell.stopReading();
+				throw ex;
+			}
 		}
 	}
 
 	/** Read the value of a key in Redis, and return what is known of it then. */
 	private CompletableFuture<Long> read(LaxCell cell, String key) {
+		if (cell.isInDoubt()) {
+			// Whether it is in the value nobody knows
+			return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> known(cell, key));
+		}
 		long sent = cell.sent();
-		boolean inDoubt = this.flusher.isInDoubt(cell);
-		CompletableFuture<Long> reading = this.strict.getAsync(key);
-		// What was sent meanwhile may be in the value or not; its answer tells
-		boolean certain = !inDoubt && sent == cell.sent();
-		return reading.thenApply((value) -> {
-			if (certain) {
+		return this.strict.getAsync(key).thenApply((value) -> {
+			// What was sent meanwhile may be in the value or not; its answer tells
+			if (sent == cell.sent()) {
 				cell.read(value, sent, this.client.engine().settings().now());
+				return cell.value();
 			}
-			return cell.isKnown() ? cell.value() : value + cell.added() - sent;
+			return value + cell.added() - sent;
 		});
 	}
 
@@ -260,11 +274,9 @@ public final class LaxCounter implements Counter {
 	@Override
 	public CompletableFuture<Void> clearAsync() {
 		this.client.checkOpen();
-		return this.flusher.flush().thenCompose((flushed) -> this.strict.clearAsync()).thenRun(() -> {
-			this.flusher.forget();
-			long now = this.client.engine().settings().now();
-			this.cells.values().forEach((cell) -> cell.read(0, cell.sent(), now));
-		});
+		return this.flusher.flush(this.cells.values())
+			.thenCompose((flushed) -> this.strict.clearAsync())
+			.thenRun(() -> this.cells.values().forEach(LaxCell::forget));
 	}
 
 	@Override
@@ -300,14 +312,19 @@ public final class LaxCounter implements Counter {
 	/** Have Redis do something after all that was added before. */
 	private CompletableFuture<CounterChange> change(String key, Supplier<CompletableFuture<CounterChange>> operation) {
 		this.client.checkOpen();
-		return this.flusher.flush().thenCompose((flushed) -> {
-			LaxCell cell = this.cells.get(key);
-			long sent = (cell != null) ? cell.sent() : 0;
-			CompletableFuture<CounterChange> change = operation.get();
-			boolean certain = cell != null && sent == cell.sent();
-			return change.thenApply((row) -> {
-				if (cell != null && certain) {
+		LaxCell cell = this.cells.get(key);
+		if (cell == null) {
+			return operation.get();
+		}
+		return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> {
+			long sent = cell.sent();
+			boolean certain = !cell.isInDoubt();
+			return operation.get().thenApply((row) -> {
+				if (certain && sent == cell.sent()) {
 					cell.read(row.value(), sent, this.client.engine().settings().now());
+				}
+				else {
+					cell.forget();
 				}
 				return row;
 			});
@@ -360,7 +377,7 @@ public final class LaxCounter implements Counter {
 	private CompletableFuture<List<CounterChange>> changeAll(
 			Supplier<CompletableFuture<List<CounterChange>>> operation) {
 		this.client.checkOpen();
-		return this.flusher.flush()
+		return this.flusher.flush(this.cells.values())
 			.thenCompose((flushed) -> operation.get())
 			.whenComplete((rows, failure) -> this.cells.values().forEach(LaxCell::forget));
 	}
@@ -380,7 +397,7 @@ public final class LaxCounter implements Counter {
 	 */
 	public CompletableFuture<Void> flushAsync() {
 		this.client.checkOpen();
-		return this.flusher.flush();
+		return this.flusher.flush(this.cells.values());
 	}
 
 	/**
@@ -399,23 +416,30 @@ public final class LaxCounter implements Counter {
 	@Override
 	public void close() {
 		boolean gone = this.client.engine().isClosed();
-		if (!this.client.close() || this.cells.values().stream().allMatch(LaxCell::isClean)) {
+		if (!this.client.close()) {
 			return;
 		}
+		boolean interrupted = Thread.interrupted();
 		try {
-			if (!gone) {
-				CounterClient.join(this.flusher.flush()
+			if (!gone && this.flusher.hasMore()) {
+				this.flusher.flush(this.cells.values())
 					.copy()
-					.orTimeout(this.client.engine().settings().timeoutNanos(), TimeUnit.NANOSECONDS));
+					.orTimeout(this.client.engine().settings().timeoutNanos(), TimeUnit.NANOSECONDS)
+					.join();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (CompletionException ex) {
 			LOGGER.log(Level.DEBUG, "The counter '" + name() + "' cannot be flushed", ex);
 		}
-		long left = this.flusher.giveUp(this.cells.values());
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		long left = this.flusher.stop(this.cells.values());
 		if (left != 0) {
-			LOGGER.log(Level.WARNING, "The counter '" + name() + "' was closed before " + left
-					+ " that were added were brought to Redis");
+			LOGGER.log(Level.WARNING, "The counter '" + name() + "' was closed before Redis answered to " + left
+					+ " that were added: they may be in it or not");
 		}
 	}
 

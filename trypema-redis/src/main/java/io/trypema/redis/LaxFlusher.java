@@ -2,15 +2,18 @@ package io.trypema.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,17 +45,13 @@ final class LaxFlusher {
 	/** Parts of the keys where there are no slots, so that many go at once. */
 	private static final int PARTS = 16;
 
-	private static final Duration TRUSTED = Duration.ofMillis(FlushCall.MEMORY_MILLIS / 2);
-
 	private final CounterClient client;
 
 	private final CounterSpace space;
 
 	private final long intervalNanos;
 
-	private final byte[] instance = HexFormat.of()
-		.toHexDigits(ThreadLocalRandom.current().nextLong())
-		.getBytes(StandardCharsets.US_ASCII);
+	private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
 	private final Queue<LaxCell> queue = new ConcurrentLinkedQueue<>();
 
@@ -64,6 +63,8 @@ final class LaxFlusher {
 	private final Map<Integer, Part> parts = new HashMap<>();
 
 	private @Nullable CompletableFuture<Void> round;
+
+	private boolean stopped;
 
 	LaxFlusher(CounterClient client, CounterSpace space, Duration interval) {
 		this.client = client;
@@ -106,43 +107,73 @@ final class LaxFlusher {
 		});
 	}
 
-	private synchronized boolean hasMore() {
-		return !this.queue.isEmpty() || this.parts.values().stream().anyMatch((part) -> part.unanswered != null);
+	/** Whether there is something that Redis has not answered to. */
+	synchronized boolean hasMore() {
+		return !this.stopped && (this.round != null || !this.queue.isEmpty()
+				|| this.parts.values().stream().anyMatch((part) -> part.unanswered != null));
 	}
 
-	/** Flush all that was counted up to now. */
-	CompletableFuture<Void> flush() {
-		// What is under way may have left before the last increment
-		return underWay().thenCompose((before) -> flushQueued());
+	/**
+	 * Bring to Redis what was added to keys up to now.
+	 * @param cells the keys
+	 * @return a future that fails if Redis has not answered to all
+	 */
+	CompletableFuture<Void> flush(Collection<LaxCell> cells) {
+		Map<LaxCell, Long> wanted = new HashMap<>();
+		synchronized (this) {
+			cells.forEach((cell) -> wanted.put(cell, cell.lastBatch()));
+		}
+		return flush(wanted);
 	}
 
-	private synchronized CompletableFuture<Void> underWay() {
-		return (this.round != null) ? this.round.handle((done, failure) -> null)
-				: CompletableFuture.completedFuture(null);
+	/** What was added later does not make this longer. */
+	private CompletableFuture<Void> flush(Map<LaxCell, Long> wanted) {
+		if (isAnswered(wanted)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return round().handle((done, failure) -> {
+			if (failure != null && !isAnswered(wanted)) {
+				throw this.client.unavailable(failure);
+			}
+			return wanted;
+		}).thenCompose(this::flush);
 	}
 
-	private CompletableFuture<Void> flushQueued() {
-		return round().thenCompose((done) -> hasMore() ? flushQueued() : CompletableFuture.completedFuture(null));
+	private synchronized boolean isAnswered(Map<LaxCell, Long> wanted) {
+		wanted.entrySet().removeIf((entry) -> entry.getKey().isAnswered(entry.getValue()));
+		return wanted.isEmpty();
 	}
 
 	/** Start a round, unless one is under way. */
-	private synchronized CompletableFuture<Void> round() {
-		CompletableFuture<Void> current = this.round;
-		if (current != null) {
-			return current;
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private CompletableFuture<Void> round() {
+		CompletableFuture<Void> started = new CompletableFuture<>();
+		synchronized (this) {
+			CompletableFuture<Void> current = this.round;
+			if (current != null) {
+				return current;
+			}
+			this.round = started;
 		}
-		CompletableFuture<Void> started = connected().thenCompose(this::sendAll);
-		this.round = started;
-		return started.whenComplete((done, failure) -> ended());
-	}
-
-	private synchronized void ended() {
-		this.round = null;
+		// Not within, as a call that fails at once calls back
+		connected().thenCompose(this::sendAll).whenComplete((done, failure) -> {
+			synchronized (this) {
+				this.round = null;
+			}
+			if (failure != null) {
+				started.completeExceptionally(failure);
+			}
+			else {
+				started.complete(null);
+			}
+		});
+		return started;
 	}
 
 	private CompletableFuture<Gateway> connected() {
 		try {
-			return this.client.engine().connect();
+			Engine engine = this.client.engine();
+			return engine.connect().copy().orTimeout(engine.settings().timeoutNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (IllegalStateException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -150,25 +181,32 @@ final class LaxFlusher {
 	}
 
 	private CompletableFuture<Void> sendAll(Gateway gateway) {
-		List<CompletableFuture<Void>> sent = new ArrayList<>();
-		for (FlushBatch batch : batches(gateway)) {
-			FlushCall call = new FlushCall(batch);
-			sent.add(this.client.<FlushCall.Answer, Void>pending(call, (answer) -> {
-				answered(batch, answer);
-				return null;
-			}).submit());
+		List<CompletableFuture<?>> sent = new ArrayList<>();
+		for (Part part : partsToSend(gateway)) {
+			FlushBatch batch = part.unanswered;
+			if (batch != null) {
+				sent.add(this.client.pending(new FlushCall(batch), (rows) -> {
+					answered(part, batch, rows);
+					return batch;
+				}).submit());
+			}
 		}
 		return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
 	}
 
-	/** Return one batch for each part: that which was not answered, or a new one. */
-	private synchronized List<FlushBatch> batches(Gateway gateway) {
-		Map<Integer, List<LaxCell>> chosen = new HashMap<>();
+	/**
+	 * Return the parts that have a batch: one that was not answered, or a new one.
+	 */
+	private synchronized List<Part> partsToSend(Gateway gateway) {
+		Map<Part, List<LaxCell>> chosen = new LinkedHashMap<>();
+		this.parts.values()
+			.stream()
+			.filter((part) -> part.unanswered != null)
+			.forEach((part) -> chosen.put(part, List.of()));
 		List<LaxCell> later = new ArrayList<>();
 		for (LaxCell cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
-			int number = partOf(cell, gateway);
-			Part part = this.parts.computeIfAbsent(number, (created) -> new Part());
-			List<LaxCell> cells = chosen.computeIfAbsent(number, (created) -> new ArrayList<>());
+			Part part = this.parts.computeIfAbsent(partOf(cell, gateway), (created) -> new Part());
+			List<LaxCell> cells = chosen.computeIfAbsent(part, (created) -> new ArrayList<>());
 			if (part.unanswered != null || cells.size() == BATCH_KEYS) {
 				later.add(cell);
 			}
@@ -177,14 +215,8 @@ final class LaxFlusher {
 			}
 		}
 		this.queue.addAll(later);
-		List<FlushBatch> batches = new ArrayList<>();
-		this.parts.forEach((number, part) -> {
-			FlushBatch batch = part.next(chosen.getOrDefault(number, List.of()));
-			if (batch != null) {
-				batches.add(batch);
-			}
-		});
-		return batches;
+		chosen.forEach(Part::next);
+		return List.copyOf(chosen.keySet());
 	}
 
 	private int partOf(LaxCell cell, Gateway gateway) {
@@ -195,24 +227,25 @@ final class LaxFlusher {
 		return cell.key().name(this.client.engine().settings().names());
 	}
 
-	private synchronized void answered(FlushBatch batch, FlushCall.Answer answer) {
+	private synchronized void answered(Part part, FlushBatch batch, List<CounterReply> rows) {
+		if (part.unanswered != batch) {
+			return;
+		}
+		part.unanswered = null;
 		long now = this.client.engine().settings().now();
-		this.parts.values()
-			.stream()
-			.filter((part) -> part.unanswered == batch)
-			.forEach((part) -> part.answered(answer, now));
-		for (int i = 0; i < batch.cells().size(); i++) {
+		for (int i = 0; i < rows.size(); i++) {
 			LaxCell cell = batch.cells().get(i);
-			if (answer.cleared()) {
-				cell.read(0, batch.sum(i), now);
+			CounterReply row = rows.get(i);
+			if (row.status() == CounterReply.Status.FOREIGN) {
+				cell.forget();
 			}
 			else {
-				CounterReply row = answer.rows().get(i);
-				cell.read((row.status() != CounterReply.Status.FOREIGN) ? row.value() : 0, batch.sum(i), now);
-				if (row.status() != CounterReply.Status.DONE) {
-					drop(batch.delta(i), row.status());
-				}
+				cell.read(row.value(), batch.sum(i), now);
 			}
+			if (row.status() != CounterReply.Status.DONE) {
+				drop(batch.delta(i), row.status());
+			}
+			cell.answered(batch.sum(i));
 		}
 	}
 
@@ -224,27 +257,22 @@ final class LaxFlusher {
 								: "there is something else than a number in Redis"));
 	}
 
-	/** All that Redis remembered is removed. */
-	synchronized void forget() {
-		this.parts.values().forEach((part) -> part.remembered = false);
-	}
-
-	/** What is in the way of a statement on the value in Redis. */
-	synchronized boolean isInDoubt(LaxCell cell) {
-		return this.parts.values()
+	/**
+	 * Bring nothing more, and return how much of what was added Redis has not answered
+	 * to, without signs.
+	 */
+	synchronized long stop(Collection<LaxCell> cells) {
+		Set<LaxCell> all = new HashSet<>(cells);
+		all.addAll(this.queue);
+		this.parts.values()
 			.stream()
-			.anyMatch((part) -> part.unanswered != null && part.unanswered.cells().contains(cell));
-	}
-
-	/** Give up what is not in Redis, and return how much that is, without signs. */
-	synchronized long giveUp(Collection<LaxCell> cells) {
-		long left = cells.stream().mapToLong((cell) -> Math.abs(cell.send(cell.added()))).sum();
-		for (Part part : this.parts.values()) {
-			FlushBatch batch = part.unanswered;
-			if (batch != null) {
-				left += batch.total();
-			}
-		}
+			.map((part) -> part.unanswered)
+			.filter(Objects::nonNull)
+			.forEach((batch) -> all.addAll(batch.cells()));
+		long left = all.stream().mapToLong(LaxCell::unconfirmed).sum();
+		this.stopped = true;
+		this.queue.clear();
+		this.parts.clear();
 		this.dropped.addAndGet(left);
 		return left;
 	}
@@ -258,31 +286,17 @@ final class LaxFlusher {
 
 		private long number;
 
-		private boolean remembered;
-
-		private long answeredAt;
-
 		private @Nullable FlushBatch unanswered;
 
-		@Nullable FlushBatch next(List<LaxCell> cells) {
+		void next(List<LaxCell> cells) {
 			if (this.unanswered == null && !cells.isEmpty()) {
 				if (this.memory == null) {
-					this.memory = FlushBatch.memory(nameOf(cells.get(0)),
-							new String(LaxFlusher.this.instance, StandardCharsets.US_ASCII));
+					this.memory = FlushBatch.memory(nameOf(cells.get(0)), LaxFlusher.this.instance);
 				}
-				long now = LaxFlusher.this.client.engine().settings().now();
-				boolean trusted = this.remembered && now - this.answeredAt < TRUSTED.toNanos();
 				cells.forEach(LaxCell::dequeue);
 				this.unanswered = new FlushBatch(LaxFlusher.this.space, this.memory,
-						LaxFlusher.this.client.engine().settings().names(), ++this.number, !trusted, cells);
+						LaxFlusher.this.client.engine().settings().names(), ++this.number, cells);
 			}
-			return this.unanswered;
-		}
-
-		void answered(FlushCall.Answer answer, long now) {
-			this.unanswered = null;
-			this.remembered = !answer.cleared();
-			this.answeredAt = now;
 		}
 
 	}

@@ -24,7 +24,7 @@ abstract class Visit {
 	abstract List<? extends Call<?>> calls();
 
 	/** Whether the calls are as many as one run of a script should do. */
-	final boolean isFull() {
+	boolean isFull() {
 		return calls().size() >= MAX_CALLS;
 	}
 

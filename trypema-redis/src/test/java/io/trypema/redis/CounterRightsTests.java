@@ -3,17 +3,22 @@ package io.trypema.redis;
 import java.time.Duration;
 import java.util.List;
 
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.Test;
 
 import io.trypema.counter.Counter;
+import io.trypema.counter.CounterUnavailableException;
 import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.InstanceAwareCounter;
+import io.trypema.redis.test.Await;
 import io.trypema.redis.test.LimitedUser;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 
 import static io.trypema.CountComparator.always;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests that counters need no rights beyond those that are documented.
@@ -40,11 +45,40 @@ class CounterRightsTests {
 		}
 	}
 
+	/** An error after Redis has added something neither hides that nor adds it again. */
+	@Test
+	void rightThatIsMissingInBetweenAddsOnce() {
+		try (RedisServer server = RedisServer.start()) {
+			LimitedUser.create(server.uri(), "+incrby");
+			try (RedisRateLimiterProvider provider = provider(server);
+					StatefulRedisConnection<String, String> other = server.client().connect();
+					Counter strict = StrictCounter.builder(provider, "visits")
+						.expireAfterChange(Duration.ofHours(1))
+						.build()) {
+				assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(() -> strict.inc("a", 1))
+					.satisfies((failure) -> assertThat(failure.mayHaveChanged()).isTrue());
+				LaxCounter lax = LaxCounter.builder(provider, "visits")
+					.flushInterval(Duration.ofMinutes(1))
+					.expireAfterChange(Duration.ofHours(1))
+					.build();
+				lax.add("b", 1);
+				Await.until("Redis is asked again", provider::check);
+				assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(lax::flush);
+				Await.until("Redis is asked again", provider::check);
+				lax.flush();
+				assertThat(other.sync().mget("trypema:c:visits:{a}", "trypema:c:visits:{b}"))
+					.extracting(KeyValue::getValue)
+					.containsExactly("1", "1");
+				lax.close();
+			}
+		}
+	}
+
 	@Test
 	void countersWithSlicesNeedNoMore() {
 		try (RedisServer server = RedisServer.start()) {
-			LimitedUser.create(server.uri(), "+pexpire", "+exists", "+hget", "+hset", "+hdel", "+hincrby", "+zadd",
-					"+zrem", "+zscore", "+zcount", "+zrange", "+zrangebyscore", "+zrangebylex");
+			LimitedUser.create(server.uri(), "+pttl", "+pexpire", "+exists", "+hget", "+hset", "+hdel", "+hincrby",
+					"+zadd", "+zrem", "+zscore", "+zcount", "+zrange", "+zrangebyscore", "+zrangebylex");
 			try (RedisRateLimiterProvider provider = provider(server);
 					InstanceAwareCounter a = create(provider);
 					InstanceAwareCounter b = create(provider)) {

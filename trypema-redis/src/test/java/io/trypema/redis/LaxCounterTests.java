@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import io.trypema.counter.Counter;
 import io.trypema.counter.CounterChange;
 import io.trypema.counter.CounterUnavailableException;
 import io.trypema.counter.CounterUpdate;
+import io.trypema.counter.ForeignCounterValueException;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
@@ -145,18 +147,128 @@ class LaxCounterTests extends CounterContract {
 	}
 
 	@Test
-	void clearOfOneDropsWhatOthersHaveToBring() {
+	void clearOfOneLosesNothingThatOthersAddLater() {
 		try (LaxCounter other = slow(provider())) {
 			other.add("a", 5);
 			other.flush();
-			other.add("a", 100);
 			counter().clear();
+			other.add("a", 3);
 			other.flush();
-			assertThat(commands().exists(nameOf("a"))).isZero();
-			assertThat(other.get("a")).isZero();
-			assertThat(other.inc("a", 1)).isEqualTo(1);
-			other.flush();
-			assertThat(commands().get(nameOf("a"))).isEqualTo("1");
+			assertThat(commands().get(nameOf("a"))).isEqualTo("3");
+			assertThat(other.get("a")).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void flushDoesNotWaitForWhatIsAddedLater() throws Exception {
+		try (RedisServer server = RedisServer.start();
+				TcpProxy proxy = TcpProxy.to(server);
+				RedisRateLimiterProvider provider = provider(proxy.uri(), 10_000);
+				LaxCounter counter = slow(provider)) {
+			counter.inc("a", 1);
+			proxy.delay(Duration.ofMillis(1), Duration.ofMillis(1));
+			AtomicInteger stopped = new AtomicInteger();
+			Thread adding = new Thread(() -> {
+				while (stopped.get() == 0) {
+					counter.add("a", 1);
+				}
+			});
+			adding.start();
+			try {
+				assertThat(counter.setAsync("b", 7)).succeedsWithin(Duration.ofSeconds(30));
+				assertThat(counter.flushAsync()).succeedsWithin(Duration.ofSeconds(30));
+			}
+			finally {
+				stopped.set(1);
+				adding.join();
+			}
+		}
+	}
+
+	@Test
+	void closeBringsWhatWasNotAnswered() {
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = provider(server.uri(), 300);
+				RedisRateLimiterProvider direct = provider(server.uri(), 10_000)) {
+			LaxCounter counter = slow(provider);
+			counter.inc("a", 1);
+			counter.flush();
+			counter.add("a", 5);
+			server.freeze();
+			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(counter::flush);
+			server.thaw();
+			Await.until("Redis", provider::check);
+			counter.close();
+			assertThat(counter.dropped()).isZero();
+			assertThat(StrictCounter.builder(direct, "visits").build().get("a")).isEqualTo(6);
+		}
+	}
+
+	@Test
+	void batchThatComesLateIsNotAddedAgain() {
+		CounterSpace space = new CounterSpace(prefix(), "visits", null, false);
+		LaxCell cell = new LaxCell(CounterKey.of(space, "a"));
+		byte[] memory = FlushBatch.memory(nameOf("a").getBytes(StandardCharsets.UTF_8), "process");
+		KeyNames names = new KeyNames(false);
+		cell.add(10);
+		FlushBatch first = new FlushBatch(space, memory, names, 1, List.of(cell));
+		cell.add(100);
+		FlushBatch second = new FlushBatch(space, memory, names, 2, List.of(cell));
+		for (FlushBatch batch : List.of(first, second, first, second)) {
+			FlushCall call = new FlushCall(batch);
+			provider().engine().submit(call);
+			call.join();
+		}
+		assertThat(commands().get(nameOf("a"))).isEqualTo("110");
+	}
+
+	@Test
+	void readingSettlesWhatIsInDoubt() {
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = provider(server.uri(), 300);
+				RedisRateLimiterProvider direct = provider(server.uri(), 10_000)) {
+			StrictCounter.builder(direct, "visits").build().set("a", 100);
+			LaxCounter counter = slow(provider);
+			counter.inc("b", 1);
+			counter.flush();
+			counter.add("a", 1);
+			server.freeze();
+			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(counter::flush);
+			server.thaw();
+			Await.until("Redis", provider::check);
+			assertThat(counter.get("a")).isEqualTo(101);
+			assertThat(counter.inc("a", 1)).isEqualTo(102);
+			counter.close();
+		}
+	}
+
+	@Test
+	void redisThatIsAwayIsNoOtherFailure() {
+		RedisServer server = RedisServer.start();
+		try (RedisRateLimiterProvider provider = provider(server.uri(), 300)) {
+			server.close();
+			LaxCounter counter = slow(provider);
+			counter.add("a", 1);
+			List<Runnable> operations = List.of(counter::flush, () -> counter.set("a", 1), () -> counter.get("a"),
+					() -> counter.inc("b", 1), counter::clear);
+			assertThat(operations)
+				.allSatisfy((operation) -> assertThatExceptionOfType(CounterUnavailableException.class)
+					.isThrownBy(operation::run));
+			counter.close();
+			assertThat(counter.dropped()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void valueOfOthersThatIsFoundLateIsAnErrorToo() {
+		try (LaxCounter counter = slow(provider())) {
+			counter.inc("a", 1);
+			commands().set(nameOf("a"), "abc");
+			counter.add("a", 1);
+			counter.flush();
+			assertThat(counter.dropped()).isEqualTo(2);
+			assertThatExceptionOfType(ForeignCounterValueException.class).isThrownBy(() -> counter.get("a"));
+			commands().del(nameOf("a"));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -165,11 +166,26 @@ class StrictInstanceAwareCounterTests extends InstanceAwareCounterContract {
 	void countersExpireWhenNobodyIsThere() {
 		a().inc("k", 10);
 		Stream.of("", ":t", ":s", ":n")
-			.forEach((suffix) -> assertThat(this.setup.connection().sync().exists(name(suffix))).isOne());
+			.forEach((suffix) -> assertThat(this.setup.connection().sync().pttl(name(suffix))).isPositive());
 		signsOfLife(a());
 		Stream.of("", ":t", ":s", ":n")
 			.forEach((suffix) -> assertThat(this.setup.connection().sync().pttl(name(suffix)))
 				.isBetween(THRESHOLD.toMillis() * 3, THRESHOLD.toMillis() * 4));
+	}
+
+	@Test
+	void counterThatFailsLeavesOthersAlone() {
+		InstanceAwareCounter broken = create(provider(), "broken");
+		this.setup.connection().sync().set(this.setup.prefix() + ":i:{broken}", "abc");
+		for (int i = 0; i < 200; i++) {
+			CompletableFuture<InstanceCount> one = a().incAsync("k", 1);
+			CompletableFuture<InstanceCount> other = broken.incAsync("k", 1);
+			assertThat(a().incAsync("k", 1).join()).isEqualTo(k(2 * i + 2, 2 * i + 2));
+			assertThat(one.join()).isEqualTo(k(2 * i + 1, 2 * i + 1));
+			assertThat(other).failsWithin(Duration.ofSeconds(10));
+		}
+		this.setup.connection().sync().del(this.setup.prefix() + ":i:{broken}");
+		broken.close();
 	}
 
 	@Test

@@ -91,7 +91,7 @@ local function visit(first, threshold, me)
     keep()
   end
   local dead = redis.call('ZRANGEBYSCORE', instances, '-inf', '(' .. live_from())
-  local some_aside = redis.call('EXISTS', aside) == 1
+  local some_aside, kept_aside = redis.call('EXISTS', aside) == 1, false
 
   local function forget(slice)
     redis.call('HDEL', slices, slice)
@@ -105,7 +105,7 @@ local function visit(first, threshold, me)
       forget(slice)
       redis.call('HSET', aside, slice, value)
       redis.call('ZADD', aside_index, 0, slice)
-      some_aside = true
+      some_aside, kept_aside = true, true
     end
   end
 
@@ -368,11 +368,11 @@ local function visit(first, threshold, me)
   operations[10] = function()
     local left, found = AT_A_TIME - given_back, 0
     for _, instance in ipairs(dead) do
-      local some = some_slices(index, instance, left)
+      local some = some_slices(index, instance, math.max(left, 0))
       for _, slice in ipairs(some) do
         set_aside(instance, key_of(slice, instance))
       end
-      left = left - #some
+      left = left - #some - 1
       if left <= 0 then
         break
       end
@@ -393,7 +393,7 @@ local function visit(first, threshold, me)
         redis.call('HDEL', aside, slice)
         redis.call('ZREM', aside_index, slice)
       end
-      left = left - #some
+      left = left - #some - 1
       if left > 0 then
         redis.call('ZREM', silent, instance)
       end
@@ -432,6 +432,10 @@ local function visit(first, threshold, me)
 
   for _ = 1, next_number() do
     operations[next_number()]()
+  end
+  -- Else nobody would, if the one who asks says nothing more
+  if kept_aside or redis.call('PTTL', totals) == -1 or redis.call('PTTL', slices) == -1 then
+    keep()
   end
 end
 
