@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -132,11 +134,25 @@ final class LaxFlusher {
 			return CompletableFuture.completedFuture(null);
 		}
 		return round().handle((done, failure) -> {
-			if (failure != null && !isAnswered(wanted)) {
-				throw this.client.unavailable(failure);
+			if (!isAnswered(wanted) && (failure != null || isStopped())) {
+				throw this.client.unavailable((failure != null) ? failure : new CancellationException());
 			}
-			return wanted;
-		}).thenCompose(this::flush);
+			return null;
+		}).thenCompose((done) -> hasMore() ? flush(wanted) : flushLater(wanted));
+	}
+
+	/** For one that another thread is just about to put into the queue. */
+	private CompletableFuture<Void> flushLater(Map<LaxCell, Long> wanted) {
+		if (isAnswered(wanted)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS,
+				this.client.engine().settings().timer());
+		return CompletableFuture.supplyAsync(() -> wanted, later).thenCompose(this::flush);
+	}
+
+	private synchronized boolean isStopped() {
+		return this.stopped;
 	}
 
 	private synchronized boolean isAnswered(Map<LaxCell, Long> wanted) {
@@ -250,8 +266,8 @@ final class LaxFlusher {
 	}
 
 	private void drop(long delta, CounterReply.Status status) {
-		this.dropped.addAndGet(Math.abs(delta));
-		LOGGER.log(Level.WARNING,
+		boolean first = this.dropped.getAndAdd(Math.abs(delta)) == 0;
+		LOGGER.log(first ? Level.WARNING : Level.DEBUG,
 				"The counter '" + this.client.name() + "' gave up " + delta + ", since "
 						+ ((status == CounterReply.Status.OVERFLOW) ? "the value would leave 64 bits"
 								: "there is something else than a number in Redis"));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -362,6 +363,22 @@ class LaxCounterTests extends CounterContract {
 			counter.add("b", -6);
 			counter.close();
 			assertThat(counter.dropped()).isEqualTo(11);
+			server.thaw();
+		}
+	}
+
+	@Test
+	void flushUnderWayFailsWhenTheCounterIsClosed() {
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = provider(server.uri(), 300)) {
+			LaxCounter counter = slow(provider);
+			counter.inc("a", 1);
+			server.freeze();
+			CompletableFuture<Void> flush = counter.flushAsync();
+			counter.close();
+			assertThat(flush).failsWithin(Duration.ofSeconds(30))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(CounterUnavailableException.class);
 			server.thaw();
 		}
 	}
