@@ -115,7 +115,7 @@ public class CounterBenchmark {
 
 	/**
 	 * Add to an adder of the JDK that a map has for the key.
-	 * @param turn tells the key
+	 * @param turn chooses the key
 	 */
 	@Benchmark
 	public void longAdder(Turn turn) {
@@ -124,7 +124,7 @@ public class CounterBenchmark {
 
 	/**
 	 * Add without a result.
-	 * @param turn tells the key
+	 * @param turn chooses the key
 	 */
 	@Benchmark
 	public void add(Turn turn) {
@@ -133,7 +133,7 @@ public class CounterBenchmark {
 
 	/**
 	 * Add, and return the value.
-	 * @param turn tells the key
+	 * @param turn chooses the key
 	 * @return the value
 	 */
 	@Benchmark
@@ -143,7 +143,7 @@ public class CounterBenchmark {
 
 	/**
 	 * Add to an adder of Redisson.
-	 * @param turn tells the key
+	 * @param turn chooses the key
 	 */
 	@Benchmark
 	public void redisson(Turn turn) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * slow, or fails.
  * <p>
  * It carries no stack trace of its own, since calls that fail come in masses; its cause
- * tells what went wrong.
+ * is what went wrong.
  *
  * @since 0.1.0
  */

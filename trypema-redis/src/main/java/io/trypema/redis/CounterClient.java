@@ -154,7 +154,7 @@ final class CounterClient {
 				&& BEFORE_ANY_CHANGE.contains(ErrorReply.of(answer).code());
 	}
 
-	/** Return a failure of any kind as one of a counter that kept what it was told. */
+	/** Return a failure of any kind as one of a counter that has changed nothing. */
 	CounterUnavailableException unavailable(Throwable failure) {
 		Throwable cause = Failures.unwrap(failure);
 		return (cause instanceof CounterUnavailableException known) ? known
@@ -188,7 +188,7 @@ final class CounterClient {
 	}
 
 	/**
-	 * An operation and what becomes of it.
+	 * An operation and its result.
 	 *
 	 * @param <R> the type of result
 	 */

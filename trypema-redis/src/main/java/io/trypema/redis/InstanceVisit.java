@@ -50,7 +50,7 @@ final class InstanceVisit extends Visit {
 
 	/**
 	 * A run of the script takes one counter: where another one has a value of another
-	 * type, nothing of this one was done in vain, nor is done again.
+	 * type, nothing of this one is done again.
 	 */
 	@Override
 	int weight() {

@@ -236,7 +236,7 @@ public final class LaxCounter implements Counter {
 		}
 		long sent = cell.sent();
 		return this.strict.getAsync(key).thenApply((value) -> {
-			// What was sent meanwhile may be in the value or not; its answer tells
+			// What was sent meanwhile may be in the value or not; its answer says
 			if (sent == cell.sent()) {
 				cell.read(value, sent, this.client.engine().settings().now());
 				return cell.value();

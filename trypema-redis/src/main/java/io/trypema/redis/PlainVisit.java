@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The calls of one key of a plain counter. Increments that follow on each other, all up
- * or all down, are added as one, and each is told what it came to.
+ * or all down, are added as one, and each gets what it came to.
  */
 final class PlainVisit extends Visit {
 

@@ -25,7 +25,7 @@ final class Reply {
 		return (long) number();
 	}
 
-	/** Read a number that was told as text. */
+	/** Read a number that is written as text. */
 	long text() {
 		byte[] digits = new byte[this.buffer.get()];
 		this.buffer.get(digits);

@@ -39,7 +39,7 @@ abstract class StrictCounterContract extends CounterContract {
 		}
 	}
 
-	/** Each call is told what it came to, and sees all that came before it. */
+	/** Each call gets what it came to, and sees all that came before it. */
 	@Test
 	void callsThatShareRoundTripsAreToldApart() {
 		List<CompletableFuture<Long>> calls = new ArrayList<>();

@@ -1,5 +1,5 @@
 -- Counters are decimal texts of whole numbers of 64 bits. No double could hold them, so they are
--- told as texts, and Redis alone does arithmetic.
+-- passed as texts, and Redis alone does arithmetic.
 
 local DONE, OVERFLOW, FOREIGN = 0, 1, 2
 local MAX = '9223372036854775807'
