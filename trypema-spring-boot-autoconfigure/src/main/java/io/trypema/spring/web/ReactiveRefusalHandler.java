@@ -19,6 +19,7 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolverBuilder;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -42,6 +43,10 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	private final Supplier<RefusalAdvice> advice;
 
+	private final Supplier<RequestedContentTypeResolver> contentTypeResolver;
+
+	private final Supplier<RequestMappingHandlerAdapter> adapter;
+
 	private final Supplier<ReactiveProblemWriter> writer;
 
 	/**
@@ -56,6 +61,10 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		this.status = status;
 		this.applicationContext = applicationContext;
 		this.advice = SingletonSupplier.of(() -> new RefusalAdvice(applicationContext));
+		this.contentTypeResolver = SingletonSupplier
+			.of(() -> applicationContext.getBeanProvider(RequestedContentTypeResolver.class)
+				.getIfUnique(() -> new RequestedContentTypeResolverBuilder().build()));
+		this.adapter = SingletonSupplier.of(() -> applicationContext.getBean(RequestMappingHandlerAdapter.class));
 		this.writer = SingletonSupplier
 			.of(() -> new ReactiveProblemWriter(applicationContext.getBean(ServerCodecConfigurer.class).getWriters(),
 					applicationContext));
@@ -77,8 +86,8 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		RefusalAdvice.Match match = this.advice.get().find(failed, refusal.exception(), acceptedMediaTypes(exchange));
 		return (match == null) ? write(exchange, refusal.response())
 				: RedirectedHandlerMethod
-					.fail(this.applicationContext.getBean(RequestMappingHandlerAdapter.class), exchange, failed,
-							refusal.exception(), new RedirectedHandlerMethod.Controller(match.bean(), match.type()))
+					.fail(this.adapter.get(), exchange, failed, refusal.exception(),
+							new RedirectedHandlerMethod.Controller(match.bean(), match.type()))
 					.flatMap((result) -> write(exchange, result))
 					.onErrorResume((failure) -> write(exchange, refusal.response(), failure));
 	}
@@ -90,7 +99,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	private List<MediaType> acceptedMediaTypes(ServerWebExchange exchange) {
 		try {
-			return this.applicationContext.getBean(RequestedContentTypeResolver.class).resolveMediaTypes(exchange);
+			return this.contentTypeResolver.get().resolveMediaTypes(exchange);
 		}
 		catch (NotAcceptableStatusException ex) {
 			return List.of(MediaType.ALL);

@@ -51,6 +51,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.annotation.SessionAttributes;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolver;
+import org.springframework.web.reactive.accept.RequestedContentTypeResolverBuilder;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -161,6 +163,13 @@ class ReactiveExceptionHandlerTests {
 				assertThat(refused(client, path)).isEqualTo(answer);
 				assertThat(context.getBean(CountedController.class).calls).containsExactly("controller", path);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/late-refusal/7", "/direct-refusal/7", "/rule" })
+	void severalContentTypeResolversAreNoFailure(String path) {
+		run((client) -> assertThat(refused(client, path)).isEqualTo("503 refused search carry yes de trace=abc"),
+				RefusalAdvice.class, OtherContentTypeResolver.class);
 	}
 
 	@ParameterizedTest
@@ -465,6 +474,16 @@ class ReactiveExceptionHandlerTests {
 			if (exchange.getRequest().getPath().value().startsWith("/counted")) {
 				this.calls.add(call);
 			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherContentTypeResolver {
+
+		@Bean
+		RequestedContentTypeResolver otherContentTypeResolver() {
+			return new RequestedContentTypeResolverBuilder().build();
 		}
 
 	}
