@@ -11,8 +11,9 @@ import io.trypema.CountComparator;
  * each key, zero where nothing was counted. Safe for use by many threads.
  * <p>
  * Keys are any texts, the empty one too. Each operation has a form that waits for its
- * result and one that returns a future of it and never blocks. Both fail as follows, the
- * future with the same exception:
+ * result and one that returns a future of it and never blocks. Operations that are under
+ * way at the same time may be done in any order, as those are that wait for the first
+ * connection. Both forms fail as follows, the future with the same exception:
  * <ul>
  * <li>{@link ArithmeticException} if the value would leave the range of {@code long};
  * nothing is changed,</li>
@@ -247,6 +248,7 @@ public interface Counter extends AutoCloseable {
 	 * Return the values of keys. Each is read by itself, not all at one moment.
 	 * @param keys the keys, which may repeat
 	 * @return the values in the order of the keys
+	 * @throws CounterBatchException if some cannot be read
 	 */
 	List<CounterValue> getAll(Collection<String> keys);
 

@@ -226,6 +226,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * Return the values of keys. Each is read by itself, not all at one moment.
 	 * @param keys the keys, which may repeat
 	 * @return the values in the order of the keys
+	 * @throws CounterBatchException if some cannot be read
 	 */
 	List<InstanceCount> getAll(Collection<String> keys);
 

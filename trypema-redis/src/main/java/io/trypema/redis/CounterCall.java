@@ -1,11 +1,16 @@
 package io.trypema.redis;
 
+import io.trypema.CountComparator;
+
 /**
  * An operation on a counter.
  *
  * @param <A> the type of the answer
  */
 abstract class CounterCall<A> extends Call<A> {
+
+	/** The magnitude of the lowest number, which only a text can hold. */
+	static final String TWO_TO_63 = "9223372036854775808";
 
 	private final boolean changes;
 
@@ -29,6 +34,12 @@ abstract class CounterCall<A> extends Call<A> {
 	/** Note that Redis is about to be asked. */
 	final void written() {
 		this.written = true;
+	}
+
+	static void writeIf(Request request, CountComparator condition, long number) {
+		request.whole(Operations.code(condition.relation()))
+			.text(Long.toString(condition.operand()))
+			.text(Long.toString(number));
 	}
 
 	/** Write the operation with its code. */

@@ -42,8 +42,6 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static final int SLICES = 12;
 
-	private static final String TWO_TO_63 = "9223372036854775808";
-
 	private final Consumer<Request> writer;
 
 	private final Function<Reply, A> reader;
@@ -86,12 +84,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static InstanceCall<InstanceReply> changeIf(InstanceSpace space, int code, byte[] key,
 			CountComparator condition, long number) {
-		return new InstanceCall<>(space, true,
-				(request) -> request.whole(code)
-					.string(key)
-					.whole(Operations.code(condition.relation()))
-					.text(Long.toString(condition.operand()))
-					.text(Long.toString(number)),
+		return new InstanceCall<>(space, true, (request) -> writeIf(request.whole(code).string(key), condition, number),
 				InstanceReply::readChange);
 	}
 
@@ -120,12 +113,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	/** Be heard of, clean up, and answer whether there is more to do. */
 	static InstanceCall<Boolean> giveSignOfLife(InstanceSpace space) {
-		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_SIGN_OF_LIFE), (reply) -> {
-			boolean more = readMore(reply);
-			reply.whole();
-			reply.whole();
-			return more;
-		});
+		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_SIGN_OF_LIFE), InstanceCall::readMore);
 	}
 
 	private static boolean readMore(Reply reply) {

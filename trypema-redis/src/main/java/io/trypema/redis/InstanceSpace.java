@@ -2,14 +2,20 @@ package io.trypema.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A counter with slices, as one of its instances sees it. All its keys are in one slot.
  */
 final class InstanceSpace implements RedisKey {
+
+	/** Totals, slices, their index, slices set aside, their index, silent instances. */
+	private static final List<String> FURTHER = List.of(":t", ":s", ":n", ":a", ":b", ":d");
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
@@ -17,9 +23,9 @@ final class InstanceSpace implements RedisKey {
 
 	private static final Duration MAX_THRESHOLD = Duration.ofDays(1);
 
-	private final String counter;
+	private final byte[] name;
 
-	private final byte[] prefix;
+	private final List<byte[]> furtherNames;
 
 	private final String instance;
 
@@ -29,17 +35,24 @@ final class InstanceSpace implements RedisKey {
 
 	/**
 	 * Create a space.
+	 * @param names names the keys
 	 * @param prefix what the names of all keys start with
 	 * @param counter the name of the counter
 	 * @param instanceName what the id of the instance starts with
 	 * @param threshold for how long an instance may be silent
 	 */
-	InstanceSpace(String prefix, String counter, String instanceName, Duration threshold) {
-		this.counter = counter;
-		this.prefix = (prefix + ":i:").getBytes(StandardCharsets.UTF_8);
+	InstanceSpace(KeyNames names, String prefix, String counter, String instanceName, Duration threshold) {
+		this.name = names.name((prefix + ":i:").getBytes(StandardCharsets.UTF_8), counter);
+		this.furtherNames = FURTHER.stream().map(this::furtherName).toList();
 		this.instance = instanceName + '#' + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		this.instanceBytes = this.instance.getBytes(StandardCharsets.US_ASCII);
 		this.thresholdMillis = threshold.toMillis();
+	}
+
+	private byte[] furtherName(String suffix) {
+		byte[] further = Arrays.copyOf(this.name, this.name.length + suffix.length());
+		System.arraycopy(suffix.getBytes(StandardCharsets.US_ASCII), 0, further, this.name.length, suffix.length());
+		return further;
 	}
 
 	static String checkInstanceName(String name) {
@@ -69,12 +82,17 @@ final class InstanceSpace implements RedisKey {
 
 	@Override
 	public byte[] name(KeyNames names) {
-		return names.name(this.prefix, this.counter);
+		return this.name;
 	}
 
 	@Override
 	public Visit visit(byte[] name) {
 		return new InstanceVisit(this, name);
+	}
+
+	/** Return the names of all keys but the first. */
+	Stream<byte[]> furtherNames() {
+		return this.furtherNames.stream();
 	}
 
 	void write(Request request) {

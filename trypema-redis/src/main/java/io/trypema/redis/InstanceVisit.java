@@ -1,8 +1,6 @@
 package io.trypema.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,9 +8,6 @@ import java.util.stream.Stream;
  * The calls of one counter with slices.
  */
 final class InstanceVisit extends Visit {
-
-	/** Totals, slices, their index, slices set aside, their index, silent instances. */
-	private static final List<String> FURTHER = List.of(":t", ":s", ":n", ":a", ":b", ":d");
 
 	private final InstanceSpace space;
 
@@ -25,11 +20,7 @@ final class InstanceVisit extends Visit {
 
 	@Override
 	Stream<byte[]> furtherNames() {
-		return FURTHER.stream().map((suffix) -> suffix.getBytes(StandardCharsets.US_ASCII)).map((suffix) -> {
-			byte[] further = Arrays.copyOf(name(), name().length + suffix.length);
-			System.arraycopy(suffix, 0, further, name().length, suffix.length);
-			return further;
-		});
+		return this.space.furtherNames();
 	}
 
 	@Override

@@ -34,13 +34,13 @@ final class LaxCell {
 	private final AtomicBoolean reading = new AtomicBoolean();
 
 	/** How much of what was added is in batches. Changed by the flusher alone. */
-	private volatile long sent;
+	private long sent;
 
 	/** How many batches had some of what was added. Changed by the flusher alone. */
-	private long batches;
+	private volatile long batches;
 
 	/** How many of them Redis has answered to. Changed by the flusher alone. */
-	private long answers;
+	private volatile long answers;
 
 	/** How much of what was added Redis has answered to. */
 	private volatile long confirmed;
@@ -137,7 +137,7 @@ final class LaxCell {
 	}
 
 	/** Take note of an answer to a batch that had so much of what was added. */
-	void answered(long sum) {
+	synchronized void answered(long sum) {
 		this.confirmed = sum;
 		this.answers++;
 	}
@@ -162,22 +162,22 @@ final class LaxCell {
 		return Math.abs(this.added.sum() - this.confirmed);
 	}
 
-	/** Whether a batch was sent that Redis has not answered to. */
-	boolean isInDoubt() {
-		return this.sent != this.confirmed;
-	}
-
 	/** Put what was added into a batch, and return how much that is. */
-	long send(long sum) {
+	synchronized long send(long sum) {
 		long delta = sum - this.sent;
 		this.sent = sum;
 		this.batches++;
 		return delta;
 	}
 
-	/** Return how much of what was added is in batches. */
-	long sent() {
-		return this.sent;
+	/** Return how many batches had some of what was added. */
+	long batches() {
+		return this.batches;
+	}
+
+	/** Return how much of what was added Redis has answered to. */
+	long confirmed() {
+		return this.confirmed;
 	}
 
 }

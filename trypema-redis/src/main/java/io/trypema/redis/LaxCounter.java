@@ -230,14 +230,15 @@ public final class LaxCounter implements Counter {
 
 	/** Read the value of a key in Redis, and return what is known of it then. */
 	private CompletableFuture<Long> read(LaxCell cell, String key) {
-		if (cell.isInDoubt()) {
+		long batches = cell.batches();
+		if (!cell.isAnswered(batches)) {
 			// Whether it is in the value nobody knows
 			return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> known(cell, key));
 		}
-		long sent = cell.sent();
+		long sent = cell.confirmed();
 		return this.strict.getAsync(key).thenApply((value) -> {
 			// What was sent meanwhile may be in the value or not; its answer says
-			if (sent == cell.sent()) {
+			if (batches == cell.batches()) {
 				cell.read(value, sent, this.client.engine().settings().now());
 				return cell.value();
 			}
@@ -274,7 +275,7 @@ public final class LaxCounter implements Counter {
 	@Override
 	public CompletableFuture<Void> clearAsync() {
 		this.client.checkOpen();
-		return this.flusher.flush(this.cells.values())
+		return this.flusher.flushAll(this.cells.values())
 			.thenCompose((flushed) -> this.strict.clearAsync())
 			.thenRun(() -> this.cells.values().forEach(LaxCell::forget));
 	}
@@ -317,10 +318,11 @@ public final class LaxCounter implements Counter {
 			return operation.get();
 		}
 		return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> {
-			long sent = cell.sent();
-			boolean certain = !cell.isInDoubt();
+			long batches = cell.batches();
+			boolean certain = cell.isAnswered(batches);
+			long sent = cell.confirmed();
 			return operation.get().thenApply((row) -> {
-				if (certain && sent == cell.sent()) {
+				if (certain && batches == cell.batches()) {
 					cell.read(row.value(), sent, this.client.engine().settings().now());
 				}
 				else {
@@ -377,7 +379,7 @@ public final class LaxCounter implements Counter {
 	private CompletableFuture<List<CounterChange>> changeAll(
 			Supplier<CompletableFuture<List<CounterChange>>> operation) {
 		this.client.checkOpen();
-		return this.flusher.flush(this.cells.values())
+		return this.flusher.flushAll(this.cells.values())
 			.thenCompose((flushed) -> operation.get())
 			.whenComplete((rows, failure) -> this.cells.values().forEach(LaxCell::forget));
 	}
@@ -397,7 +399,7 @@ public final class LaxCounter implements Counter {
 	 */
 	public CompletableFuture<Void> flushAsync() {
 		this.client.checkOpen();
-		return this.flusher.flush(this.cells.values());
+		return this.flusher.flushAll(this.cells.values());
 	}
 
 	/**
@@ -422,7 +424,7 @@ public final class LaxCounter implements Counter {
 		boolean interrupted = Thread.interrupted();
 		try {
 			if (!gone && this.flusher.hasMore()) {
-				this.flusher.flush(this.cells.values())
+				this.flusher.flushAll(this.cells.values())
 					.copy()
 					.orTimeout(this.client.engine().settings().timeoutNanos(), TimeUnit.NANOSECONDS)
 					.join();

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -64,6 +64,9 @@ final class LaxFlusher {
 	/** Used by one round at a time. */
 	private final Map<Integer, Part> parts = new HashMap<>();
 
+	/** Those with a batch that was not answered. */
+	private final Set<Part> unanswered = new LinkedHashSet<>();
+
 	private @Nullable CompletableFuture<Void> round;
 
 	private boolean stopped;
@@ -111,8 +114,7 @@ final class LaxFlusher {
 
 	/** Whether there is something that Redis has not answered to. */
 	synchronized boolean hasMore() {
-		return !this.stopped && (this.round != null || !this.queue.isEmpty()
-				|| this.parts.values().stream().anyMatch((part) -> part.unanswered != null));
+		return !this.stopped && (this.round != null || !this.queue.isEmpty() || !this.unanswered.isEmpty());
 	}
 
 	/**
@@ -126,6 +128,22 @@ final class LaxFlusher {
 			cells.forEach((cell) -> wanted.put(cell, cell.lastBatch()));
 		}
 		return flush(wanted);
+	}
+
+	/**
+	 * Bring to Redis what was added up to now, to keys that were forgotten too.
+	 * @param cells the keys that are not
+	 * @return a future that fails if Redis has not answered to all
+	 */
+	CompletableFuture<Void> flushAll(Collection<LaxCell> cells) {
+		return flush(allUnconfirmed(cells));
+	}
+
+	private synchronized Set<LaxCell> allUnconfirmed(Collection<LaxCell> cells) {
+		Set<LaxCell> all = new HashSet<>(this.queue);
+		this.unanswered.forEach((part) -> all.addAll(part.cells()));
+		cells.stream().filter((cell) -> !cell.isClean()).forEach(all::add);
+		return all;
 	}
 
 	/** What was added later does not make this longer. */
@@ -146,8 +164,7 @@ final class LaxFlusher {
 		if (isAnswered(wanted)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS,
-				this.client.engine().settings().timer());
+		Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 		return CompletableFuture.supplyAsync(() -> wanted, later).thenCompose(this::flush);
 	}
 
@@ -215,10 +232,7 @@ final class LaxFlusher {
 	 */
 	private synchronized List<Part> partsToSend(Gateway gateway) {
 		Map<Part, List<LaxCell>> chosen = new LinkedHashMap<>();
-		this.parts.values()
-			.stream()
-			.filter((part) -> part.unanswered != null)
-			.forEach((part) -> chosen.put(part, List.of()));
+		this.unanswered.forEach((part) -> chosen.put(part, List.of()));
 		List<LaxCell> later = new ArrayList<>();
 		for (LaxCell cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
 			Part part = this.parts.computeIfAbsent(partOf(cell, gateway), (created) -> new Part());
@@ -232,7 +246,8 @@ final class LaxFlusher {
 		}
 		this.queue.addAll(later);
 		chosen.forEach(Part::next);
-		return List.copyOf(chosen.keySet());
+		this.unanswered.addAll(chosen.keySet());
+		return List.copyOf(this.unanswered);
 	}
 
 	private int partOf(LaxCell cell, Gateway gateway) {
@@ -248,6 +263,7 @@ final class LaxFlusher {
 			return;
 		}
 		part.unanswered = null;
+		this.unanswered.remove(part);
 		long now = this.client.engine().settings().now();
 		for (int i = 0; i < rows.size(); i++) {
 			LaxCell cell = batch.cells().get(i);
@@ -278,17 +294,10 @@ final class LaxFlusher {
 	 * to, without signs.
 	 */
 	synchronized long stop(Collection<LaxCell> cells) {
-		Set<LaxCell> all = new HashSet<>(cells);
-		all.addAll(this.queue);
-		this.parts.values()
-			.stream()
-			.map((part) -> part.unanswered)
-			.filter(Objects::nonNull)
-			.forEach((batch) -> all.addAll(batch.cells()));
-		long left = all.stream().mapToLong(LaxCell::unconfirmed).sum();
+		long left = allUnconfirmed(cells).stream().mapToLong(LaxCell::unconfirmed).sum();
 		this.stopped = true;
 		this.queue.clear();
-		this.parts.clear();
+		this.unanswered.clear();
 		this.dropped.addAndGet(left);
 		return left;
 	}
@@ -303,6 +312,11 @@ final class LaxFlusher {
 		private long number;
 
 		private @Nullable FlushBatch unanswered;
+
+		List<LaxCell> cells() {
+			FlushBatch batch = this.unanswered;
+			return (batch != null) ? batch.cells() : List.of();
+		}
 
 		void next(List<LaxCell> cells) {
 			if (this.unanswered == null && !cells.isEmpty()) {

@@ -25,8 +25,6 @@ final class PlainCall extends CounterCall<CounterReply> {
 
 	private static final int INCREASE_ALL = 7;
 
-	private static final String TWO_TO_63 = "9223372036854775808";
-
 	private final Consumer<Request> writer;
 
 	private final Function<Reply, CounterReply> reader;
@@ -68,12 +66,12 @@ final class PlainCall extends CounterCall<CounterReply> {
 	}
 
 	static PlainCall incIf(CounterKey key, CountComparator condition, long n) {
-		return new PlainCall(key, true, (request) -> writeIf(request, INCREASE_IF, condition, n),
+		return new PlainCall(key, true, (request) -> writeIf(request.whole(INCREASE_IF), condition, n),
 				CounterReply::readChange);
 	}
 
 	static PlainCall setIf(CounterKey key, CountComparator condition, long value) {
-		return new PlainCall(key, true, (request) -> writeIf(request, SET_IF, condition, value),
+		return new PlainCall(key, true, (request) -> writeIf(request.whole(SET_IF), condition, value),
 				CounterReply::readChange);
 	}
 
@@ -94,13 +92,6 @@ final class PlainCall extends CounterCall<CounterReply> {
 			.whole(numbers.size())
 			.whole(numbers.stream().mapToInt((number) -> 1 + number.length()).sum());
 		numbers.forEach(request::text);
-	}
-
-	private static void writeIf(Request request, int code, CountComparator condition, long number) {
-		request.whole(code)
-			.whole(Operations.code(condition.relation()))
-			.text(Long.toString(condition.operand()))
-			.text(Long.toString(number));
 	}
 
 	/** Return what this adds, or zero if it must not be added with others. */

@@ -38,8 +38,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private StrictInstanceAwareCounter(Builder builder) {
 		this.client = new CounterClient(builder.provider.engine(), builder.name);
-		this.space = new InstanceSpace(builder.provider.prefix(), builder.name, builder.instanceName,
-				builder.deadAfter);
+		this.space = new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix(),
+				builder.name, builder.instanceName, builder.deadAfter);
 		this.leaving = builder.leaving;
 		scheduleSignOfLife();
 	}
@@ -340,7 +340,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	/**
 	 * Give up the slices of this instance, unless the builder says otherwise, and take no
-	 * more calls. Waits for that for as long as a call may take.
+	 * more calls. Waits for that for as long as a call may take for each thousand of
+	 * them; the slices that are left go after the threshold.
 	 */
 	@Override
 	public void close() {
@@ -349,7 +350,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 			try {
 				CounterClient.join(giveUp(true));
 			}
-			catch (CounterUnavailableException ex) {
+			catch (CounterUnavailableException | IllegalStateException ex) {
 				// Counts as dead after the threshold
 			}
 		}

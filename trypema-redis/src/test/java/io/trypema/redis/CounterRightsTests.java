@@ -78,7 +78,7 @@ class CounterRightsTests {
 	void countersWithSlicesNeedNoMore() {
 		try (RedisServer server = RedisServer.start()) {
 			LimitedUser.create(server.uri(), "+pttl", "+pexpire", "+exists", "+hget", "+hset", "+hdel", "+hincrby",
-					"+zadd", "+zrem", "+zscore", "+zcount", "+zrange", "+zrangebyscore", "+zrangebylex");
+					"+zadd", "+zrem", "+zscore", "+zrange", "+zrangebyscore", "+zrangebylex");
 			try (RedisRateLimiterProvider provider = provider(server);
 					InstanceAwareCounter a = create(provider);
 					InstanceAwareCounter b = create(provider)) {

@@ -316,6 +316,7 @@ abstract class InstanceAwareCounterContract {
 
 	@Test
 	void callsInFlightAreDoneInOrder() {
+		this.provider.connect();
 		List<CompletableFuture<InstanceCount>> calls = new ArrayList<>();
 		for (int i = 0; i < 3000; i++) {
 			calls.add(this.a.incAsync("k", 1));

@@ -42,6 +42,7 @@ abstract class StrictCounterContract extends CounterContract {
 	/** Each call gets what it came to, and sees all that came before it. */
 	@Test
 	void callsThatShareRoundTripsAreToldApart() {
+		provider().connect();
 		List<CompletableFuture<Long>> calls = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
 			calls.add(counter().incAsync("a", 1));
@@ -53,6 +54,7 @@ abstract class StrictCounterContract extends CounterContract {
 
 	@Test
 	void anyMixOfCallsInFlightIsDoneInOrder() {
+		provider().connect();
 		RandomGenerator random = Seeds.random();
 		Map<String, BigInteger> model = new HashMap<>();
 		List<CompletableFuture<Long>> calls = new ArrayList<>();

@@ -364,9 +364,9 @@ local function visit(first, threshold, me)
     reply(DONE, more and 1 or 0)
   end
 
-  -- nothing -> 1 if there is more to do or 0, number of live instances, of instances found dead
+  -- nothing -> 1 if there is more to do or 0
   operations[10] = function()
-    local left, found = AT_A_TIME - given_back, 0
+    local left = AT_A_TIME - given_back
     for _, instance in ipairs(dead) do
       local some = some_slices(index, instance, math.max(left, 0))
       for _, slice in ipairs(some) do
@@ -378,7 +378,6 @@ local function visit(first, threshold, me)
       end
       redis.call('ZREM', instances, instance)
       redis.call('ZADD', silent, string.format('%.0f', now), instance)
-      found = found + 1
     end
     if left > 0 and some_aside then
       left = left - give_some_back(left)
@@ -399,7 +398,7 @@ local function visit(first, threshold, me)
       end
     end
     keep()
-    reply(DONE, left <= 0 and 1 or 0, redis.call('ZCOUNT', instances, live_from(), '+inf'), found)
+    reply(DONE, left <= 0 and 1 or 0)
   end
 
   -- nothing -> number of live instances; for each its id and the milliseconds since it was heard of
