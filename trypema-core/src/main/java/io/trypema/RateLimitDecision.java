@@ -1,21 +1,14 @@
 package io.trypema;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The answer of a limiter to one call. Immutable and safe for use by many threads.
+ * The answer of a rate limiter to one call. Immutable and safe for use by many threads.
  *
  * @since 0.1.0
  */
-public sealed interface RateLimitDecision extends Serializable {
-
-	/**
-	 * Tell whether the call may proceed.
-	 * @return whether it is admitted
-	 */
-	boolean isAllowed();
+public sealed interface RateLimitDecision extends LimitDecision {
 
 	/**
 	 * Return the limit that was applied.
@@ -23,11 +16,10 @@ public sealed interface RateLimitDecision extends Serializable {
 	 */
 	WindowLimit limit();
 
-	/**
-	 * Return the permits left below the limit after this decision.
-	 * @return permits, never negative
-	 */
-	long remaining();
+	@Override
+	default long capacity() {
+		return limit().capacity();
+	}
 
 	/**
 	 * Return how long it takes, if nobody else comes, until more permits are available
@@ -43,6 +35,7 @@ public sealed interface RateLimitDecision extends Serializable {
 	 * @return the wait; empty if the call was admitted, or asks for more permits than the
 	 * limit ever holds, so that no wait helps
 	 */
+	@Override
 	Optional<Duration> retryAfter();
 
 	private static long checkRemaining(long remaining) {

@@ -1,19 +1,13 @@
 package io.trypema;
 
 /**
- * Thrown when a call is refused because a limit is used up.
- * <p>
- * It carries no stack trace, so that refusing costs little when calls come in masses.
+ * Thrown when a call is refused because a rate is used up.
  *
  * @since 0.1.0
  */
-public class RateLimitExceededException extends RuntimeException {
+public class RateLimitExceededException extends LimitExceededException {
 
 	private static final long serialVersionUID = 1L;
-
-	private final String policy;
-
-	private final String publicName;
 
 	private final RateLimitDecision decision;
 
@@ -33,32 +27,13 @@ public class RateLimitExceededException extends RuntimeException {
 	 * @param decision the decision, a refusal
 	 */
 	public RateLimitExceededException(String policy, String publicName, RateLimitDecision decision) {
-		super(null, null, false, false);
-		this.policy = policy;
-		this.publicName = publicName;
+		super(policy, publicName);
 		this.decision = decision;
 	}
 
 	@Override
 	public String getMessage() {
-		return "Rate limit '" + this.policy + "' exceeded: " + this.decision;
-	}
-
-	/**
-	 * Return the name of the policy that refused the call.
-	 * @return the name
-	 */
-	public String policy() {
-		return this.policy;
-	}
-
-	/**
-	 * Return the name of the limit for whoever made the call. It holds no name of the
-	 * code.
-	 * @return the name; that of the policy unless the limit is stated in the code
-	 */
-	public String publicName() {
-		return this.publicName;
+		return "Rate limit '" + policy() + "' exceeded: " + this.decision;
 	}
 
 	/**
@@ -69,10 +44,7 @@ public class RateLimitExceededException extends RuntimeException {
 		return this.decision.limit();
 	}
 
-	/**
-	 * Return the decision on the call.
-	 * @return the decision, a refusal
-	 */
+	@Override
 	public RateLimitDecision decision() {
 		return this.decision;
 	}

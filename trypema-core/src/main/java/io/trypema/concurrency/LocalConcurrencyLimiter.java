@@ -1,0 +1,143 @@
+package io.trypema.concurrency;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits calls in flight within this process. Safe for use by many threads.
+ * <p>
+ * Calls that wait for a place of one key get it in the order in which they came. A future
+ * that has to wait is completed by a thread of the common pool. Up to 10 000 keys without
+ * any call are kept in memory.
+ *
+ * @since 0.1.0
+ */
+public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
+
+	private static final int IDLE_KEYS = 10_000;
+
+	/** So that idle keys go faster than new ones come. */
+	private static final int LOOKS = 4;
+
+	private final Map<String, Places> keys = new ConcurrentHashMap<>();
+
+	/** Where the search for idle keys goes on. */
+	private Iterator<Map.Entry<String, Places>> search = this.keys.entrySet().iterator();
+
+	private volatile boolean closed;
+
+	@Override
+	public ConcurrencyDecision acquire(String key, ConcurrencyLimit limit) {
+		ConcurrencyDecision decision = acquireAtOnce(key, limit);
+		return (decision != null) ? decision : await(acquireLater(key, limit));
+	}
+
+	private static ConcurrencyDecision await(Waiter waiter) {
+		try {
+			return waiter.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			waiter.giveUp();
+			return waiter.join();
+		}
+		catch (ExecutionException ex) {
+			throw closed();
+		}
+	}
+
+	@Override
+	public CompletableFuture<ConcurrencyDecision> acquireAsync(String key, ConcurrencyLimit limit) {
+		ConcurrencyDecision decision = acquireAtOnce(key, limit);
+		return (decision != null) ? CompletableFuture.completedFuture(decision) : acquireLater(key, limit);
+	}
+
+	/** Decide, or return nothing if the call has to wait. */
+	private @Nullable ConcurrencyDecision acquireAtOnce(String key, ConcurrencyLimit limit) {
+		while (true) {
+			if (this.closed) {
+				throw closed();
+			}
+			Places places = places(key);
+			long taken = places.take(limit);
+			if (taken > 0) {
+				return ConcurrencyDecision.allowed(limit, taken, new Place(places));
+			}
+			if (taken < 0 && limit.maxWait().isZero()) {
+				return ConcurrencyDecision.refused(limit, ~taken);
+			}
+			if (taken < 0) {
+				return null;
+			}
+			// Forgotten meanwhile
+		}
+	}
+
+	private Waiter acquireLater(String key, ConcurrencyLimit limit) {
+		while (true) {
+			Places places = places(key);
+			Waiter waiter = places.enqueue(limit);
+			if (waiter != null) {
+				if (this.closed) {
+					waiter.fail(closed());
+				}
+				return waiter;
+			}
+		}
+	}
+
+	private Places places(String key) {
+		Places places = this.keys.get(key);
+		if (places == null) {
+			if (this.keys.size() >= IDLE_KEYS) {
+				forgetIdleKeys();
+			}
+			places = this.keys.computeIfAbsent(key, (created) -> new Places());
+		}
+		return places;
+	}
+
+	private synchronized void forgetIdleKeys() {
+		for (int looks = 0; looks < LOOKS; looks++) {
+			if (!this.search.hasNext()) {
+				this.search = this.keys.entrySet().iterator();
+			}
+			Map.Entry<String, Places> next = this.search.hasNext() ? this.search.next() : null;
+			if (next != null && next.getValue().forget()) {
+				this.keys.remove(next.getKey(), next.getValue());
+			}
+		}
+	}
+
+	@Override
+	public long inFlight(String key) {
+		Places places = this.keys.get(key);
+		return (places != null) ? places.taken() : 0;
+	}
+
+	@Override
+	public CompletableFuture<Long> inFlightAsync(String key) {
+		return CompletableFuture.completedFuture(inFlight(key));
+	}
+
+	/** Return how many keys are kept in memory. */
+	int size() {
+		return this.keys.size();
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.keys.values().forEach((places) -> places.failAll(closed()));
+	}
+
+	private static IllegalStateException closed() {
+		return new IllegalStateException("The limiter is closed");
+	}
+
+}
