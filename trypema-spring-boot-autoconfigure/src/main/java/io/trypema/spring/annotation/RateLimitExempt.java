@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Opts a method out of the limits that {@link RateLimited} on its type sets.
+ * Opts a method out of the limits that {@link RateLimited} and {@link ConcurrencyLimited}
+ * on its type set. A {@link ConcurrencyLimited} on the method itself holds all the same.
  *
  * @since 0.1.0
  */

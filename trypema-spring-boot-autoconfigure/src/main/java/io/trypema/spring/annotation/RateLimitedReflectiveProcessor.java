@@ -3,10 +3,12 @@ package io.trypema.spring.annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.util.stream.Stream;
 
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.annotation.SimpleReflectiveProcessor;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
@@ -20,8 +22,10 @@ final class RateLimitedReflectiveProcessor extends SimpleReflectiveProcessor {
 	public void registerReflectionHints(ReflectionHints hints, AnnotatedElement element) {
 		super.registerReflectionHints(hints, element);
 		Class<?> type = (element instanceof Member member) ? member.getDeclaringClass() : (Class<?>) element;
-		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
-			.stream(RateLimited.class)
+		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
+		Stream
+			.<MergedAnnotation<?>>concat(annotations.stream(RateLimited.class),
+					annotations.stream(ConcurrencyLimited.class))
 			.map((limit) -> limit.getString("fallbackMethod"))
 			.filter((name) -> !name.isEmpty())
 			.forEach((name) -> registerMethods(hints, type, name));

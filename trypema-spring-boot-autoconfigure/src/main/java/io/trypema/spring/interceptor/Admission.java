@@ -8,13 +8,13 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
 /**
- * What the limits decided on one call, and the permits that it holds. Not safe for use by
- * many threads at once.
+ * What the limits decided on one call, and the permits and places that it holds. Giving
+ * them back is safe for use by many threads, all else is not.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class Admission {
 
 	private final List<AppliedLimit> limits = new ArrayList<>(2);
 
-	private final List<PermitClaim> held = new ArrayList<>(2);
+	private final List<Claim> held = new ArrayList<>(2);
 
 	private @Nullable LimitRequest refused;
 
@@ -93,9 +93,9 @@ public final class Admission {
 	 * Take note of a decision. What a policy in shadow mode decides is not shown.
 	 * @return whether the call is not refused by it
 	 */
-	boolean add(PermitClaim claim, RateLimitDecision decision) {
+	boolean add(Claim claim, LimitDecision decision) {
 		if (decision.isAllowed()) {
-			this.held.add(claim);
+			hold(claim);
 		}
 		if (claim.isRefusedBy(decision)) {
 			this.refused = claim.request();
@@ -104,6 +104,10 @@ public final class Admission {
 			this.limits.add(new AppliedLimit(claim.policy().name(), claim.policy().publicName(), decision));
 		}
 		return !isRefused();
+	}
+
+	private synchronized void hold(Claim claim) {
+		this.held.add(claim);
 	}
 
 	/**
@@ -123,6 +127,16 @@ public final class Admission {
 		return refundAsync((claim) -> true);
 	}
 
+	/** Whether the call has places among those in flight. */
+	synchronized boolean hasPlaces() {
+		return this.held.stream().anyMatch(PlaceClaim.class::isInstance);
+	}
+
+	/** Give back the places of the call, because it is over. Nobody is blocked by it. */
+	void leave() {
+		refund(PlaceClaim.class::isInstance);
+	}
+
 	void refund(List<LimitRequest> requests) {
 		refund((claim) -> requests.contains(claim.request()));
 	}
@@ -131,36 +145,36 @@ public final class Admission {
 		return refundAsync((claim) -> requests.contains(claim.request()));
 	}
 
-	private void refund(Predicate<PermitClaim> predicate) {
+	private void refund(Predicate<Claim> predicate) {
 		Duration age = age();
 		take(predicate).forEach((claim) -> refund(claim, age));
 	}
 
-	private void refund(PermitClaim claim, Duration age) {
+	private void refund(Claim claim, Duration age) {
 		try {
-			claim.refund(age);
+			claim.giveBack(age);
 		}
 		catch (RuntimeException ex) {
 			this.outageLog.notRefunded(claim.policy(), ex);
 		}
 	}
 
-	private CompletableFuture<Void> refundAsync(Predicate<PermitClaim> predicate) {
+	private CompletableFuture<Void> refundAsync(Predicate<Claim> predicate) {
 		Duration age = age();
 		return this.continuations.leave(CompletableFuture.allOf(
 				take(predicate).stream().map((claim) -> refundAsync(claim, age)).toArray(CompletableFuture<?>[]::new)));
 	}
 
-	private CompletableFuture<?> refundAsync(PermitClaim claim, Duration age) {
-		return CompletableFuture.completedFuture(age).thenCompose(claim::refundAsync).whenComplete((refunded, ex) -> {
+	private CompletableFuture<?> refundAsync(Claim claim, Duration age) {
+		return CompletableFuture.completedFuture(age).thenCompose(claim::giveBackAsync).whenComplete((refunded, ex) -> {
 			if (ex != null) {
 				this.outageLog.notRefunded(claim.policy(), (ex.getCause() != null) ? ex.getCause() : ex);
 			}
 		}).exceptionally((ex) -> null);
 	}
 
-	private List<PermitClaim> take(Predicate<PermitClaim> predicate) {
-		List<PermitClaim> taken = this.held.stream().filter(predicate).toList();
+	private synchronized List<Claim> take(Predicate<Claim> predicate) {
+		List<Claim> taken = this.held.stream().filter(predicate).toList();
 		this.held.removeAll(taken);
 		return taken;
 	}

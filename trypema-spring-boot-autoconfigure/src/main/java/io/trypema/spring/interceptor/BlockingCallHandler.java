@@ -33,7 +33,9 @@ final class BlockingCallHandler implements CallHandler {
 
 	@Override
 	public @Nullable Object handle(LimitedCall call) throws Throwable {
+		Stay stay = Stay.of(call);
 		Admission admission = admit(call);
+		stay.begin(admission);
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return call.refuse(admission, this.exceptions);
@@ -43,10 +45,11 @@ final class BlockingCallHandler implements CallHandler {
 			result = call.proceed();
 		}
 		catch (Throwable ex) {
+			stay.returned();
 			refund(admission, call.refunds(null, ex));
 			throw ex;
 		}
-		return call.isRefundable() ? settle(call, admission, result) : result;
+		return (call.isRefundable() || stay.isOfWork()) ? settle(call, admission, stay, result) : result;
 	}
 
 	private Admission admit(LimitedCall call) throws Throwable {
@@ -54,7 +57,7 @@ final class BlockingCallHandler implements CallHandler {
 		if (CallHandlers.mayBlock()) {
 			return this.enforcer.admit(requests);
 		}
-		if (requests.stream().anyMatch(BlockingCallHandler::isDecidedRemotely)) {
+		if (requests.stream().anyMatch(BlockingCallHandler::isDecidedLater)) {
 			throw wouldBlock(call.method(), requests);
 		}
 		CompletableFuture<Admission> decision = this.enforcer.admitAsync(requests);
@@ -71,8 +74,9 @@ final class BlockingCallHandler implements CallHandler {
 	}
 
 	/** Such a decision is there at once by luck only. */
-	private static boolean isDecidedRemotely(LimitRequest request) {
-		return request.permits() > 0 && request.policy().provider() == ProviderType.REDIS;
+	private static boolean isDecidedLater(LimitRequest request) {
+		return request.permits() > 0 && (request.policy().provider() == ProviderType.REDIS
+				|| (request.policy() instanceof ConcurrencyPolicy policy && policy.mayBlock()));
 	}
 
 	private static IllegalStateException wouldBlock(Method method, List<LimitRequest> requests) {
@@ -85,8 +89,9 @@ final class BlockingCallHandler implements CallHandler {
 				+ CallHandlers.NOT_BLOCKING);
 	}
 
-	private static @Nullable Object settle(LimitedCall call, Admission admission, @Nullable Object result) {
+	private static @Nullable Object settle(LimitedCall call, Admission admission, Stay stay, @Nullable Object result) {
 		BiConsumer<@Nullable Object, @Nullable Throwable> settlement = (value, exception) -> {
+			stay.returned();
 			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
 		};
 		if (call.context().onCompletion(call.method(), result, settlement)) {
@@ -101,6 +106,7 @@ final class BlockingCallHandler implements CallHandler {
 		if (followed != null) {
 			return followed;
 		}
+		stay.returned();
 		refund(admission, call.refunds(result, null));
 		return result;
 	}

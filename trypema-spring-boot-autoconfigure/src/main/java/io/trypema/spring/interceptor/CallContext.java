@@ -81,6 +81,19 @@ public interface CallContext {
 	void onDecisions(List<AppliedLimit> limits);
 
 	/**
+	 * Ask to be called back when the exchange that a method handles is over: the response
+	 * is complete, or the client has gone.
+	 * @param method the method, which is about to be called
+	 * @param callback invoked once, by any thread, at once if the exchange is over
+	 * already; it does not block
+	 * @return whether the callback will be invoked; {@code false} if the method handles
+	 * no exchange, as it is unless this is overridden
+	 */
+	default boolean onEnd(Method method, Runnable callback) {
+		return false;
+	}
+
+	/**
 	 * Ask to be called back with the outcome of a method whose work may go on after it
 	 * has returned, because it handles a request that is completed later.
 	 * @param method the method, which has returned

@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 
 /**
  * Chooses how to handle a call by the return type of its method.
@@ -59,9 +60,8 @@ final class CallHandlers {
 		return this.blocking;
 	}
 
-	private static RateLimitExceededException exception(java.util.List<AppliedLimit> limits) {
-		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return new RateLimitExceededException(refusal.policy(), refusal.publicName(), refusal.decision());
+	private static LimitExceededException exception(List<AppliedLimit> limits) {
+		return limits.get(limits.size() - 1).exception();
 	}
 
 }

@@ -1,18 +1,41 @@
 package io.trypema.spring.interceptor;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.List;
 
+import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
+
+import org.springframework.core.annotation.MergedAnnotation;
 
 /**
  * An annotation and where it was found.
  *
  * @param annotation the annotation with the attributes of composed ones merged in
  * @param source the method or type that carries it
- * @param position its position among those of its source, from 0
+ * @param position its position among those of its kind and source, from 0
  */
-record DeclaredLimit(RateLimited annotation, AnnotatedElement source, int position) {
+record DeclaredLimit(MergedAnnotation<?> annotation, AnnotatedElement source, int position) {
+
+	/** The kinds of limits, in the order in which a call asks them. */
+	static final List<Class<? extends Annotation>> TYPES = List.of(RateLimited.class, ConcurrencyLimited.class);
+
+	/** Whether the limit is one on calls in flight. */
+	boolean isOfConcurrency() {
+		return this.annotation.getType() == ConcurrencyLimited.class;
+	}
+
+	/** The annotation, as it is to appear in messages. */
+	String name() {
+		return "@" + this.annotation.getType().getSimpleName();
+	}
+
+	/** The text of an attribute; empty if the annotation has no such one. */
+	String text(String attribute) {
+		return this.annotation.getValue(attribute, String.class).orElse("");
+	}
 
 	boolean isOfType() {
 		return this.source instanceof Class;

@@ -30,13 +30,16 @@ import io.trypema.spring.annotation.RateLimited;
  * The first of these places that has any counts: the method of the target class, the
  * target class, the method of an interface, an interface. A method stands for those that
  * it overrides too, and a class for its superclasses; the nearest counts. Limits of types
- * hold for all methods that a proxy can advise.
+ * hold for all methods that a proxy can advise. Rates and calls in flight are looked for
+ * apart.
  */
 final class DeclaredLimits {
 
 	private final Map<MethodClassKey, List<DeclaredLimit>> cache = new ConcurrentHashMap<>();
 
-	/** The limits in the order of their declaration; empty if there are none. */
+	/**
+	 * The rates first, each kind in the order of declaration; empty if there are none.
+	 */
 	List<DeclaredLimit> get(Method method, Class<?> targetClass) {
 		return this.cache.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> find(method, targetClass));
 	}
@@ -47,18 +50,23 @@ final class DeclaredLimits {
 		}
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
 		Method specificMethod = AopUtils.getMostSpecificMethod(method, userClass);
+		return DeclaredLimit.TYPES.stream().flatMap((type) -> find(specificMethod, userClass, type).stream()).toList();
+	}
+
+	private static List<DeclaredLimit> find(Method specificMethod, Class<?> userClass,
+			Class<? extends Annotation> type) {
 		boolean typesCount = isAdvisable(specificMethod);
-		AnnotatedElement source = nearest(specificMethod, SearchStrategy.SUPERCLASS);
+		AnnotatedElement source = nearest(specificMethod, SearchStrategy.SUPERCLASS, type);
 		if (source == null && typesCount) {
-			source = nearest(userClass, SearchStrategy.SUPERCLASS);
+			source = nearest(userClass, SearchStrategy.SUPERCLASS, type);
 		}
 		if (source == null) {
-			source = nearestInInterfaces(specificMethod, userClass);
+			source = nearestInInterfaces(specificMethod, userClass, type);
 		}
 		if (source == null && typesCount) {
-			source = nearest(userClass, SearchStrategy.TYPE_HIERARCHY);
+			source = nearest(userClass, SearchStrategy.TYPE_HIERARCHY, type);
 		}
-		return (source != null) ? declaredOn(source) : List.of();
+		return (source != null) ? declaredOn(source, type) : List.of();
 	}
 
 	private static boolean isAdvisable(Method method) {
@@ -66,15 +74,16 @@ final class DeclaredLimits {
 				&& !method.isSynthetic();
 	}
 
-	private static @Nullable AnnotatedElement nearestInInterfaces(Method method, Class<?> userClass) {
-		AnnotatedElement source = nearest(method, SearchStrategy.TYPE_HIERARCHY);
+	private static @Nullable AnnotatedElement nearestInInterfaces(Method method, Class<?> userClass,
+			Class<? extends Annotation> annotation) {
+		AnnotatedElement source = nearest(method, SearchStrategy.TYPE_HIERARCHY, annotation);
 		if (source != null) {
 			return source;
 		}
 		// The class may inherit the method from one that does not know the interface
 		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(userClass)) {
 			Method declared = ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes());
-			source = (declared != null) ? nearest(declared, SearchStrategy.TYPE_HIERARCHY) : null;
+			source = (declared != null) ? nearest(declared, SearchStrategy.TYPE_HIERARCHY, annotation) : null;
 			if (source != null) {
 				return source;
 			}
@@ -82,23 +91,24 @@ final class DeclaredLimits {
 		return null;
 	}
 
-	private static @Nullable AnnotatedElement nearest(AnnotatedElement element, SearchStrategy strategy) {
+	private static @Nullable AnnotatedElement nearest(AnnotatedElement element, SearchStrategy strategy,
+			Class<? extends Annotation> type) {
 		MergedAnnotations annotations = MergedAnnotations.from(element, strategy);
-		return Stream.concat(annotations.stream(RateLimited.class), annotations.stream(RateLimitExempt.class))
+		return Stream.<MergedAnnotation<?>>concat(annotations.stream(type), annotations.stream(RateLimitExempt.class))
 			.min(Comparator.comparingInt(MergedAnnotation::getAggregateIndex))
 			.map((annotation) -> (AnnotatedElement) annotation.getSource())
 			.orElse(null);
 	}
 
-	private static List<DeclaredLimit> declaredOn(AnnotatedElement source) {
+	private static List<DeclaredLimit> declaredOn(AnnotatedElement source, Class<? extends Annotation> type) {
 		List<DeclaredLimit> limits = new ArrayList<>();
 		for (Annotation annotation : source.getDeclaredAnnotations()) {
 			MergedAnnotations.from(source, annotation)
-				.stream(RateLimited.class)
-				.map(MergedAnnotation::synthesize)
+				.stream(type)
 				.forEach((limit) -> limits.add(new DeclaredLimit(limit, source, limits.size())));
 		}
-		if (!limits.isEmpty() && MergedAnnotations.from(source).isPresent(RateLimitExempt.class)) {
+		if (type == RateLimited.class && !limits.isEmpty()
+				&& MergedAnnotations.from(source).isPresent(RateLimitExempt.class)) {
 			throw new RateLimitConfigurationException(source + " has both @RateLimited and @RateLimitExempt.",
 					"Remove one of the annotations.");
 		}

@@ -11,7 +11,9 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimitExceededException;
+import io.trypema.concurrency.ConcurrencyLimitExceededException;
 
 /**
  * The method that answers refused calls.
@@ -31,9 +33,12 @@ record FallbackMethod(Method method, boolean takesException) {
 			throw new RateLimitConfigurationException(site.owner() + " has the fallbackMethod '" + name + "', but "
 					+ type.getName() + " has no method of that name.", "Declare " + expected(site, name) + " there.");
 		}
+		Class<? extends LimitExceededException> exception = site.declared().isOfConcurrency()
+				? ConcurrencyLimitExceededException.class : RateLimitExceededException.class;
 		for (boolean takesException : new boolean[] { true, false }) {
 			for (Method candidate : candidates) {
-				if (takes(candidate, site.method(), takesException) && returns(candidate, site.method())) {
+				if (takes(candidate, site.method(), takesException ? exception : null)
+						&& returns(candidate, site.method())) {
 					ReflectionUtils.makeAccessible(candidate);
 					return new FallbackMethod(candidate, takesException);
 				}
@@ -42,17 +47,18 @@ record FallbackMethod(Method method, boolean takesException) {
 		throw new RateLimitConfigurationException(
 				site.owner() + " has the fallbackMethod '" + name
 						+ "', whose parameters or return type do not fit. Found: " + candidates.get(0) + ".",
-				"Declare it as " + expected(site, name)
-						+ "; a RateLimitExceededException or RuntimeException may follow as the last parameter.");
+				"Declare it as " + expected(site, name) + "; a " + exception.getSimpleName()
+						+ " or RuntimeException may follow as the last parameter.");
 	}
 
-	private static boolean takes(Method candidate, Method method, boolean exception) {
+	private static boolean takes(Method candidate, Method method,
+			@Nullable Class<? extends LimitExceededException> exception) {
 		if (KotlinDetector.isSuspendingFunction(candidate) && !KotlinDetector.isSuspendingFunction(method)) {
 			return false;
 		}
 		Class<?>[] given = SuspendingFunctions.parameterTypes(method);
 		Class<?>[] taken = SuspendingFunctions.parameterTypes(candidate);
-		if (taken.length != given.length + (exception ? 1 : 0)) {
+		if (taken.length != given.length + ((exception != null) ? 1 : 0)) {
 			return false;
 		}
 		for (int index = 0; index < given.length; index++) {
@@ -60,7 +66,7 @@ record FallbackMethod(Method method, boolean takesException) {
 				return false;
 			}
 		}
-		return !exception || taken[given.length].isAssignableFrom(RateLimitExceededException.class);
+		return exception == null || taken[given.length].isAssignableFrom(exception);
 	}
 
 	private static boolean returns(Method candidate, Method method) {

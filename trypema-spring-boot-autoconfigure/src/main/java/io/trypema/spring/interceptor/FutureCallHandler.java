@@ -1,6 +1,7 @@
 package io.trypema.spring.interceptor;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,10 +33,14 @@ final class FutureCallHandler implements CallHandler {
 	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
 		CompletableFuture<@Nullable Object> outcome = call.isRefundable() ? outcome(call) : null;
+		Stay stay = Stay.of(call);
 		CompletableFuture<?> ignored = CompletableFuture.completedFuture(call)
 			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
-			.thenCompose((admission) -> decided(call, admission, outcome))
-			.whenComplete((result, failure) -> complete(promise, result, failure));
+			.thenCompose((admission) -> decided(call, admission, stay, outcome))
+			.whenComplete((result, failure) -> {
+				stay.returned();
+				complete(promise, result, failure);
+			});
 		return promise;
 	}
 
@@ -60,8 +65,13 @@ final class FutureCallHandler implements CallHandler {
 		return outcome;
 	}
 
-	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission,
+	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission, Stay stay,
 			@Nullable CompletableFuture<@Nullable Object> outcome) {
+		if (!stay.begin(admission)) {
+			return admission.undoAsync()
+				.thenCompose(
+						(undone) -> CompletableFuture.failedFuture(new CancellationException("The exchange is over")));
+		}
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return stage(() -> call.refuse(admission, this.exceptions));

@@ -4,7 +4,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 
 /**
  * Keeps what a listener throws from the call, and logs it: as a warning the first time,
@@ -28,7 +28,7 @@ final class GuardedRateLimitListener implements RateLimitListener {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		try {
 			this.listener.onOutcome(request, outcome, decision);
 		}

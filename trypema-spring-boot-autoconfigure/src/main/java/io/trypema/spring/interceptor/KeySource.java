@@ -25,7 +25,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 	 * @param site where the expression is written
 	 * @param beanFactory the beans that it may name
 	 */
-	static KeySource of(RateLimitPolicy policy, String resolver, ExpressionSite site, BeanFactory beanFactory) {
+	static KeySource of(LimitPolicy policy, String resolver, ExpressionSite site, BeanFactory beanFactory) {
 		if (!resolver.isEmpty()) {
 			return new KeySource(null, "The keyResolver '" + resolver + "' of " + site.owner());
 		}
@@ -37,7 +37,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		return new KeySource(expression, expression.toString());
 	}
 
-	private static void checkNeverMissing(RateLimitPolicy policy, String owner) {
+	private static void checkNeverMissing(LimitPolicy policy, String owner) {
 		if (policy.missingKey() != MissingKey.SHARED) {
 			throw new RateLimitConfigurationException(
 					owner + " has the missing-key '" + policy.missingKey().name().toLowerCase(Locale.ROOT)
@@ -64,8 +64,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 	 * @param permits the permits that the call costs
 	 * @param context the context of the call
 	 */
-	LimitRequest request(String scope, RateLimitPolicy policy, @Nullable Object value, long permits,
-			CallContext context) {
+	LimitRequest request(String scope, LimitPolicy policy, @Nullable Object value, long permits, CallContext context) {
 		if (policy.missingKey() == MissingKey.SHARED || !CallKey.isMissing(value)) {
 			return new LimitRequest(scope, policy, text(value), permits);
 		}
@@ -86,7 +85,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		}
 	}
 
-	private MissingKeyException missing(RateLimitPolicy policy, CallContext context) {
+	private MissingKeyException missing(LimitPolicy policy, CallContext context) {
 		List<CallReference> missing = (this.expression != null) ? this.expression.missing(context) : List.of();
 		return new MissingKeyException(this.owner + " has no value for the call, and its missing-key is 'refuse'",
 				policy.name(), missing.stream().anyMatch((reference) -> reference.variable() == CallVariable.PRINCIPAL),

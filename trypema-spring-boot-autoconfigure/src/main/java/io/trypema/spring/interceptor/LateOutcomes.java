@@ -14,8 +14,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses a {@code refundIf} on methods whose outcome nobody knows: they return before
- * their work is done, in a form that cannot be awaited.
+ * Refuses what has to know the end of a call on methods of which nobody knows it: they
+ * return before their work is done, in a form that cannot be awaited.
  */
 final class LateOutcomes {
 
@@ -31,7 +31,7 @@ final class LateOutcomes {
 	private LateOutcomes() {
 	}
 
-	static void check(LimitSite site, String refundIf, BeanFactory beanFactory) {
+	static void check(LimitSite site, String reason, BeanFactory beanFactory) {
 		Method method = site.method();
 		if (CallHandlers.isAwaited(method) || isFollowed(method, beanFactory)) {
 			return;
@@ -39,7 +39,7 @@ final class LateOutcomes {
 		ResolvableType type = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(site.targetClass()));
 		if (isLate(type, 0)) {
 			throw new RateLimitConfigurationException(
-					site.owner() + " has the refundIf '" + refundIf + "', but returns " + type
+					site.owner() + " " + reason + ", but returns " + type
 							+ ", whose outcome is not known when the method returns.",
 					"Return a CompletableFuture, Mono or Flux that completes with the work, such as "
 							+ "Mono<ResponseEntity<String>> in place of ResponseEntity<Mono<String>>, or put the "

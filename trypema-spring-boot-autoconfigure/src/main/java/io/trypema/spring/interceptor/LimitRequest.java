@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing why the call is to be refused for lack of a key, or {@code null}
  * @since 0.1.0
  */
-public record LimitRequest(String scope, RateLimitPolicy policy, String key, long permits,
+public record LimitRequest(String scope, LimitPolicy policy, String key, long permits,
 		@Nullable MissingKeyException missing) {
 
 	/** Not part of a policy name, so no two policies share a key. */
@@ -27,7 +27,7 @@ public record LimitRequest(String scope, RateLimitPolicy policy, String key, lon
 	 * @param key the key; empty for callers without one
 	 * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
 	 */
-	public LimitRequest(String scope, RateLimitPolicy policy, String key, long permits) {
+	public LimitRequest(String scope, LimitPolicy policy, String key, long permits) {
 		this(scope, policy, key, permits, null);
 	}
 

@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 
 import org.springframework.util.ClassUtils;
 
-import io.trypema.spring.annotation.RateLimited;
-
 /**
  * A limit as it holds for a method of a target class.
  *
@@ -21,21 +19,21 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 
 	/** What has the limit, as it is to appear in an error message. */
 	String owner() {
-		return "@RateLimited on " + type().getName() + (this.declared.isOfType() ? "" : "." + signature());
+		return this.declared.name() + " on " + type().getName() + (this.declared.isOfType() ? "" : "." + signature());
 	}
 
 	/** The same for its key, which may be stated elsewhere. */
 	String keyOwner() {
-		RateLimited annotation = this.declared.annotation();
-		if (!annotation.key().isEmpty()) {
+		if (!this.declared.text("key").isEmpty()) {
 			return owner();
 		}
-		return owner() + " (from " + (annotation.policy().isEmpty() ? "" : "its policy or ") + "trypema.default-key)";
+		return owner() + " (from " + (this.declared.text("policy").isEmpty() ? "" : "its policy or ")
+				+ "trypema.default-key)";
 	}
 
 	/** The same for its permits, which may be stated elsewhere. */
 	String permitsOwner() {
-		return owner() + (this.declared.annotation().permits().isEmpty() ? " (from its policy)" : "");
+		return owner() + (this.declared.text("permits").isEmpty() ? " (from its policy)" : "");
 	}
 
 	/** The name of the limit, if it is stated inline. */
@@ -54,7 +52,7 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 	String scope() {
 		String member = this.declared.isOfType() ? "*" : signature();
 		String position = (this.declared.position() > 0) ? "#" + this.declared.position() : "";
-		return type().getName() + "." + member + position;
+		return type().getName() + "." + member + (this.declared.isOfConcurrency() ? "#in-flight" : "") + position;
 	}
 
 	private String signature() {

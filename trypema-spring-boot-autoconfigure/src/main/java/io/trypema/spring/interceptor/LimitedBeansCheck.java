@@ -1,8 +1,10 @@
 package io.trypema.spring.interceptor;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,8 +23,6 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
-
-import io.trypema.spring.annotation.RateLimited;
 
 /**
  * Finds mistakes in the limits of all beans at start-up, by their types: no bean comes
@@ -60,7 +60,7 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 		}
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = targetClass(beanName);
-			if (type != null && AnnotationUtils.isCandidateClass(type, RateLimited.class)) {
+			if (type != null && AnnotationUtils.isCandidateClass(type, DeclaredLimit.TYPES)) {
 				check(beanName, ClassUtils.getUserClass(type));
 			}
 		}
@@ -69,12 +69,14 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 	private void checkBeanMethod(String beanName) {
 		MethodMetadata method = (this.beanFactory.getBeanDefinition(beanName) instanceof AnnotatedBeanDefinition bean)
 				? bean.getFactoryMethodMetadata() : null;
-		if (method != null && (method.isAnnotated(RateLimited.class.getName())
-				|| method.isAnnotated(RateLimited.Container.class.getName()))) {
-			throw new RateLimitConfigurationException(
-					"@RateLimited stands on the @Bean method " + method.getDeclaringClassName() + "."
-							+ method.getMethodName() + ", which makes the bean and limits none of its calls.",
-					"Put the annotation on the class of the bean or on its methods.");
+		for (Class<? extends Annotation> type : DeclaredLimit.TYPES) {
+			if (method != null
+					&& (method.isAnnotated(type.getName()) || method.isAnnotated(type.getName() + "$Container"))) {
+				throw new RateLimitConfigurationException(
+						"@" + type.getSimpleName() + " stands on the @Bean method " + method.getDeclaringClassName()
+								+ "." + method.getMethodName() + ", which makes the bean and limits none of its calls.",
+						"Put the annotation on the class of the bean or on its methods.");
+			}
 		}
 	}
 
@@ -93,8 +95,8 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 			String obstacle = obstacle(beanName, method, type);
 			if (obstacle != null) {
 				throw new RateLimitConfigurationException(
-						"@RateLimited holds for " + type.getName() + "." + method.getName() + ", but the method is "
-								+ obstacle + ", so that its calls cannot be intercepted.",
+						annotation(method, type) + " holds for " + type.getName() + "." + method.getName()
+								+ ", but the method is " + obstacle + ", so that its calls cannot be intercepted.",
 						"Make the method "
 								+ (obstacle.startsWith("package") ? "protected or public" : "non-" + obstacle)
 								+ ", or remove the annotation.");
@@ -103,13 +105,17 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 		}
 		if (!methods.isEmpty() && !isIntercepted(beanName)) {
 			throw new RateLimitConfigurationException(
-					"@RateLimited holds for " + type.getName() + "." + methods.iterator().next().getName()
-							+ ", but nothing intercepts the calls of the bean '" + beanName
-							+ "': it was registered as an object, or made before proxies are, "
+					annotation(methods.iterator().next(), type) + " holds for " + type.getName() + "."
+							+ methods.iterator().next().getName() + ", but nothing intercepts the calls of the bean '"
+							+ beanName + "': it was registered as an object, or made before proxies are, "
 							+ "for a BeanPostProcessor or another part that Spring needs early.",
 					"Let what needs the bean early ask for it later, by @Lazy or an ObjectProvider, "
 							+ "or move the method to a bean that is not needed early.");
 		}
+	}
+
+	private String annotation(Method method, Class<?> type) {
+		return this.source.declared(method, type).get(0).name();
 	}
 
 	/** Whether a bean has the advisor, as far as is known before it comes into being. */

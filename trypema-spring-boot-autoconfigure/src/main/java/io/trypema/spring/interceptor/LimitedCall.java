@@ -115,6 +115,16 @@ final class LimitedCall {
 		return null;
 	}
 
+	/** Whether the call asks for places among those in flight. */
+	boolean takesPlaces() {
+		for (MethodLimit limit : this.limitedMethod.limits()) {
+			if (limit.operation().policy() instanceof ConcurrencyPolicy) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	boolean isRefundable() {
 		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::isRefundable);
 	}

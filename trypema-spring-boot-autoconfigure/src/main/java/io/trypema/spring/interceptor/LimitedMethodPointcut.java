@@ -12,8 +12,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
-import io.trypema.spring.annotation.RateLimited;
-
 /**
  * Matches methods that have a limit.
  */
@@ -34,7 +32,8 @@ final class LimitedMethodPointcut extends StaticMethodMatcherPointcut {
 		boolean limited = this.source.isLimited(method, targetClass);
 		if (limited && !isProxyable(targetClass)) {
 			throw new RateLimitConfigurationException(
-					"@RateLimited holds for " + targetClass.getName() + "." + method.getName()
+					this.source.declared(method, targetClass).get(0).name() + " holds for " + targetClass.getName()
+							+ "." + method.getName()
 							+ ", but the class is final, so that its calls cannot be intercepted.",
 					"Make the class non-final.");
 		}
@@ -59,7 +58,7 @@ final class LimitedMethodPointcut extends StaticMethodMatcherPointcut {
 
 		@Override
 		public boolean matches(Class<?> type) {
-			return AnnotationUtils.isCandidateClass(type, RateLimited.class);
+			return AnnotationUtils.isCandidateClass(type, DeclaredLimit.TYPES);
 		}
 
 	}

@@ -17,7 +17,7 @@ final class MethodLimit {
 
 	private static final Log logger = LogFactory.getLog(RateLimitInterceptor.class);
 
-	private final RateLimitOperation operation;
+	private final LimitOperation operation;
 
 	private final @Nullable LimitExpression condition;
 
@@ -35,7 +35,7 @@ final class MethodLimit {
 
 	private final FirstFailureLog refundFailures = new FirstFailureLog(logger);
 
-	MethodLimit(LimitSite site, RateLimitOperation operation, MethodParameters parameters,
+	MethodLimit(LimitSite site, LimitOperation operation, MethodParameters parameters,
 			ConfigurableBeanFactory beanFactory) {
 		String owner = site.owner();
 		this.operation = operation;
@@ -46,7 +46,10 @@ final class MethodLimit {
 		this.permits = PermitSource.of(operation.policy().permits(),
 				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
 		if (!operation.refundIf().isEmpty()) {
-			LateOutcomes.check(site, operation.refundIf(), beanFactory);
+			LateOutcomes.check(site, "has the refundIf '" + operation.refundIf() + "'", beanFactory);
+		}
+		if (operation.policy() instanceof ConcurrencyPolicy) {
+			LateOutcomes.check(site, "limits the calls in flight", beanFactory);
 		}
 		this.refundIf = expression(operation.refundIf(),
 				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));
@@ -96,7 +99,7 @@ final class MethodLimit {
 		return resolver.resolve(call.target(), call.method(), call.arguments());
 	}
 
-	RateLimitOperation operation() {
+	LimitOperation operation() {
 		return this.operation;
 	}
 

@@ -2,10 +2,12 @@ package io.trypema.spring.interceptor;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
+import java.util.function.Supplier;
+
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
+import io.trypema.concurrency.ConcurrencyLimit;
 import io.trypema.RateLimiter;
-import io.trypema.spring.annotation.RateLimited;
 
 /**
  * Turns annotations into operations and refuses those that cannot work.
@@ -20,31 +22,64 @@ final class OperationResolver {
 
 	private final RateLimitDefaults defaults;
 
+	private final Supplier<ConcurrencyPolicies> concurrencyPolicies;
+
+	private final Supplier<ConcurrencyLimiters> concurrencyLimiters;
+
 	OperationResolver(ConfigurableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.limiter = beanFactory.getBean(RateLimiter.class);
 		this.policies = beanFactory.getBean(RateLimitPolicies.class);
 		this.defaults = beanFactory.getBean(RateLimitDefaults.class);
+		this.concurrencyPolicies = () -> beanFactory.getBean(ConcurrencyPolicies.class);
+		this.concurrencyLimiters = () -> beanFactory.getBean(ConcurrencyLimiters.class);
 	}
 
-	RateLimitOperation resolve(LimitSite site) {
-		RateLimited annotation = site.declared().annotation();
-		AnnotationText text = new AnnotationText(site.owner(), this.beanFactory);
-		String name = text.resolve("policy", annotation.policy());
-		RateLimitPolicy policy = override(base(site, name, text), annotation, text);
-		String keyResolver = text.resolve("keyResolver", annotation.keyResolver());
+	LimitOperation resolve(LimitSite site) {
+		DeclaredLimit declared = site.declared();
+		AnnotationText text = new AnnotationText(site.owner(), declared, this.beanFactory);
+		String name = text.resolve("policy");
+		String keyResolver = text.resolve("keyResolver");
 		if (!keyResolver.isEmpty()) {
-			checkKeyResolver(site, annotation, keyResolver);
-			policy = policy.withKey("");
+			checkKeyResolver(site, keyResolver);
 		}
+		LimitPolicy policy = declared.isOfConcurrency() ? concurrency(site, name, keyResolver, text)
+				: rate(site, name, keyResolver, text);
+		return new LimitOperation(name.isEmpty() ? site.scope() : name, policy, keyResolver, text.resolve("condition"),
+				text.resolve("refundIf"), text.resolve("fallbackMethod"));
+	}
+
+	private RateLimitPolicy rate(LimitSite site, String name, String keyResolver, AnnotationText text) {
+		RateLimitPolicy policy = override(base(site, name, text), text);
+		policy = keyResolver.isEmpty() ? policy : policy.withKey("");
 		PolicyCheck.check(site.owner(), policy, this.limiter);
-		return new RateLimitOperation(name.isEmpty() ? site.scope() : name, policy, keyResolver,
-				text.resolve("condition", annotation.condition()), text.resolve("refundIf", annotation.refundIf()),
-				text.resolve("fallbackMethod", annotation.fallbackMethod()));
+		return policy;
+	}
+
+	private ConcurrencyPolicy concurrency(LimitSite site, String name, String keyResolver, AnnotationText text) {
+		ConcurrencyPolicy policy = override(concurrencyBase(site, name, text), text);
+		policy = keyResolver.isEmpty() ? policy : policy.withKey("");
+		this.concurrencyLimiters.get().check(site.owner(), policy);
+		return policy;
+	}
+
+	private ConcurrencyPolicy concurrencyBase(LimitSite site, String name, AnnotationText text) {
+		String places = text.resolve("places");
+		if (name.isEmpty() == places.isEmpty()) {
+			throw new RateLimitConfigurationException(
+					site.owner() + (name.isEmpty() ? " has neither a policy nor places."
+							: " has both the policy '" + name + "' and the places '" + places + "'."),
+					"Name a policy, as in @ConcurrencyLimited(\"reports\"), or state the places, as in "
+							+ "@ConcurrencyLimited(places = \"10\"), and not both.");
+		}
+		String publicName = publicName(site, name, text);
+		return name.isEmpty()
+				? this.defaults.concurrencyPolicy(site.name(), text.places(places)).withPublicName(publicName)
+				: this.concurrencyPolicies.get().get(name, site.owner());
 	}
 
 	private RateLimitPolicy base(LimitSite site, String name, AnnotationText text) {
-		String rate = text.resolve("rate", site.declared().annotation().rate());
+		String rate = text.resolve("rate");
 		if (name.isEmpty() == rate.isEmpty()) {
 			throw new RateLimitConfigurationException(
 					site.owner() + (name.isEmpty() ? " has neither a policy nor a rate."
@@ -52,61 +87,78 @@ final class OperationResolver {
 					"Name a policy, as in @RateLimited(\"search\"), or state a rate, as in "
 							+ "@RateLimited(rate = \"10/s\"), and not both.");
 		}
-		String publicName = text.resolve("name", site.declared().annotation().name());
+		String publicName = publicName(site, name, text);
+		return name.isEmpty() ? this.defaults.policy(site.name(), text.rate(rate)).withPublicName(publicName)
+				: this.policies.get(name, site.owner());
+	}
+
+	/** The name that clients see of a limit stated inline. */
+	private String publicName(LimitSite site, String policy, AnnotationText text) {
+		String name = text.resolve("name");
 		if (name.isEmpty()) {
-			checkPublicName(site, publicName);
-			return this.defaults.policy(site.name(), text.rate(rate))
-				.withPublicName(publicName.isEmpty() ? site.neutralName() : publicName);
+			return site.neutralName();
 		}
-		if (!publicName.isEmpty()) {
+		if (!policy.isEmpty()) {
 			throw new RateLimitConfigurationException(
-					site.owner() + " has both the policy '" + name + "' and the name '" + publicName + "'.",
+					site.owner() + " has both the policy '" + policy + "' and the name '" + name + "'.",
 					"Remove the name: clients see that of the policy.");
 		}
-		return this.policies.get(name, site.owner());
-	}
-
-	private void checkPublicName(LimitSite site, String name) {
-		if (this.policies.names().contains(name)) {
+		if (this.policies.names().contains(name) || this.concurrencyPolicies.get().names().contains(name)) {
 			throw new RateLimitConfigurationException(
 					site.owner() + " has the name '" + name + "', which a policy has too.",
-					"Write another name, or use the policy in place of the rate.");
+					"Write another name, or use the policy in place of the "
+							+ (site.declared().isOfConcurrency() ? "places." : "rate."));
 		}
-		if (!name.isEmpty() && !RateLimitPolicies.NAME.matcher(name).matches()) {
-			throw new RateLimitConfigurationException(
-					site.owner() + " has the name '" + name + "', which has characters that cannot be used.",
-					RateLimitPolicies.NAME_ACTION);
-		}
+		NamedPolicies.checkPublicName(site, name);
+		return name;
 	}
 
-	private static RateLimitPolicy override(RateLimitPolicy base, RateLimited annotation, AnnotationText text) {
+	private static RateLimitPolicy override(RateLimitPolicy base, AnnotationText text) {
 		RateLimitPolicy policy = base;
-		String window = text.resolve("window", annotation.window());
+		String window = text.resolve("window");
 		if (!window.isEmpty()) {
 			policy = policy.withLimit(text.window(policy.limit(), window));
 		}
-		String provider = text.resolve("provider", annotation.provider());
+		String provider = text.resolve("provider");
 		if (!provider.isEmpty()) {
 			policy = policy.withProvider(text.constant("provider", provider, ProviderType.class));
 		}
-		String strategy = text.resolve("strategy", annotation.strategy());
+		String strategy = text.resolve("strategy");
 		if (!strategy.isEmpty()) {
 			policy = policy.withStrategy(text.constant("strategy", strategy, RateLimitStrategy.class));
 		}
-		String missingKey = text.resolve("missingKey", annotation.missingKey());
+		String missingKey = text.resolve("missingKey");
 		if (!missingKey.isEmpty()) {
 			policy = policy.withMissingKey(text.constant("missingKey", missingKey, MissingKey.class));
 		}
-		String key = text.resolve("key", annotation.key());
-		String permits = text.resolve("permits", annotation.permits());
+		String key = text.resolve("key");
+		String permits = text.resolve("permits");
 		policy = key.isEmpty() ? policy : policy.withKey(key);
 		return permits.isEmpty() ? policy : policy.withPermits(permits);
 	}
 
-	private void checkKeyResolver(LimitSite site, RateLimited annotation, String keyResolver) {
-		if (!annotation.key().isEmpty()) {
-			throw new RateLimitConfigurationException(site.owner() + " has both the key '" + annotation.key()
-					+ "' and the keyResolver '" + keyResolver + "'.", "Remove one of the two.");
+	private static ConcurrencyPolicy override(ConcurrencyPolicy base, AnnotationText text) {
+		ConcurrencyPolicy policy = base;
+		String provider = text.resolve("provider");
+		if (!provider.isEmpty()) {
+			policy = policy.withProvider(text.constant("provider", provider, ProviderType.class));
+		}
+		String missingKey = text.resolve("missingKey");
+		if (!missingKey.isEmpty()) {
+			policy = policy.withMissingKey(text.constant("missingKey", missingKey, MissingKey.class));
+		}
+		String key = text.resolve("key");
+		policy = key.isEmpty() ? policy : policy.withKey(key);
+		ConcurrencyLimit limit = text.duration("maxWait", policy.limit(), ConcurrencyLimit::withMaxWait);
+		return policy.withLimit(text.duration("retryAfter", limit, ConcurrencyLimit::withRetryAfter));
+	}
+
+	private void checkKeyResolver(LimitSite site, String keyResolver) {
+		String key = site.declared().text("key");
+		if (!key.isEmpty()) {
+			throw new RateLimitConfigurationException(
+					site.owner() + " has both the key '" + key + "' and the keyResolver '" + keyResolver + "'.",
+					"Remove one of the two.");
 		}
 		if (!this.beanFactory.containsBean(keyResolver)
 				|| !this.beanFactory.isTypeMatch(keyResolver, RateLimitKeyResolver.class)) {

@@ -38,7 +38,7 @@ final class OutageLog {
 	}
 
 	/** A decision could not be had. */
-	void undecided(RateLimitPolicy policy, Throwable failure) {
+	void undecided(LimitPolicy policy, Throwable failure) {
 		note("The " + name(policy.provider()) + " provider gives no decision on policy '" + policy.name()
 				+ "', whose on-failure is '" + name(policy.onFailure()) + "'", failure);
 	}
@@ -51,7 +51,7 @@ final class OutageLog {
 	}
 
 	/** Permits could not be given back. */
-	void notRefunded(RateLimitPolicy policy, Throwable failure) {
+	void notRefunded(LimitPolicy policy, Throwable failure) {
 		note("The " + name(policy.provider()) + " provider takes back no permits of policy '" + policy.name() + "'",
 				failure);
 	}

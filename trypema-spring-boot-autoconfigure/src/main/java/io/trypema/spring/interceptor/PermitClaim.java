@@ -3,77 +3,90 @@ package io.trypema.spring.interceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 import io.trypema.KeyedRateLimiter;
+import io.trypema.LimitDecision;
+import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitDecision;
-import io.trypema.RateLimiterProvider;
+import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one call asks of one limiter, and can give back to it.
- *
- * @param limiter the limiter
- * @param request the request
- * @param policy its policy as it counts at present
- * @param limit the limit that counts for its key
- * @param unresolved why that is not the one of a resolver, if one failed
- * @param listeners who is told the outcome
+ * What one call asks of a rate.
  */
-record PermitClaim(KeyedRateLimiter limiter, LimitRequest request, RateLimitPolicy policy, RateLimit limit,
-		@Nullable RateLimiterUnavailableException unresolved, List<RateLimitListener> listeners) {
+final class PermitClaim extends Claim {
 
-	/** The same at another provider. */
-	PermitClaim at(RateLimiterProvider provider) {
-		return new PermitClaim(provider.limiter(this.policy.strategy()), this.request, this.policy, this.limit,
-				this.unresolved, this.listeners);
+	private final RateLimiter providers;
+
+	private final KeyedRateLimiter limiter;
+
+	private final RateLimitPolicy policy;
+
+	private final RateLimit limit;
+
+	private final @Nullable RateLimiterUnavailableException unresolved;
+
+	/**
+	 * Create a claim at the provider of the policy.
+	 * @param providers the providers
+	 * @param request the request
+	 * @param policy its policy as it counts at present
+	 * @param limit the limit that counts for its key
+	 * @param unresolved why that is not the one of a resolver, if one failed
+	 * @param listeners hear of the outcome
+	 */
+	PermitClaim(RateLimiter providers, LimitRequest request, RateLimitPolicy policy, RateLimit limit,
+			@Nullable RateLimiterUnavailableException unresolved, List<RateLimitListener> listeners) {
+		this(providers, policy.provider(), request, policy, limit, unresolved, listeners);
 	}
 
-	/** Whether no limiter is to be asked, because the limit is not known. */
-	boolean isUndecidable() {
-		return this.unresolved != null && this.policy.onResolverFailure() != OnResolverFailure.POLICY;
+	private PermitClaim(RateLimiter providers, ProviderType type, LimitRequest request, RateLimitPolicy policy,
+			RateLimit limit, @Nullable RateLimiterUnavailableException unresolved, List<RateLimitListener> listeners) {
+		super(request, policy, listeners);
+		this.providers = providers;
+		this.limiter = providers.provider(type).limiter(policy.strategy());
+		this.policy = policy;
+		this.limit = limit;
+		this.unresolved = unresolved;
 	}
 
-	RateLimitDecision acquire() {
-		return this.limiter.acquire(this.request.limiterKey(), this.limit, this.request.permits());
+	@Override
+	Claim locally() {
+		return new PermitClaim(this.providers, ProviderType.LOCAL, request(), this.policy, this.limit, this.unresolved,
+				listeners());
 	}
 
-	CompletableFuture<RateLimitDecision> acquireAsync() {
-		return this.limiter.acquireAsync(this.request.limiterKey(), this.limit, this.request.permits());
+	@Override
+	@Nullable RateLimiterUnavailableException unresolved() {
+		return this.unresolved;
 	}
 
-	void refund(Duration age) {
-		this.limiter.refund(this.request.limiterKey(), this.limit, this.request.permits(), age);
+	@Override
+	OnResolverFailure onResolverFailure() {
+		return this.policy.onResolverFailure();
 	}
 
-	CompletableFuture<Void> refundAsync(Duration age) {
-		return this.limiter.refundAsync(this.request.limiterKey(), this.limit, this.request.permits(), age);
+	@Override
+	LimitDecision acquire() {
+		return this.limiter.acquire(request().limiterKey(), this.limit, request().permits());
 	}
 
-	/** Whether a decision refuses the call. */
-	boolean isRefusedBy(RateLimitDecision decision) {
-		return !decision.isAllowed() && !this.policy.shadow();
+	@Override
+	CompletableFuture<LimitDecision> acquireAsync() {
+		return this.limiter.acquireAsync(request().limiterKey(), this.limit, request().permits())
+			.thenApply(Function.identity());
 	}
 
-	/** Tell the listeners of a decision that counts. */
-	void tell(RateLimitDecision decision) {
-		tell(outcome(decision), decision);
+	@Override
+	void giveBack(Duration age) {
+		this.limiter.refund(request().limiterKey(), this.limit, request().permits(), age);
 	}
 
-	private RateLimitOutcome outcome(RateLimitDecision decision) {
-		if (this.unresolved != null) {
-			return RateLimitOutcome.UNRESOLVED;
-		}
-		return (!decision.isAllowed() && this.policy.shadow()) ? RateLimitOutcome.SHADOW_REFUSED
-				: RateLimitOutcome.of(decision);
-	}
-
-	void tell(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
-		for (RateLimitListener listener : this.listeners) {
-			listener.onOutcome(this.request, outcome, decision);
-		}
+	@Override
+	CompletableFuture<Void> giveBackAsync(Duration age) {
+		return this.limiter.refundAsync(request().limiterKey(), this.limit, request().permits(), age);
 	}
 
 }

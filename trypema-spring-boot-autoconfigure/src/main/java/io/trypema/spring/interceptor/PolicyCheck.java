@@ -14,6 +14,9 @@ import io.trypema.WindowLimit;
  */
 final class PolicyCheck {
 
+	static final String REDIS_REMEDY = "Add the dependency io.trypema:trypema-redis and a Redis connection, such as that "
+			+ "of spring-boot-starter-data-redis";
+
 	private PolicyCheck() {
 	}
 
@@ -75,9 +78,7 @@ final class PolicyCheck {
 
 	private static MissingProviderException missingProvider(String owner, ProviderType type, RateLimiter limiter) {
 		String present = String.join(", ", limiter.types().stream().map(PolicyCheck::name).sorted().toList());
-		String remedy = (type == ProviderType.LOCAL) ? "Declare a LocalRateLimiterProvider bean"
-				: "Add the dependency io.trypema:trypema-redis and a Redis connection, such as that of "
-						+ "spring-boot-starter-data-redis";
+		String remedy = (type == ProviderType.LOCAL) ? "Declare a LocalRateLimiterProvider bean" : REDIS_REMEDY;
 		return new MissingProviderException(type,
 				owner + " uses the provider '" + name(type) + "', which is not available, only: " + present + ".",
 				remedy + ", or use one of the available providers.");

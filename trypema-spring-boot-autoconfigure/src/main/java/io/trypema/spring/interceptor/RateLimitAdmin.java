@@ -73,7 +73,8 @@ public final class RateLimitAdmin {
 			.map((name) -> limit(name, this.policies.get(name, name), ""));
 		Stream<ManagedLimit> annotated = this.sources.stream()
 			.flatMap(RateLimitOperationSource::operations)
-			.map((operation) -> limit(operation.scope(), operation.policy(), operation.keyResolver()))
+			.filter((operation) -> operation.policy() instanceof RateLimitPolicy)
+			.map((operation) -> limit(operation.scope(), (RateLimitPolicy) operation.policy(), operation.keyResolver()))
 			.sorted(Comparator.comparing(ManagedLimit::policy).thenComparing(ManagedLimit::toString));
 		return Stream.concat(named, annotated).distinct().toList();
 	}

@@ -3,6 +3,7 @@ package io.trypema.spring.interceptor;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
+import io.trypema.concurrency.ConcurrencyLimit;
 
 /**
  * What holds for limits that do not say otherwise.
@@ -18,6 +19,12 @@ public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strateg
 	RateLimitPolicy policy(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false,
 				MissingKey.SHARED, OnResolverFailure.POLICY, name);
+	}
+
+	/** Places are kept by Redis where permits are leased from it. */
+	ConcurrencyPolicy concurrencyPolicy(String name, ConcurrencyLimit limit) {
+		ProviderType type = (this.provider == ProviderType.LOCAL) ? ProviderType.LOCAL : ProviderType.REDIS;
+		return ConcurrencyPolicy.of(name, limit).withProvider(type).withKey(this.key).withOnFailure(this.onFailure);
 	}
 
 }

@@ -12,7 +12,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
@@ -30,6 +30,8 @@ public final class RateLimitEnforcer {
 
 	private final RateLimiter limiter;
 
+	private final ConcurrencyLimiters concurrency;
+
 	private final EffectivePolicies policies;
 
 	private final Supplier<List<RateLimitListener>> listeners;
@@ -46,7 +48,7 @@ public final class RateLimitEnforcer {
 	private final Continuations continuations = new Continuations();
 
 	/**
-	 * Create an enforcer.
+	 * Create an enforcer that keeps places of calls in flight in this process.
 	 * @param limiter the providers
 	 * @param policies tells how policies count at present
 	 * @param listeners tells the listeners in order; asked once, at the first call
@@ -54,7 +56,21 @@ public final class RateLimitEnforcer {
 	 */
 	public RateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
 			Supplier<Stream<RateLimitListener>> listeners, Ticker ticker) {
+		this(limiter, ConcurrencyLimiters.local(), policies, listeners, ticker);
+	}
+
+	/**
+	 * Create an enforcer.
+	 * @param limiter the providers
+	 * @param concurrency keep the places of calls in flight
+	 * @param policies tells how policies count at present
+	 * @param listeners tells the listeners in order; asked once, at the first call
+	 * @param ticker the source of time that the providers use
+	 */
+	public RateLimitEnforcer(RateLimiter limiter, ConcurrencyLimiters concurrency, EffectivePolicies policies,
+			Supplier<Stream<RateLimitListener>> listeners, Ticker ticker) {
 		this.limiter = limiter;
+		this.concurrency = concurrency;
 		this.policies = policies;
 		this.listeners = SingletonSupplier
 			.of(() -> listeners.get().<RateLimitListener>map(GuardedRateLimitListener::new).toList());
@@ -123,7 +139,7 @@ public final class RateLimitEnforcer {
 	/** Whether a call goes on for which no limiter is asked. */
 	private boolean passes(LimitRequest request, Admission admission) {
 		MissingKeyException missing = request.missing();
-		if (missing == null || this.policies.policy(request.policy()).shadow()) {
+		if (missing == null || effective(request.policy()).shadow()) {
 			tell(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
 			return true;
 		}
@@ -136,11 +152,11 @@ public final class RateLimitEnforcer {
 		this.listeners.get().forEach((listener) -> listener.onOutcome(request, outcome, null));
 	}
 
-	private boolean decide(PermitClaim claim, Admission admission) {
+	private boolean decide(Claim claim, Admission admission) {
 		if (claim.isUndecidable()) {
 			return decideWithoutLimit(claim, admission);
 		}
-		RateLimitDecision decision;
+		LimitDecision decision;
 		try {
 			decision = claim.acquire();
 		}
@@ -150,65 +166,62 @@ public final class RateLimitEnforcer {
 		return decided(claim, admission, decision);
 	}
 
-	private CompletableFuture<Boolean> decideAsync(PermitClaim claim, Admission admission) {
+	private CompletableFuture<Boolean> decideAsync(Claim claim, Admission admission) {
 		if (claim.isUndecidable()) {
 			return CompletableFuture.completedFuture(decideWithoutLimit(claim, admission));
 		}
-		return CompletableFuture.completedFuture(claim)
-			.thenCompose(PermitClaim::acquireAsync)
-			.handle((decision, ex) -> {
-				if (ex == null) {
-					return decided(claim, admission, decision);
-				}
-				if (ex.getCause() instanceof RateLimiterUnavailableException failure) {
-					return decideOnFailure(claim, admission, failure);
-				}
-				throw asCompletionException(ex);
-			});
+		return CompletableFuture.completedFuture(claim).thenCompose(Claim::acquireAsync).handle((decision, ex) -> {
+			if (ex == null) {
+				return decided(claim, admission, decision);
+			}
+			if (ex.getCause() instanceof RateLimiterUnavailableException failure) {
+				return decideOnFailure(claim, admission, failure);
+			}
+			throw asCompletionException(ex);
+		});
 	}
 
-	private boolean decided(PermitClaim claim, Admission admission, RateLimitDecision decision) {
+	private boolean decided(Claim claim, Admission admission, LimitDecision decision) {
 		this.outageLog.decided(claim.policy().provider());
 		boolean allowed = admission.add(claim, decision);
-		claim.tell(decision);
+		claim.report(decision);
 		return allowed;
 	}
 
-	private static boolean decideWithoutLimit(PermitClaim claim, Admission admission) {
+	private static boolean decideWithoutLimit(Claim claim, Admission admission) {
 		RateLimiterUnavailableException failure = claim.unresolved();
-		if (failure != null && claim.policy().onResolverFailure() == OnResolverFailure.DENY
-				&& !claim.policy().shadow()) {
+		if (failure != null && claim.onResolverFailure() == OnResolverFailure.DENY && !claim.policy().shadow()) {
 			admission.fail(claim.request(), failure);
 		}
-		claim.tell(RateLimitOutcome.UNRESOLVED, null);
+		claim.report(RateLimitOutcome.UNRESOLVED, null);
 		return !admission.isRefused();
 	}
 
 	/** The one place that all calls without a decision of their provider pass. */
-	private boolean decideOnFailure(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
+	private boolean decideOnFailure(Claim claim, Admission admission, RateLimiterUnavailableException failure) {
 		this.outageLog.undecided(claim.policy(), failure);
 		return switch (claim.policy().onFailure()) {
-			case LOCAL -> decideLocally(claim.at(this.limiter.local()), admission);
+			case LOCAL -> decideLocally(claim.locally(), admission);
 			case DENY -> claim.policy().shadow() ? pass(claim) : fail(claim, admission, failure);
 			case ALLOW -> pass(claim);
 		};
 	}
 
-	private boolean decideLocally(PermitClaim claim, Admission admission) {
-		RateLimitDecision decision = claim.acquire();
+	private boolean decideLocally(Claim claim, Admission admission) {
+		LimitDecision decision = claim.acquire();
 		boolean allowed = admission.add(claim, decision);
-		claim.tell(RateLimitOutcome.FAILED_LOCAL, decision);
+		claim.report(RateLimitOutcome.FAILED_LOCAL, decision);
 		return allowed;
 	}
 
-	private boolean fail(PermitClaim claim, Admission admission, RateLimiterUnavailableException failure) {
+	private boolean fail(Claim claim, Admission admission, RateLimiterUnavailableException failure) {
 		admission.fail(claim.request(), failure);
-		claim.tell(RateLimitOutcome.FAILED_CLOSED, null);
+		claim.report(RateLimitOutcome.FAILED_CLOSED, null);
 		return false;
 	}
 
-	private boolean pass(PermitClaim claim) {
-		claim.tell(RateLimitOutcome.FAILED_OPEN, null);
+	private boolean pass(Claim claim) {
+		claim.report(RateLimitOutcome.FAILED_OPEN, null);
 		return true;
 	}
 
@@ -216,8 +229,17 @@ public final class RateLimitEnforcer {
 		return (failure instanceof CompletionException exception) ? exception : new CompletionException(failure);
 	}
 
-	private PermitClaim claim(LimitRequest request) {
-		RateLimitPolicy policy = this.policies.policy(request.policy());
+	private LimitPolicy effective(LimitPolicy policy) {
+		return (policy instanceof RateLimitPolicy rate) ? this.policies.policy(rate) : policy;
+	}
+
+	private Claim claim(LimitRequest request) {
+		return (request.policy() instanceof ConcurrencyPolicy policy)
+				? new PlaceClaim(this.concurrency, request, policy, listeners(request))
+				: claim(request, (RateLimitPolicy) effective(request.policy()));
+	}
+
+	private Claim claim(LimitRequest request, RateLimitPolicy policy) {
 		RateLimit limit = policy.limit();
 		RateLimiterUnavailableException unresolved = null;
 		try {
@@ -227,8 +249,7 @@ public final class RateLimitEnforcer {
 			this.resolverLog.unresolved(policy, ex);
 			unresolved = ex;
 		}
-		return new PermitClaim(this.limiter.provider(policy.provider()).limiter(policy.strategy()), request, policy,
-				limit, unresolved, listeners(request));
+		return new PermitClaim(this.limiter, request, policy, limit, unresolved, listeners(request));
 	}
 
 	/** The limit of a key, which can be enforced. */

@@ -2,7 +2,7 @@ package io.trypema.spring.interceptor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 
 /**
  * Is told what became of each call at each limit. All beans of this type are told, on the
@@ -25,7 +25,7 @@ public interface RateLimitListener {
 	 * @param outcome what became of it
 	 * @param decision the decision, or {@code null} if none was taken
 	 */
-	void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision);
+	void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision);
 
 	/**
 	 * Take note that a provider other than the local one is about to be asked, on the

@@ -14,8 +14,6 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.util.ClassUtils;
 
-import io.trypema.ProviderType;
-
 /**
  * Finds the limits of methods. Annotations are looked up once per method and class,
  * expressions are parsed once. Safe for use by many threads.
@@ -52,14 +50,14 @@ public final class RateLimitOperationSource {
 	 * returns a type that decisions are awaited for without blocking
 	 * @throws RateLimitConfigurationException if a limit of the method cannot work
 	 */
-	public List<RateLimitPolicy> blockingPolicies(Method method, Class<?> targetClass) {
+	public List<LimitPolicy> blockingPolicies(Method method, Class<?> targetClass) {
 		if (!isLimited(method, targetClass) || CallHandlers.isAwaited(method)) {
 			return List.of();
 		}
 		return get(method, targetClass).limits()
 			.stream()
 			.map((limit) -> limit.operation().policy())
-			.filter((policy) -> policy.provider() != ProviderType.LOCAL)
+			.filter(LimitPolicy::mayBlock)
 			.toList();
 	}
 
@@ -81,7 +79,7 @@ public final class RateLimitOperationSource {
 	}
 
 	/** What the limits of all methods that were looked at come to, in no order. */
-	Stream<RateLimitOperation> operations() {
+	Stream<LimitOperation> operations() {
 		return this.methods.values().stream().flatMap((method) -> method.limits().stream()).map(MethodLimit::operation);
 	}
 
@@ -95,16 +93,16 @@ public final class RateLimitOperationSource {
 		List<MethodLimit> limits = new ArrayList<>();
 		for (DeclaredLimit limit : declared) {
 			LimitSite site = new LimitSite(limit, specificMethod, targetClass);
-			RateLimitOperation operation = resolver.resolve(site);
+			LimitOperation operation = resolver.resolve(site);
 			checkDeclaredOnce(site, operation, names);
 			limits.add(new MethodLimit(site, operation, parameters, this.beanFactory));
 		}
 		return new LimitedMethod(specificMethod, parameters, limits);
 	}
 
-	private static void checkDeclaredOnce(LimitSite site, RateLimitOperation operation, Set<String> names) {
+	private static void checkDeclaredOnce(LimitSite site, LimitOperation operation, Set<String> names) {
 		String name = operation.policy().publicName();
-		if (!site.declared().annotation().name().isEmpty() && !names.add(name)) {
+		if (!site.declared().text("name").isEmpty() && !names.add(name)) {
 			throw new RateLimitConfigurationException(
 					site.owner() + " has the name '" + name + "', which another of its limits has too.",
 					"Write another name, so that clients can tell the two apart.");

@@ -2,6 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.util.Locale;
 
+import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 
 /**
@@ -17,7 +18,7 @@ public enum RateLimitOutcome {
 	ALLOWED,
 
 	/**
-	 * The call was over the limit of the absolute strategy.
+	 * The call was over the limit of the absolute strategy, or one too many in flight.
 	 */
 	REJECTED,
 
@@ -81,7 +82,7 @@ public enum RateLimitOutcome {
 	}
 
 	/** The outcome of a decision that counts. */
-	static RateLimitOutcome of(RateLimitDecision decision) {
+	static RateLimitOutcome of(LimitDecision decision) {
 		if (decision instanceof RateLimitDecision.Suppressed) {
 			return decision.isAllowed() ? SUPPRESSED_ALLOWED : SUPPRESSED_DENIED;
 		}

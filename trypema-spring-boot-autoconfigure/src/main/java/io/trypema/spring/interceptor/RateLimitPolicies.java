@@ -4,13 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
-import io.trypema.internal.NameDistance;
 
 /**
  * The policies of an application by name. Immutable and safe for use by many threads.
@@ -19,22 +17,15 @@ import io.trypema.internal.NameDistance;
  */
 public final class RateLimitPolicies {
 
-	static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+	private static final String ROOT = "trypema.policies";
 
-	static final String NAME_ACTION = "Use ASCII letters, digits, dots, hyphens and underscores, and begin with a "
-			+ "letter or digit.";
-
-	/** Spring Boot leaves other characters out where a name is not in brackets. */
-	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
-
-	private final Map<String, RateLimitPolicy> policies;
+	private final NamedPolicies<RateLimitPolicy> policies;
 
 	private final boolean remote;
 
 	private RateLimitPolicies(Map<String, RateLimitPolicy> policies, ProviderType defaultProvider) {
-		this.policies = policies;
-		this.remote = Stream
-			.concat(Stream.of(defaultProvider), policies.values().stream().map(RateLimitPolicy::provider))
+		this.policies = new NamedPolicies<>("policy", ROOT, "rate to a rate such as 10/s", policies);
+		this.remote = Stream.concat(Stream.of(defaultProvider), this.policies.all().map(RateLimitPolicy::provider))
 			.anyMatch((provider) -> provider != ProviderType.LOCAL);
 	}
 
@@ -53,7 +44,7 @@ public final class RateLimitPolicies {
 	 * @return the names in the order of their declaration
 	 */
 	public Set<String> names() {
-		return this.policies.keySet();
+		return this.policies.names();
 	}
 
 	/**
@@ -74,15 +65,7 @@ public final class RateLimitPolicies {
 	 * @throws RateLimitConfigurationException if there is none of that name
 	 */
 	public RateLimitPolicy get(String name, String user) {
-		RateLimitPolicy policy = this.policies.get(name);
-		if (policy == null) {
-			throw new RateLimitConfigurationException(
-					user + " names the policy '" + name + "', which does not exist. " + describeNames(name),
-					"Write the name of a policy that exists, or declare this one: set " + property(name, "rate")
-							+ " to a rate such as 10/s" + (isPlain(name) ? "." : "; in YAML write \"[" + name
-									+ "]\", with the quotes, as the key of the policy."));
-		}
-		return policy;
+		return this.policies.get(name, user);
 	}
 
 	/**
@@ -93,18 +76,7 @@ public final class RateLimitPolicies {
 	 * differently otherwise
 	 */
 	public static String property(String policy, String property) {
-		return "trypema.policies" + (isPlain(policy) ? "." + policy : "[" + policy + "]") + "." + property;
-	}
-
-	private static boolean isPlain(String name) {
-		return PLAIN_NAME.matcher(name).matches();
-	}
-
-	private String describeNames(String name) {
-		if (this.policies.isEmpty()) {
-			return "No policy is declared.";
-		}
-		return "The policies are: " + String.join(", ", NameDistance.nearestFirst(name, names())) + ".";
+		return NamedPolicies.property(ROOT, policy, property);
 	}
 
 	/**
@@ -146,10 +118,7 @@ public final class RateLimitPolicies {
 		 * @throws RateLimitConfigurationException if the name or the limit cannot be used
 		 */
 		public Builder add(String name, RateLimit limit, UnaryOperator<RateLimitPolicy> details) {
-			if (!NAME.matcher(name).matches()) {
-				throw new RateLimitConfigurationException(
-						"The policy name '" + name + "' has characters that cannot be used.", NAME_ACTION);
-			}
+			NamedPolicies.checkName("The policy name", name);
 			RateLimitPolicy policy = details.apply(this.defaults.policy(name, limit));
 			PolicyCheck.check("Policy '" + name + "'", policy, this.limiter);
 			PolicyCheck.checkSuppression(policy);
@@ -166,7 +135,7 @@ public final class RateLimitPolicies {
 		public RateLimitPolicies build() {
 			PolicyCheck.checkProvider("The default of all limits (trypema.provider)", this.defaults.provider(),
 					this.limiter);
-			return new RateLimitPolicies(new LinkedHashMap<>(this.policies), this.defaults.provider());
+			return new RateLimitPolicies(this.policies, this.defaults.provider());
 		}
 
 	}

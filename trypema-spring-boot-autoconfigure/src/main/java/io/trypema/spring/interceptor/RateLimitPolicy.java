@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import java.util.Locale;
+
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
@@ -23,7 +25,7 @@ import io.trypema.RateLimitStrategy;
  */
 public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
 		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey,
-		OnResolverFailure onResolverFailure, String publicName) {
+		OnResolverFailure onResolverFailure, String publicName) implements LimitPolicy {
 
 	/**
 	 * Return a policy of the local provider and the absolute strategy, with one key for
@@ -36,6 +38,16 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	public static RateLimitPolicy of(String name, RateLimit limit) {
 		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
 				OnFailure.ALLOW, false, MissingKey.SHARED, OnResolverFailure.POLICY, name);
+	}
+
+	@Override
+	public String kind() {
+		return this.strategy.name().toLowerCase(Locale.ROOT);
+	}
+
+	@Override
+	public boolean mayBlock() {
+		return this.provider != ProviderType.LOCAL;
 	}
 
 	/**

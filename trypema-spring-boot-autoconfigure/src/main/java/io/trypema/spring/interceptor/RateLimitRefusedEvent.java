@@ -2,7 +2,7 @@ package io.trypema.spring.interceptor;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 
 /**
  * Published when calls are refused, would be refused but for shadow mode, or are not
@@ -19,7 +19,7 @@ import io.trypema.RateLimitDecision;
  * @since 0.1.0
  */
 public record RateLimitRefusedEvent(String policy, String key, RateLimitOutcome outcome,
-		@Nullable RateLimitDecision decision, long count) {
+		@Nullable LimitDecision decision, long count) {
 
 	@Override
 	public String toString() {

@@ -27,17 +27,22 @@ final class ReactiveCall {
 
 	private final AtomicBoolean settled = new AtomicBoolean();
 
+	private final Stay stay;
+
 	ReactiveCall(LimitedCall call, RateLimitEnforcer enforcer, RefusalExceptionFactory exceptions,
 			ReactiveAdapter adapter) {
 		this.call = call;
 		this.enforcer = enforcer;
 		this.exceptions = exceptions;
 		this.adapter = adapter;
+		this.stay = Stay.of(call);
 	}
 
 	Flux<Object> flux() {
 		return admit().flatMapMany((admission) -> {
-			Flux<Object> body = Flux.from(body(admission));
+			Flux<Object> work = Flux.from(body(admission));
+			Flux<Object> body = this.stay.isOfWork()
+					? work.doOnTerminate(this.stay::returned).doOnCancel(this.stay::returned) : work;
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.concatWith(complete(admission, null))
@@ -47,7 +52,10 @@ final class ReactiveCall {
 
 	Mono<Object> mono() {
 		return admit().flatMap((admission) -> {
-			Mono<Object> body = Mono.from(body(admission));
+			Mono<Object> work = Mono.from(body(admission));
+			Mono<Object> body = this.stay.isOfWork() ? work.doOnNext((value) -> this.stay.returned())
+				.doOnTerminate(this.stay::returned)
+				.doOnCancel(this.stay::returned) : work;
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.delayUntil((value) -> complete(admission, value))
@@ -67,6 +75,10 @@ final class ReactiveCall {
 	}
 
 	private Publisher<Object> body(Admission admission) {
+		if (!this.stay.begin(admission)) {
+			return Mono.fromFuture(admission.undoAsync())
+				.then(Mono.error(new CancellationException("The exchange is over")));
+		}
 		try {
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
 					: this.adapter.toPublisher(this.call.proceed());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.Ticker;
 
 /**
@@ -51,11 +51,11 @@ public final class RefusalEventPublisher implements RateLimitListener {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		if (TOLD.contains(outcome)) {
 			long now = this.ticker.nanos();
 			String policy = request.policy().name();
-			long count = sampling(new Series(policy, outcome), now).add(now);
+			long count = sampling(new Series(policy, request.policy().kind(), outcome), now).add(now);
 			if (count > 0) {
 				publish(new RateLimitRefusedEvent(policy, request.key(), outcome, decision, count));
 			}
@@ -80,7 +80,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 	/**
 	 * What is sampled apart from others.
 	 */
-	private record Series(String policy, RateLimitOutcome outcome) {
+	private record Series(String policy, String kind, RateLimitOutcome outcome) {
 	}
 
 	/**

@@ -2,7 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.util.List;
 
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
@@ -18,7 +18,7 @@ public interface RefusalExceptionFactory {
 	 * @param limits the limits that were applied, the last of which refused the call
 	 * @return the exception
 	 */
-	RateLimitExceededException create(List<AppliedLimit> limits);
+	LimitExceededException create(List<AppliedLimit> limits);
 
 	/**
 	 * Make the exception for a call that is refused for lack of a key.

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.LimitPolicy;
 
 /**
  * Counts decisions by policy, provider, strategy and outcome, from the start of the
@@ -36,7 +36,7 @@ public final class DecisionCounts implements RateLimitListener {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		series(request.policy()).increment(outcome);
 	}
 
@@ -44,7 +44,7 @@ public final class DecisionCounts implements RateLimitListener {
 	 * Begin the counts of a policy at zero, before its first decision.
 	 * @param policy the policy
 	 */
-	public void expect(RateLimitPolicy policy) {
+	public void expect(LimitPolicy policy) {
 		series(policy);
 	}
 
@@ -64,7 +64,7 @@ public final class DecisionCounts implements RateLimitListener {
 		return counts;
 	}
 
-	private DecisionSeries series(RateLimitPolicy policy) {
+	private DecisionSeries series(LimitPolicy policy) {
 		DecisionSeries.Id id = DecisionSeries.Id.of(policy);
 		DecisionSeries present = this.series.get(id);
 		return (present != null) ? present : create(id);

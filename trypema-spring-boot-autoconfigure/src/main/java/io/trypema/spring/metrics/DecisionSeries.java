@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.trypema.ProviderType;
-import io.trypema.RateLimitStrategy;
 import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.LimitPolicy;
 
 /**
  * The decisions on one policy by one provider under one strategy, counted by outcome.
@@ -22,6 +21,8 @@ final class DecisionSeries {
 
 	private static final Set<RateLimitOutcome> OF_REMOTE = EnumSet.of(RateLimitOutcome.FAILED_OPEN,
 			RateLimitOutcome.FAILED_CLOSED, RateLimitOutcome.FAILED_LOCAL);
+
+	private static final String SUPPRESSED = "suppressed";
 
 	private final Id id;
 
@@ -56,7 +57,7 @@ final class DecisionSeries {
 		if (this.id.provider() == ProviderType.LOCAL) {
 			outcomes.removeAll(OF_REMOTE);
 		}
-		if (this.id.strategy() == RateLimitStrategy.SUPPRESSED) {
+		if (this.id.strategy().equals(SUPPRESSED)) {
 			outcomes.remove(RateLimitOutcome.REJECTED);
 		}
 		else {
@@ -68,10 +69,10 @@ final class DecisionSeries {
 	/**
 	 * What tells a series from others.
 	 */
-	record Id(String policy, ProviderType provider, RateLimitStrategy strategy) {
+	record Id(String policy, ProviderType provider, String strategy) {
 
-		static Id of(RateLimitPolicy policy) {
-			return new Id(policy.name(), policy.provider(), policy.strategy());
+		static Id of(LimitPolicy policy) {
+			return new Id(policy.name(), policy.provider(), policy.kind());
 		}
 
 	}

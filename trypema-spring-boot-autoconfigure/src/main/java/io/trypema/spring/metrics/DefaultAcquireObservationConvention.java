@@ -5,7 +5,7 @@ import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.LimitPolicy;
 
 /**
  * Names requests {@code trypema.acquire}, with policy, provider, strategy and outcome.
@@ -26,10 +26,10 @@ final class DefaultAcquireObservationConvention implements AcquireObservationCon
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AcquireObservationContext context) {
-		RateLimitPolicy policy = context.request().policy();
+		LimitPolicy policy = context.request().policy();
 		return KeyValues.of(RateLimitTag.POLICY.withValue(policy.name()),
 				RateLimitTag.PROVIDER.withValue(RateLimitTag.label(policy.provider())),
-				RateLimitTag.STRATEGY.withValue(RateLimitTag.label(policy.strategy())), outcome(context.outcome()));
+				RateLimitTag.STRATEGY.withValue(policy.kind()), outcome(context.outcome()));
 	}
 
 	private static KeyValue outcome(@Nullable RateLimitOutcome outcome) {

@@ -18,7 +18,7 @@ enum RateLimitTag implements KeyName {
 	PROVIDER("provider", "`local`, `redis`, `hybrid`"),
 
 	/** Strategy. */
-	STRATEGY("strategy", "`absolute`, `suppressed`"),
+	STRATEGY("strategy", "`absolute`, `suppressed`, or `concurrency` for calls in flight"),
 
 	/** Outcome of a decision. */
 	OUTCOME("outcome", "see [outcomes](#outcomes)"),

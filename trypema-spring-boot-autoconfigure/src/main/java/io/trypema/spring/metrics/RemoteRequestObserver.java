@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitListener;
 import io.trypema.spring.interceptor.RateLimitOutcome;
@@ -32,7 +32,7 @@ public final class RemoteRequestObserver implements RateLimitListener {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		// Local decisions are not observed
 	}
 

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.ProviderType;
+import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitListener;
@@ -35,7 +36,7 @@ public final class SuppressionMetrics implements RateLimitListener {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		if (decision instanceof RateLimitDecision.Suppressed suppressed) {
 			summary(new Id(request.policy().name(), request.policy().provider())).record(suppressed.factor());
 		}

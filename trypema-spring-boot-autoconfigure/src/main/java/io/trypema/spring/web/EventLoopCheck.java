@@ -14,7 +14,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
 import io.trypema.spring.interceptor.RateLimitOperationSource;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.interceptor.LimitPolicy;
 
 /**
  * Finds handlers of WebFlux at start-up whose limits would block the event loop: they
@@ -61,9 +61,9 @@ public final class EventLoopCheck implements SmartInitializingSingleton {
 	}
 
 	private static void check(HandlerMethod handler, RateLimitOperationSource source) {
-		List<RateLimitPolicy> policies = source.blockingPolicies(handler.getMethod(), handler.getBeanType());
+		List<LimitPolicy> policies = source.blockingPolicies(handler.getMethod(), handler.getBeanType());
 		if (!policies.isEmpty()) {
-			RateLimitPolicy policy = policies.get(0);
+			LimitPolicy policy = policies.get(0);
 			throw new RateLimitConfigurationException(
 					handler + " returns " + handler.getReturnType().getGenericParameterType().getTypeName()
 							+ " and is limited by '" + policy.name() + "' with the provider "

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.function.Function;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 import io.trypema.spring.interceptor.AppliedLimit;
 
@@ -18,10 +20,10 @@ final class RateLimitFields {
 
 	private static final long MAX_STRUCTURED_INTEGER = 999_999_999_999_999L;
 
-	private static final Comparator<AppliedLimit> NEAREST_FIRST = Comparator
-		.comparing((AppliedLimit limit) -> limit.decision().isAllowed())
-		.thenComparing((limit) -> limit.decision().remaining())
-		.thenComparing((limit) -> limit.decision().replenishAfter(), Comparator.reverseOrder());
+	private static final Comparator<RateLimitDecision> NEAREST_FIRST = Comparator
+		.comparing(RateLimitDecision::isAllowed)
+		.thenComparing(RateLimitDecision::remaining)
+		.thenComparing(RateLimitDecision::replenishAfter, Comparator.reverseOrder());
 
 	private RateLimitFields() {
 	}
@@ -53,33 +55,46 @@ final class RateLimitFields {
 
 	private static Map<String, String> draft06(Collection<AppliedLimit> limits) {
 		Map<String, String> fields = nearest("RateLimit-", limits);
-		fields.put("RateLimit-Policy",
-				list(limits, (limit) -> integer(limit.decision().limit().capacity()) + windowParameter(limit)));
+		rates(limits).map((decision) -> integer(decision.capacity()) + windowParameter(decision))
+			.reduce((one, other) -> one + ", " + other)
+			.ifPresent((policies) -> fields.put("RateLimit-Policy", policies));
 		return fields;
 	}
 
+	/** Fields that know of rates only. */
 	private static Map<String, String> nearest(String prefix, Collection<AppliedLimit> limits) {
-		RateLimitDecision decision = limits.stream().min(NEAREST_FIRST).orElseThrow().decision();
 		Map<String, String> fields = new LinkedHashMap<>();
-		fields.put(prefix + "Limit", integer(decision.limit().capacity()));
-		fields.put(prefix + "Remaining", integer(decision.remaining()));
-		fields.put(prefix + "Reset", integer(secondsUntilMore(decision)));
+		rates(limits).min(NEAREST_FIRST).ifPresent((decision) -> {
+			fields.put(prefix + "Limit", integer(decision.capacity()));
+			fields.put(prefix + "Remaining", integer(decision.remaining()));
+			fields.put(prefix + "Reset", integer(secondsUntilMore(decision)));
+		});
 		return fields;
+	}
+
+	private static Stream<RateLimitDecision> rates(Collection<AppliedLimit> limits) {
+		return limits.stream()
+			.map(AppliedLimit::decision)
+			.filter(RateLimitDecision.class::isInstance)
+			.map(RateLimitDecision.class::cast);
 	}
 
 	private static String policyItem(AppliedLimit limit) {
-		return string(limit.publicName()) + ";q=" + integer(limit.decision().limit().capacity())
-				+ windowParameter(limit);
+		LimitDecision decision = limit.decision();
+		return string(limit.publicName()) + ";q=" + integer(decision.capacity())
+				+ ((decision instanceof RateLimitDecision rate) ? windowParameter(rate)
+						: ";qu=\"concurrent-requests\"");
 	}
 
+	/** When there will be another place nobody knows, so that is left out. */
 	private static String limitItem(AppliedLimit limit) {
-		RateLimitDecision decision = limit.decision();
-		return string(limit.publicName()) + ";r=" + integer(decision.remaining()) + ";t="
-				+ integer(secondsUntilMore(decision));
+		LimitDecision decision = limit.decision();
+		return string(limit.publicName()) + ";r=" + integer(decision.remaining())
+				+ ((decision instanceof RateLimitDecision rate) ? ";t=" + integer(secondsUntilMore(rate)) : "");
 	}
 
-	private static String windowParameter(AppliedLimit limit) {
-		Duration window = limit.decision().limit().window();
+	private static String windowParameter(RateLimitDecision decision) {
+		Duration window = decision.limit().window();
 		return (window.compareTo(Duration.ofSeconds(1)) >= 0) ? ";w=" + integer(WholeSeconds.of(window)) : "";
 	}
 

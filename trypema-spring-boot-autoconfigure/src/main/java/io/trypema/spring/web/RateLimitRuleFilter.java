@@ -18,7 +18,7 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.GenericFilterBean;
 
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.CallContext;
@@ -81,7 +81,7 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 			}
 			proceed(request, response, chain);
 		}
-		catch (RateLimitExceededException | RateLimiterUnavailableException | MissingKeyException ex) {
+		catch (LimitExceededException | RateLimiterUnavailableException | MissingKeyException ex) {
 			if (isIncluded(request)) {
 				// Only the response to the request that includes has a status
 				throw ex;

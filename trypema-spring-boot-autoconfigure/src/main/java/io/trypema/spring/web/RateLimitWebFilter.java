@@ -62,12 +62,14 @@ public final class RateLimitWebFilter implements WebFilter, ApplicationContextAw
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		ExchangeEnd end = ReactiveCallContext.follow(exchange);
 		return exchange.getPrincipal()
 			.map(Principal::getName)
 			.singleOptional()
 			.map((principal) -> this.contexts.of(exchange, principal.orElse(null)))
 			.flatMap((context) -> applyRules(exchange, context).then(chain.filter(exchange))
-				.contextWrite((view) -> view.put(CallContext.class, context)));
+				.contextWrite((view) -> view.put(CallContext.class, context)))
+			.doFinally((signal) -> end.reach());
 	}
 
 	private Mono<Void> applyRules(ServerWebExchange exchange, CallContext context) {

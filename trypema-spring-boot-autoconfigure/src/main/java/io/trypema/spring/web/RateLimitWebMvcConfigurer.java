@@ -3,7 +3,6 @@ package io.trypema.spring.web;
 import java.util.List;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
@@ -12,7 +11,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
  * Lets Spring MVC answer refused requests with a status and a problem body.
  * <p>
  * An {@code @ExceptionHandler} method that names
- * {@link io.trypema.RateLimitExceededException} or a subclass, in the controller or an
+ * {@link io.trypema.LimitExceededException} or a subclass, in the controller or an
  * advice, answers instead; one that catches any exception does not.
  *
  * @since 0.1.0
@@ -21,20 +20,20 @@ public final class RateLimitWebMvcConfigurer implements WebMvcConfigurer {
 
 	private final ServletLimitHeaders headers;
 
-	private final HttpStatusCode status;
+	private final RefusalStatuses statuses;
 
 	private final ApplicationContext applicationContext;
 
 	/**
 	 * Create a configurer.
 	 * @param dialect the dialect of the headers that tell about limits
-	 * @param status the status of refused requests
+	 * @param statuses the statuses of refused requests
 	 * @param applicationContext tells the controller advice
 	 */
-	public RateLimitWebMvcConfigurer(HeaderDialect dialect, HttpStatusCode status,
+	public RateLimitWebMvcConfigurer(HeaderDialect dialect, RefusalStatuses statuses,
 			ApplicationContext applicationContext) {
 		this.headers = new ServletLimitHeaders(dialect);
-		this.status = status;
+		this.statuses = statuses;
 		this.applicationContext = applicationContext;
 	}
 
@@ -46,7 +45,7 @@ public final class RateLimitWebMvcConfigurer implements WebMvcConfigurer {
 			.findFirst()
 			.orElseGet(this::defaultResolver);
 		resolvers.add(0,
-				new RefusalExceptionResolver(this.headers, this.status, new RefusalExceptionHandlers(template)));
+				new RefusalExceptionResolver(this.headers, this.statuses, new RefusalExceptionHandlers(template)));
 	}
 
 	private ExceptionHandlerExceptionResolver defaultResolver() {

@@ -1,15 +1,18 @@
 package io.trypema.spring.web;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 
@@ -23,6 +26,8 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 		ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) implements CallContext {
 
 	private static final String LIMITS = ResponseLimits.class.getName();
+
+	private static final String END = ExchangeEnd.class.getName();
 
 	private static final String SESSION = ReactiveCallContext.class.getName() + ".session";
 
@@ -65,6 +70,28 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	public @Nullable String pathVariable(String name) {
 		Map<String, String> variables = this.exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		return (variables != null) ? variables.get(name) : null;
+	}
+
+	@Override
+	public boolean onEnd(Method method, Runnable callback) {
+		ExchangeEnd end = this.exchange.getAttribute(END);
+		if (end == null || !(isFunctional(method) || HandlerMethods
+			.is(this.exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), method))) {
+			return false;
+		}
+		end.then(callback);
+		return true;
+	}
+
+	private static boolean isFunctional(Method method) {
+		return ServerResponse.class.isAssignableFrom(ResolvableType.forMethodReturnType(method).getGeneric().toClass());
+	}
+
+	/** Make the end of an exchange known, which the caller reaches. */
+	static ExchangeEnd follow(ServerWebExchange exchange) {
+		ExchangeEnd end = new ExchangeEnd();
+		exchange.getAttributes().put(END, end);
+		return end;
 	}
 
 	@Override

@@ -2,9 +2,7 @@ package io.trypema.spring.web;
 
 import java.util.List;
 
-import org.springframework.http.HttpStatusCode;
-
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.MissingKeyException;
@@ -14,14 +12,14 @@ import io.trypema.spring.interceptor.RefusalExceptionFactory;
  * Makes a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
  * {@link UnidentifiedCallerException}. Immutable and safe for use by many threads.
  *
- * @param status the status of requests over a limit
+ * @param statuses the statuses of refused requests
  * @since 0.1.0
  */
-public record ReactiveRefusalExceptionFactory(HttpStatusCode status) implements RefusalExceptionFactory {
+public record ReactiveRefusalExceptionFactory(RefusalStatuses statuses) implements RefusalExceptionFactory {
 
 	@Override
-	public RateLimitExceededException create(List<AppliedLimit> limits) {
-		return new TooManyRequestsException(limits.get(limits.size() - 1), this.status);
+	public LimitExceededException create(List<AppliedLimit> limits) {
+		return this.statuses.exception(limits.get(limits.size() - 1));
 	}
 
 	@Override

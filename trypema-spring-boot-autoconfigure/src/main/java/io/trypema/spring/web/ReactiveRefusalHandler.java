@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.util.function.SingletonSupplier;
@@ -37,7 +36,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	private final HeaderDialect dialect;
 
-	private final HttpStatusCode status;
+	private final RefusalStatuses statuses;
 
 	private final ApplicationContext applicationContext;
 
@@ -52,13 +51,14 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 	/**
 	 * Create a handler.
 	 * @param dialect the dialect of the headers that tell about limits
-	 * @param status the status of refused exchanges
+	 * @param statuses the statuses of refused exchanges
 	 * @param applicationContext has exception handlers, codecs and result handlers, which
 	 * are looked up when they are needed
 	 */
-	public ReactiveRefusalHandler(HeaderDialect dialect, HttpStatusCode status, ApplicationContext applicationContext) {
+	public ReactiveRefusalHandler(HeaderDialect dialect, RefusalStatuses statuses,
+			ApplicationContext applicationContext) {
 		this.dialect = dialect;
-		this.status = status;
+		this.statuses = statuses;
 		this.applicationContext = applicationContext;
 		this.advice = SingletonSupplier.of(() -> new RefusalAdvice(applicationContext));
 		this.contentTypeResolver = SingletonSupplier
@@ -80,7 +80,7 @@ public final class ReactiveRefusalHandler implements WebExceptionHandler {
 		if (exchange.getResponse().isCommitted()) {
 			return Mono.error(exception);
 		}
-		RefusedRequest refusal = RefusedRequest.of(exception, this.status);
+		RefusedRequest refusal = RefusedRequest.of(exception, this.statuses);
 		ReactiveCallContext.addHeaders(exchange, this.dialect, refusal.limits());
 		HandlerMethod failed = failed(exchange);
 		RefusalAdvice.Match match = this.advice.get().find(failed, refusal.exception(), acceptedMediaTypes(exchange));

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
@@ -18,15 +17,15 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 
 	private final ServletLimitHeaders headers;
 
-	private final HttpStatusCode status;
+	private final RefusalStatuses statuses;
 
 	private final RefusalExceptionHandlers handlers;
 
 	private final ServletProblemWriter writer;
 
-	RefusalExceptionResolver(ServletLimitHeaders headers, HttpStatusCode status, RefusalExceptionHandlers handlers) {
+	RefusalExceptionResolver(ServletLimitHeaders headers, RefusalStatuses statuses, RefusalExceptionHandlers handlers) {
 		this.headers = headers;
-		this.status = status;
+		this.statuses = statuses;
 		this.handlers = handlers;
 		this.writer = new ServletProblemWriter(handlers);
 	}
@@ -41,7 +40,7 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 		if (response.isCommitted()) {
 			throw refusal;
 		}
-		return answer(request, response, handler, RefusedRequest.of(refusal, this.status));
+		return answer(request, response, handler, RefusedRequest.of(refusal, this.statuses));
 	}
 
 	private ModelAndView answer(HttpServletRequest request, HttpServletResponse response, @Nullable Object handler,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.MissingKeyException;
 
@@ -35,7 +35,7 @@ final class RefusalExceptions {
 	}
 
 	private static boolean isRefusal(Class<?> type) {
-		return RateLimitExceededException.class.isAssignableFrom(type)
+		return LimitExceededException.class.isAssignableFrom(type)
 				|| RateLimiterUnavailableException.class.isAssignableFrom(type)
 				|| MissingKeyException.class.isAssignableFrom(type);
 	}

@@ -2,10 +2,11 @@ package io.trypema.spring.web;
 
 import java.util.List;
 
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
 
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimitExceededException;
+import io.trypema.concurrency.ConcurrencyLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.MissingKeyException;
@@ -22,18 +23,19 @@ record RefusedRequest(RuntimeException exception, ErrorResponse response, List<A
 	/**
 	 * Return the refusal that an exception stands for. An exception of a type of the
 	 * application stays as it is for exception handlers.
-	 * @param exception a {@link RateLimitExceededException},
+	 * @param exception a {@link LimitExceededException},
 	 * {@link RateLimiterUnavailableException} or {@link MissingKeyException}
-	 * @param status the status of requests over a limit
+	 * @param statuses the statuses of refused requests
 	 * @return the refusal
 	 */
-	static RefusedRequest of(RuntimeException exception, HttpStatusCode status) {
-		if (exception instanceof RateLimitExceededException exceeded) {
+	static RefusedRequest of(RuntimeException exception, RefusalStatuses statuses) {
+		if (exception instanceof LimitExceededException exceeded) {
 			AppliedLimit refusal = new AppliedLimit(exceeded.policy(), exceeded.publicName(), exceeded.decision());
-			TooManyRequestsException response = (exceeded instanceof TooManyRequestsException present) ? present
-					: new TooManyRequestsException(refusal, status);
-			boolean plain = exceeded.getClass() == RateLimitExceededException.class;
-			return new RefusedRequest(plain ? response : exceeded, response, List.of(refusal));
+			LimitExceededException answered = (exceeded instanceof ErrorResponse) ? exceeded
+					: statuses.exception(refusal);
+			boolean plain = exceeded.getClass() == RateLimitExceededException.class
+					|| exceeded.getClass() == ConcurrencyLimitExceededException.class;
+			return new RefusedRequest(plain ? answered : exceeded, (ErrorResponse) answered, List.of(refusal));
 		}
 		if (exception instanceof MissingKeyException missing) {
 			UnidentifiedCallerException response = (missing instanceof UnidentifiedCallerException present) ? present

@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.filter.ForwardedHeaderFilter;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -105,17 +104,21 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 		return true;
 	}
 
-	/** Whether Spring MVC goes on with what the method returned. */
-	private boolean isHandled(Method method, @Nullable Object result) {
-		return result instanceof ServerResponse || (this.request
-			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod handler
-				&& handler.getMethod().getName().equals(method.getName())
-				&& isRelated(handler.getMethod().getDeclaringClass(), method.getDeclaringClass()));
+	@Override
+	public boolean onEnd(Method method, Runnable callback) {
+		ServletExchange exchange = ServletExchange.of(this.request);
+		if (exchange == null
+				|| !(ServerResponse.class.isAssignableFrom(method.getReturnType()) || isHandled(method, null))) {
+			return false;
+		}
+		exchange.end().then(callback);
+		return true;
 	}
 
-	/** The handler may be the method of an interface or of a superclass. */
-	private static boolean isRelated(Class<?> one, Class<?> other) {
-		return one.isAssignableFrom(other) || other.isAssignableFrom(one);
+	/** Whether Spring MVC goes on with what the method returned. */
+	private boolean isHandled(Method method, @Nullable Object result) {
+		return result instanceof ServerResponse
+				|| HandlerMethods.is(this.request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), method);
 	}
 
 }

@@ -29,6 +29,8 @@ final class ServletExchange {
 
 	private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
 
+	private final ExchangeEnd end = new ExchangeEnd();
+
 	private volatile @Nullable Throwable failure;
 
 	/** Whether a task was begun whose end was not seen. */
@@ -59,12 +61,14 @@ final class ServletExchange {
 		this.pending.add(new Pending(result, callback));
 	}
 
+	/** The moment when the response is complete, or the client has gone. */
+	ExchangeEnd end() {
+		return this.end;
+	}
+
 	/** The filters have returned, which is the end unless the request is asynchronous. */
 	void returned(HttpServletRequest request) {
-		if (WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
-			return;
-		}
-		if (request.isAsyncStarted()) {
+		if (request.isAsyncStarted() || WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
 			request.getAsyncContext().addListener(new End());
 		}
 		else {
@@ -80,6 +84,7 @@ final class ServletExchange {
 	private void end(HttpServletRequest request) {
 		request.removeAttribute(ATTRIBUTE);
 		settle();
+		this.end.reach();
 	}
 
 	/** Invoke the callbacks with what is known by now. */
@@ -178,6 +183,7 @@ final class ServletExchange {
 		@Override
 		public void onComplete(AsyncEvent event) {
 			settle();
+			ServletExchange.this.end.reach();
 		}
 
 		@Override

@@ -2,10 +2,9 @@ package io.trypema.spring.web;
 
 import java.util.List;
 
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.context.request.RequestContextHolder;
 
-import io.trypema.RateLimitExceededException;
+import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.spring.interceptor.AppliedLimit;
 import io.trypema.spring.interceptor.MissingKeyException;
@@ -20,21 +19,20 @@ import io.trypema.spring.interceptor.RefusalExceptionFactory;
  */
 public final class ServletRefusalExceptionFactory implements RefusalExceptionFactory {
 
-	private final HttpStatusCode status;
+	private final RefusalStatuses statuses;
 
 	/**
 	 * Create a factory.
-	 * @param status the status of requests over a limit
+	 * @param statuses the statuses of refused requests
 	 */
-	public ServletRefusalExceptionFactory(HttpStatusCode status) {
-		this.status = status;
+	public ServletRefusalExceptionFactory(RefusalStatuses statuses) {
+		this.statuses = statuses;
 	}
 
 	@Override
-	public RateLimitExceededException create(List<AppliedLimit> limits) {
+	public LimitExceededException create(List<AppliedLimit> limits) {
 		AppliedLimit refusal = limits.get(limits.size() - 1);
-		return isInRequest() ? new TooManyRequestsException(refusal, this.status)
-				: new RateLimitExceededException(refusal.policy(), refusal.publicName(), refusal.decision());
+		return isInRequest() ? this.statuses.exception(refusal) : refusal.exception();
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 
+import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitExceededException;
 import io.trypema.spring.interceptor.AppliedLimit;
 
@@ -37,11 +38,11 @@ public final class TooManyRequestsException extends RateLimitExceededException i
 
 	/**
 	 * Create the exception.
-	 * @param refusal the limit that refused the call
+	 * @param refusal the rate that refused the call
 	 * @param status the status of the response
 	 */
 	public TooManyRequestsException(AppliedLimit refusal, HttpStatusCode status) {
-		super(refusal.policy(), refusal.publicName(), refusal.decision());
+		super(refusal.policy(), refusal.publicName(), (RateLimitDecision) refusal.decision());
 		this.status = status;
 		this.body = ProblemDetail.forStatusAndDetail(status, detail(publicName(), retryAfterSeconds()));
 		this.body.setType(TYPE);

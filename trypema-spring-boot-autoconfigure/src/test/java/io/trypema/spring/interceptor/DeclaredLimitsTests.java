@@ -151,7 +151,7 @@ class DeclaredLimitsTests {
 		return this.limits
 			.get(Objects.requireNonNull(ReflectionUtils.findMethod(type, method, (Class<?>[]) null)), type)
 			.stream()
-			.map((limit) -> limit.annotation().key())
+			.map((limit) -> limit.text("key"))
 			.toList();
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.RateLimitExceededException;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
@@ -148,7 +148,7 @@ class NeighbouringAnnotationsTests {
 		final CountDownLatch three = new CountDownLatch(3);
 
 		@Override
-		public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+		public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 			this.outcomes.add(outcome);
 			this.three.countDown();
 		}

@@ -20,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
+import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
@@ -82,8 +83,7 @@ class OutcomeTests {
 		RateLimitListener thrower = new RateLimitListener() {
 
 			@Override
-			public void onOutcome(LimitRequest request, RateLimitOutcome outcome,
-					@Nullable RateLimitDecision decision) {
+			public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 				throw new IllegalStateException("on outcome");
 			}
 
@@ -219,8 +219,7 @@ class OutcomeTests {
 		RateLimitListener listener = new RateLimitListener() {
 
 			@Override
-			public void onOutcome(LimitRequest request, RateLimitOutcome outcome,
-					@Nullable RateLimitDecision decision) {
+			public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 				OutcomeTests.this.outcomes.add("local " + outcome.label());
 			}
 

@@ -1,6 +1,7 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -13,7 +14,11 @@ import org.springframework.core.env.Environment;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterProvider;
 import io.trypema.Ticker;
+import io.trypema.concurrency.ConcurrencyLimiter;
+import io.trypema.concurrency.LocalConcurrencyLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.interceptor.ConcurrencyLimiters;
+import io.trypema.spring.interceptor.ConcurrencyPolicies;
 import io.trypema.spring.interceptor.EffectivePolicies;
 import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.spring.interceptor.RateLimitDefaults;
@@ -90,9 +95,34 @@ public final class TrypemaAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
-			ObjectProvider<RateLimitListener> listeners, ObjectProvider<Ticker> ticker) {
-		return new RateLimitEnforcer(limiter, policies, listeners::orderedStream, ticker.getIfUnique(Ticker::system));
+	LocalConcurrencyLimiter localConcurrencyLimiter() {
+		return new LocalConcurrencyLimiter();
+	}
+
+	/** The shared limiter comes into being when a policy needs it. */
+	@Bean
+	@ConditionalOnMissingBean
+	ConcurrencyLimiters concurrencyLimiters(LocalConcurrencyLimiter local,
+			@Qualifier(ConcurrencyLimiters.SHARED) ObjectProvider<ConcurrencyLimiter> shared) {
+		return new ConcurrencyLimiters(local, shared::getIfAvailable);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConcurrencyPolicies concurrencyPolicies(TrypemaProperties properties, ConcurrencyLimiters limiters,
+			RateLimitDefaults defaults, RateLimitPolicies policies) {
+		ConcurrencyPolicies.Builder builder = ConcurrencyPolicies.builder(limiters, defaults, policies);
+		properties.getConcurrency()
+			.forEach((name, policy) -> new DeclaredConcurrencyPolicy(name, policy).addTo(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitEnforcer rateLimitEnforcer(RateLimiter limiter, ConcurrencyLimiters concurrency,
+			EffectivePolicies policies, ObjectProvider<RateLimitListener> listeners, ObjectProvider<Ticker> ticker) {
+		return new RateLimitEnforcer(limiter, concurrency, policies, listeners::orderedStream,
+				ticker.getIfUnique(Ticker::system));
 	}
 
 	@Bean

@@ -90,6 +90,11 @@ public class TrypemaProperties {
 	private final Map<String, Policy> policies = new LinkedHashMap<>();
 
 	/**
+	 * Limits on calls in flight by name.
+	 */
+	private final Map<String, TrypemaConcurrencyProperties> concurrency = new LinkedHashMap<>();
+
+	/**
 	 * Limits by request path, without annotations. All that match apply.
 	 */
 	private final List<Rule> rules = new ArrayList<>();
@@ -187,6 +192,10 @@ public class TrypemaProperties {
 
 	public Map<String, Policy> getPolicies() {
 		return this.policies;
+	}
+
+	public Map<String, TrypemaConcurrencyProperties> getConcurrency() {
+		return this.concurrency;
 	}
 
 	public List<Rule> getRules() {
@@ -500,6 +509,12 @@ public class TrypemaProperties {
 		private int status = 429;
 
 		/**
+		 * HTTP status of a request that is refused because too many are in flight, from
+		 * 400 to 599.
+		 */
+		private int concurrencyStatus = 429;
+
+		/**
 		 * Dialect of the headers that tell clients about their limits.
 		 */
 		private HeaderDialect headers = HeaderDialect.DRAFT_11;
@@ -512,6 +527,14 @@ public class TrypemaProperties {
 
 		public void setStatus(int status) {
 			this.status = status;
+		}
+
+		public int getConcurrencyStatus() {
+			return this.concurrencyStatus;
+		}
+
+		public void setConcurrencyStatus(int concurrencyStatus) {
+			this.concurrencyStatus = concurrencyStatus;
 		}
 
 		public HeaderDialect getHeaders() {

@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.RateLimitDecision;
+import io.trypema.LimitDecision;
 import io.trypema.Ticker;
 import io.trypema.internal.BoundedKey;
 import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.interceptor.RateLimitPolicy;
 
 /**
  * Watches keys by sketches, whose memory is bounded whatever keys come.
@@ -34,8 +35,9 @@ final class SketchedTopKeys implements TopKeys {
 	}
 
 	@Override
-	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
-		if (outcome != RateLimitOutcome.BYPASSED && outcome != RateLimitOutcome.MISSING_KEY) {
+	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
+		if (request.policy() instanceof RateLimitPolicy && outcome != RateLimitOutcome.BYPASSED
+				&& outcome != RateLimitOutcome.MISSING_KEY) {
 			long now = this.ticker.nanos();
 			watch(request.policy().name(), now).add(BoundedKey.of(request.key()), isRefused(outcome, decision), now);
 		}
@@ -47,7 +49,7 @@ final class SketchedTopKeys implements TopKeys {
 				: this.watches.computeIfAbsent(policy, (absent) -> new KeyWatch(this.count, now));
 	}
 
-	private static boolean isRefused(RateLimitOutcome outcome, @Nullable RateLimitDecision decision) {
+	private static boolean isRefused(RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		return (decision != null) ? !decision.isAllowed() : outcome == RateLimitOutcome.FAILED_CLOSED;
 	}
 

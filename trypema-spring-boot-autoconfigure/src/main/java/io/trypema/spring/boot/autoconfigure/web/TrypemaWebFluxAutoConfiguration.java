@@ -60,14 +60,14 @@ public final class TrypemaWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
 	ReactiveRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
-		return new ReactiveRefusalExceptionFactory(WebSettings.status(properties));
+		return new ReactiveRefusalExceptionFactory(WebSettings.statuses(properties));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@Order(HANDLER_ORDER)
 	ReactiveRefusalHandler reactiveRefusalHandler(TrypemaProperties properties, ApplicationContext applicationContext) {
-		return new ReactiveRefusalHandler(properties.getWeb().getHeaders(), WebSettings.status(properties),
+		return new ReactiveRefusalHandler(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
 				applicationContext);
 	}
 

@@ -62,14 +62,14 @@ public final class TrypemaWebMvcAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
 	ServletRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
-		return new ServletRefusalExceptionFactory(WebSettings.status(properties));
+		return new ServletRefusalExceptionFactory(WebSettings.statuses(properties));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	RateLimitWebMvcConfigurer rateLimitWebMvcConfigurer(TrypemaProperties properties,
 			ApplicationContext applicationContext) {
-		return new RateLimitWebMvcConfigurer(properties.getWeb().getHeaders(), WebSettings.status(properties),
+		return new RateLimitWebMvcConfigurer(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
 				applicationContext);
 	}
 

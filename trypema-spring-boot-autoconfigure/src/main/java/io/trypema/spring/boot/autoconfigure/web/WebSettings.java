@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.http.HttpStatusCode;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
+import io.trypema.spring.web.RefusalStatuses;
 import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.ForwardedClientAddressResolver;
 import io.trypema.spring.web.ForwardedHeader;
@@ -22,10 +23,15 @@ final class WebSettings {
 	private WebSettings() {
 	}
 
-	static HttpStatusCode status(TrypemaProperties properties) {
-		int status = properties.getWeb().getStatus();
+	static RefusalStatuses statuses(TrypemaProperties properties) {
+		TrypemaProperties.Web web = properties.getWeb();
+		return new RefusalStatuses(status("trypema.web.status", web.getStatus()),
+				status("trypema.web.concurrency-status", web.getConcurrencyStatus()));
+	}
+
+	private static HttpStatusCode status(String property, int status) {
 		if (status < 400 || status > 599) {
-			throw new InvalidConfigurationPropertyValueException("trypema.web.status", status,
+			throw new InvalidConfigurationPropertyValueException(property, status,
 					"It must be an error status, from 400 to 599. Use 429 (Too Many Requests) or 503 (Service "
 							+ "Unavailable).");
 		}

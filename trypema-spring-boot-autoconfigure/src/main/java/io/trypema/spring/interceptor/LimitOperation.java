@@ -13,7 +13,7 @@ package io.trypema.spring.interceptor;
  * @param fallbackMethod the name of the method that answers refused calls, or an empty
  * text
  */
-record RateLimitOperation(String scope, RateLimitPolicy policy, String keyResolver, String condition, String refundIf,
+record LimitOperation(String scope, LimitPolicy policy, String keyResolver, String condition, String refundIf,
 		String fallbackMethod) {
 
 }

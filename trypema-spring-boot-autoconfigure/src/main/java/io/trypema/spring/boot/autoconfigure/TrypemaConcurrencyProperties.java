@@ -1,0 +1,124 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import io.trypema.ProviderType;
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.spring.interceptor.MissingKey;
+import io.trypema.spring.interceptor.OnFailure;
+
+/**
+ * One named limit on calls in flight.
+ *
+ * @since 0.1.0
+ */
+public class TrypemaConcurrencyProperties {
+
+	/**
+	 * Calls that may be in flight, from 1 to 1000000000.
+	 */
+	private @Nullable Long places;
+
+	/**
+	 * Where places are kept: local or redis. By default redis unless trypema.provider is
+	 * local.
+	 */
+	private @Nullable ProviderType provider;
+
+	/**
+	 * SpEL expression for the key. By default that of trypema.default-key.
+	 */
+	private @Nullable String key;
+
+	/**
+	 * What happens to a call that has no key, because the request has no such value.
+	 */
+	private MissingKey missingKey = MissingKey.SHARED;
+
+	/**
+	 * For how long a call waits for a free place, up to 1h.
+	 */
+	private Duration maxWait = Duration.ZERO;
+
+	/**
+	 * Wait that refused callers are advised, up to 1d. By default none is.
+	 */
+	private Duration retryAfter = Duration.ZERO;
+
+	/**
+	 * What happens to a call when Redis gives no decision. By default that of
+	 * trypema.redis.on-failure.
+	 */
+	private @Nullable OnFailure onFailure;
+
+	/**
+	 * Whether the limit counts and reports what it would refuse, and refuses nothing.
+	 */
+	private boolean shadow;
+
+	public @Nullable Long getPlaces() {
+		return this.places;
+	}
+
+	public void setPlaces(@Nullable Long places) {
+		this.places = places;
+	}
+
+	public @Nullable ProviderType getProvider() {
+		return this.provider;
+	}
+
+	public void setProvider(@Nullable ProviderType provider) {
+		this.provider = provider;
+	}
+
+	public @Nullable String getKey() {
+		return this.key;
+	}
+
+	public void setKey(@Nullable String key) {
+		this.key = key;
+	}
+
+	public MissingKey getMissingKey() {
+		return this.missingKey;
+	}
+
+	public void setMissingKey(MissingKey missingKey) {
+		this.missingKey = missingKey;
+	}
+
+	public Duration getMaxWait() {
+		return this.maxWait;
+	}
+
+	public void setMaxWait(Duration maxWait) {
+		this.maxWait = maxWait;
+	}
+
+	public Duration getRetryAfter() {
+		return this.retryAfter;
+	}
+
+	public void setRetryAfter(Duration retryAfter) {
+		this.retryAfter = retryAfter;
+	}
+
+	public @Nullable OnFailure getOnFailure() {
+		return this.onFailure;
+	}
+
+	public void setOnFailure(@Nullable OnFailure onFailure) {
+		this.onFailure = onFailure;
+	}
+
+	public boolean isShadow() {
+		return this.shadow;
+	}
+
+	public void setShadow(boolean shadow) {
+		this.shadow = shadow;
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.trypema.spring.interceptor;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import io.trypema.ProviderType;
+import io.trypema.concurrency.ConcurrencyLimiter;
+import io.trypema.concurrency.LocalConcurrencyLimiter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Who keeps the places of calls in flight. Safe for use by many threads.
+ *
+ * @since 0.1.0
+ */
+public final class ConcurrencyLimiters {
+
+	/** The name of the bean that keeps places in Redis. */
+	public static final String SHARED = "sharedConcurrencyLimiter";
+
+	private final ConcurrencyLimiter local;
+
+	private final Supplier<@Nullable ConcurrencyLimiter> shared;
+
+	private final Map<String, LongAdder> inFlight = new ConcurrentHashMap<>();
+
+	/**
+	 * Create limiters.
+	 * @param local keeps places in this process
+	 * @param shared returns who keeps places in Redis, or {@code null} if nobody does;
+	 * asked once, when the first policy needs it
+	 */
+	public ConcurrencyLimiters(ConcurrencyLimiter local, Supplier<@Nullable ConcurrencyLimiter> shared) {
+		this.local = local;
+		this.shared = SingletonSupplier.ofNullable(shared);
+	}
+
+	/**
+	 * Return limiters of which only the local one is there.
+	 * @return the limiters
+	 */
+	public static ConcurrencyLimiters local() {
+		return new ConcurrencyLimiters(new LocalConcurrencyLimiter(), () -> null);
+	}
+
+	ConcurrencyLimiter get(ProviderType type) {
+		ConcurrencyLimiter limiter = (type == ProviderType.LOCAL) ? this.local : this.shared.get();
+		if (limiter == null) {
+			throw new IllegalStateException("Nobody keeps places in Redis");
+		}
+		return limiter;
+	}
+
+	/**
+	 * Return how many calls of this process are in flight.
+	 * @param policy the name of a policy
+	 * @return the calls that have a place, under any key
+	 */
+	public long countInFlight(String policy) {
+		return inFlight(policy).sum();
+	}
+
+	LongAdder inFlight(String policy) {
+		LongAdder present = this.inFlight.get(policy);
+		return (present != null) ? present : this.inFlight.computeIfAbsent(policy, (absent) -> new LongAdder());
+	}
+
+	void check(String owner, ConcurrencyPolicy policy) {
+		if (policy.provider() == ProviderType.HYBRID) {
+			throw new RateLimitConfigurationException(
+					owner + " uses the provider 'hybrid', which keeps no places of calls in flight.",
+					"Use redis for a limit that all instances share, or local for one of each.");
+		}
+		if (policy.provider() == ProviderType.REDIS && this.shared.get() == null) {
+			throw new MissingProviderException(ProviderType.REDIS,
+					owner + " uses the provider 'redis', which is not available, only: local.",
+					PolicyCheck.REDIS_REMEDY + ", or use one of the available providers.");
+		}
+	}
+
+}

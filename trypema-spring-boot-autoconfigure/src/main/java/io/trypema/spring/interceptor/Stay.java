@@ -1,0 +1,71 @@
+package io.trypema.spring.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time for which a call has its places among those in flight: until the exchange that
+ * it handles is over, or else until its own work is.
+ */
+final class Stay {
+
+	/** That of a call without places. */
+	private static final Stay NONE = new Stay();
+
+	private boolean followed;
+
+	private boolean over;
+
+	private @Nullable Admission admission;
+
+	private Stay() {
+	}
+
+	/** To be called on the thread of the call, before its limits are asked. */
+	static Stay of(LimitedCall call) {
+		if (!call.takesPlaces()) {
+			return NONE;
+		}
+		Stay stay = new Stay();
+		stay.followed = call.context().onEnd(call.method(), stay::end);
+		return stay;
+	}
+
+	/**
+	 * Begin with the places that a call has.
+	 * @return whether it is in time, or else the exchange is over, and the places are to
+	 * be given back
+	 */
+	boolean begin(Admission admission) {
+		if (this == NONE) {
+			return true;
+		}
+		synchronized (this) {
+			this.admission = admission;
+			return !this.over;
+		}
+	}
+
+	/** Whether the work of the call is what the places are for. */
+	boolean isOfWork() {
+		return this != NONE && !this.followed;
+	}
+
+	/** The work of the call is over. */
+	void returned() {
+		if (isOfWork()) {
+			end();
+		}
+	}
+
+	private void end() {
+		Admission left;
+		synchronized (this) {
+			this.over = true;
+			left = this.admission;
+		}
+		if (left != null) {
+			left.leave();
+		}
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.trypema.spring.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of an exchange, and what waits for it. Safe for use by many threads.
+ */
+final class ExchangeEnd {
+
+	private final Object lock = new Object();
+
+	/** Invoked at the end, and then there are no more. */
+	private @Nullable List<Runnable> callbacks = new ArrayList<>(1);
+
+	/** Invoke a callback at the end, or at once if that is over. */
+	void then(Runnable callback) {
+		synchronized (this.lock) {
+			if (this.callbacks != null) {
+				this.callbacks.add(callback);
+				return;
+			}
+		}
+		callback.run();
+	}
+
+	void reach() {
+		List<Runnable> last;
+		synchronized (this.lock) {
+			last = this.callbacks;
+			this.callbacks = null;
+		}
+		if (last != null) {
+			last.forEach(Runnable::run);
+		}
+	}
+
+}

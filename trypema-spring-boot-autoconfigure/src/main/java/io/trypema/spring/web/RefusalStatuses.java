@@ -1,0 +1,25 @@
+package io.trypema.spring.web;
+
+import org.springframework.http.HttpStatusCode;
+
+import io.trypema.LimitExceededException;
+import io.trypema.concurrency.ConcurrencyDecision;
+import io.trypema.spring.interceptor.AppliedLimit;
+
+/**
+ * The status of refused requests.
+ *
+ * @param rate that of those over a rate
+ * @param concurrency that of those without a place among those in flight
+ * @since 0.1.0
+ */
+public record RefusalStatuses(HttpStatusCode rate, HttpStatusCode concurrency) {
+
+	/** The exception for a call that belongs to a web request. */
+	LimitExceededException exception(AppliedLimit refusal) {
+		return (refusal.decision() instanceof ConcurrencyDecision)
+				? new TooManyInFlightException(refusal, this.concurrency)
+				: new TooManyRequestsException(refusal, this.rate);
+	}
+
+}
