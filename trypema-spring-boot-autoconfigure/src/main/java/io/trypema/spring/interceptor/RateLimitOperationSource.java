@@ -78,6 +78,16 @@ public final class RateLimitOperationSource {
 		return limitedMethod;
 	}
 
+	/**
+	 * Return the limits on calls in flight of all methods that were looked at.
+	 * @return the policies, in no order and with repetitions
+	 */
+	public Stream<ConcurrencyPolicy> concurrencyPolicies() {
+		return operations().map(LimitOperation::policy)
+			.filter(ConcurrencyPolicy.class::isInstance)
+			.map(ConcurrencyPolicy.class::cast);
+	}
+
 	/** What the limits of all methods that were looked at come to, in no order. */
 	Stream<LimitOperation> operations() {
 		return this.methods.values().stream().flatMap((method) -> method.limits().stream()).map(MethodLimit::operation);

@@ -22,6 +22,10 @@ enum RateLimitMeter implements MeterDocumentation {
 			"Share of calls shed, from 0 to 1, seen at each call above a limit of the suppressed strategy.",
 			RateLimitTag.POLICY, RateLimitTag.PROVIDER),
 
+	/** Calls in flight. */
+	IN_FLIGHT("trypema.concurrency.in.flight", Meter.Type.GAUGE, "calls",
+			"Calls of this instance that have a place among those in flight.", RateLimitTag.POLICY),
+
 	/** Live keys. */
 	KEYS("trypema.keys", Meter.Type.GAUGE, "keys",
 			"Keys that this instance holds state of: all under the local provider, leased ones under the hybrid one.",

@@ -13,7 +13,7 @@ import io.trypema.spring.interceptor.OnFailure;
  *
  * @since 0.1.0
  */
-public class TrypemaConcurrencyProperties {
+public final class TrypemaConcurrencyProperties {
 
 	/**
 	 * Calls that may be in flight, from 1 to 1000000000.

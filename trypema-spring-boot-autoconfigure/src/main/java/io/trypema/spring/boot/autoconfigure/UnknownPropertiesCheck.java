@@ -2,6 +2,7 @@ package io.trypema.spring.boot.autoconfigure;
 
 import java.beans.PropertyDescriptor;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,6 @@ import org.springframework.core.env.StandardEnvironment;
 
 import io.trypema.internal.NameDistance;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
-import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
  * Fails the start if a property under {@code trypema} does not exist, since a limit that
@@ -37,7 +37,9 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("trypema");
 
-	private static final ConfigurationPropertyName POLICIES = PREFIX.append("policies");
+	/** Maps by names of their own. */
+	private static final List<ConfigurationPropertyName> MAPS = List.of(PREFIX.append("policies"),
+			PREFIX.append("concurrency"));
 
 	/** Bound and checked by the class of these properties, if the actuator is there. */
 	private static final ConfigurationPropertyName ACTUATOR = PREFIX.append("actuator");
@@ -118,12 +120,13 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static String action(ConfigurationPropertyName name, int index, ResolvableType type) {
 		int last = name.getNumberOfElements() - 1;
-		if (POLICIES.isAncestorOf(name) && index < last) {
-			int policy = POLICIES.getNumberOfElements();
-			String dotted = name.subName(policy).chop(last - policy).toString();
-			return "If '" + dotted + "' is the name of a policy, put it in brackets, since it has a dot: write "
-					+ RateLimitPolicies.property(dotted, name.getElement(last, Form.DASHED)) + ", or in YAML \"["
-					+ dotted + "]\", with the quotes, as the key of the policy.";
+		int first = PREFIX.getNumberOfElements() + 1;
+		ConfigurationPropertyName map = name.chop(first);
+		if (MAPS.contains(map) && index < last) {
+			String dotted = name.subName(first).chop(last - first).toString();
+			return "If '" + dotted + "' is the name of a policy, put it in brackets, since it has a dot: write " + map
+					+ "[" + dotted + "]." + name.getElement(last, Form.DASHED) + ", or in YAML \"[" + dotted
+					+ "]\", with the quotes, as the key of the policy.";
 		}
 		ConfigurationPropertyName parent = name.chop(index);
 		if (Collection.class.isAssignableFrom(type.toClass())) {

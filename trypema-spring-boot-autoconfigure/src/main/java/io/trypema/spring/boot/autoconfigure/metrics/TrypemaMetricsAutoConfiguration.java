@@ -1,5 +1,7 @@
 package io.trypema.spring.boot.autoconfigure.metrics;
 
+import java.util.stream.Stream;
+
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,12 @@ import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.interceptor.ConcurrencyLimiters;
+import io.trypema.spring.interceptor.ConcurrencyPolicies;
 import io.trypema.spring.interceptor.ManagedLimit;
 import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.interceptor.RateLimitOperationSource;
+import io.trypema.spring.metrics.ConcurrencyMetrics;
 import io.trypema.spring.metrics.DecisionCounts;
 import io.trypema.spring.metrics.DecisionMetrics;
 import io.trypema.spring.metrics.HybridMetrics;
@@ -54,6 +60,15 @@ public final class TrypemaMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DecisionMetrics rateLimitDecisionMetrics(DecisionCounts counts, RateLimitAdmin admin) {
 		return new DecisionMetrics(counts, () -> admin.limits().stream().map(ManagedLimit::declared));
+	}
+
+	@Bean
+	@ConditionalOnBean({ ConcurrencyLimiters.class, ConcurrencyPolicies.class })
+	@ConditionalOnMissingBean
+	ConcurrencyMetrics rateLimitConcurrencyMetrics(MeterRegistry registry, ConcurrencyLimiters limiters,
+			DecisionCounts counts, ConcurrencyPolicies policies, ObjectProvider<RateLimitOperationSource> methods) {
+		return new ConcurrencyMetrics(registry, limiters, counts, () -> Stream.concat(policies.all(),
+				methods.stream().flatMap(RateLimitOperationSource::concurrencyPolicies)));
 	}
 
 	@Bean
