@@ -157,8 +157,11 @@ class ConcurrencyServerTests {
 		}
 	}
 
-	private void awaitEmpty() {
+	private void awaitEmpty() throws InterruptedException {
 		while (this.limiters.countInFlight("busy") != 0) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException("A place was not given back");
+			}
 			Thread.onSpinWait();
 		}
 	}

@@ -97,7 +97,7 @@ class ReactiveConcurrencyServerTests {
 	}
 
 	@Test
-	void plainHandlerGivesThePlaceBack() {
+	void plainHandlerGivesThePlaceBack() throws Exception {
 		assertThat(get("plain")).contains("plain");
 		assertThat(get("plain")).contains("plain");
 		awaitEmpty("busy");
@@ -136,8 +136,11 @@ class ReactiveConcurrencyServerTests {
 		}
 	}
 
-	private void awaitEmpty(String policy) {
+	private void awaitEmpty(String policy) throws InterruptedException {
 		while (this.limiters.countInFlight(policy) != 0) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException("A place was not given back");
+			}
 			Thread.onSpinWait();
 		}
 	}
