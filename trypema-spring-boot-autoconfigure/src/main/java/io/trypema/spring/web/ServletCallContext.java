@@ -111,7 +111,7 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 				|| !(ServerResponse.class.isAssignableFrom(method.getReturnType()) || isHandled(method, null))) {
 			return false;
 		}
-		exchange.end().then(callback);
+		exchange.onEnd(this.request, callback);
 		return true;
 	}
 

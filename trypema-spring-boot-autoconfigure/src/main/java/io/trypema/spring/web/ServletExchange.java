@@ -53,22 +53,30 @@ final class ServletExchange {
 	/** Invoke the callback at the end, with this result if no other comes later. */
 	void add(HttpServletRequest request, @Nullable Object result,
 			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
-		if (this.pending.isEmpty()) {
-			WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
-			asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
-			asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
-		}
+		intercept(request);
 		this.pending.add(new Pending(result, callback));
 	}
 
-	/** The moment when the response is complete, or the client has gone. */
-	ExchangeEnd end() {
-		return this.end;
+	private void intercept(HttpServletRequest request) {
+		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
+		if (asyncManager.getCallableInterceptor(ATTRIBUTE) == null) {
+			asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
+			asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
+		}
+	}
+
+	/** Invoke the callback when the response is complete, or the client has gone. */
+	void onEnd(HttpServletRequest request, Runnable callback) {
+		intercept(request);
+		this.end.then(callback);
 	}
 
 	/** The filters have returned, which is the end unless the request is asynchronous. */
 	void returned(HttpServletRequest request) {
-		if (request.isAsyncStarted() || WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
+		if (WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
+			return;
+		}
+		if (request.isAsyncStarted()) {
 			request.getAsyncContext().addListener(new End());
 		}
 		else {
@@ -140,6 +148,7 @@ final class ServletExchange {
 		@Override
 		public <T> void afterCompletion(NativeWebRequest request, Callable<T> task) {
 			settle();
+			ServletExchange.this.end.reach();
 		}
 
 	}
@@ -171,6 +180,7 @@ final class ServletExchange {
 		@Override
 		public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
 			settle();
+			ServletExchange.this.end.reach();
 		}
 
 	}
