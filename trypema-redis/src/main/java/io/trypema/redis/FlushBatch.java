@@ -1,41 +1,37 @@
 package io.trypema.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
- * What is added to keys of one slot as one, and once, however often it is sent.
+ * What is added to some keys as one, and once, however often it is sent.
+ *
+ * @param <C> the type of key
  */
-final class FlushBatch implements RedisKey {
+final class FlushBatch<C extends LaxCell<?>> {
 
-	private final CounterSpace space;
+	/**
+	 * For how long Redis remembers what was last added, at least.
+	 */
+	static final long MEMORY_MILLIS = 3_600_000;
 
-	private final byte[] memory;
-
-	private final KeyNames names;
+	private final int part;
 
 	private final long number;
 
-	private final List<LaxCell> cells;
+	private final List<C> cells;
 
 	private final long[] sums;
 
 	private final long[] deltas;
 
 	/**
-	 * Create a batch.
-	 * @param space the counter
-	 * @param memory the name under which Redis remembers what was last added
-	 * @param names names the keys
-	 * @param number the number of the batch among those with the same memory
+	 * Create a batch of all that was added and not sent.
+	 * @param part the part that the keys are of
+	 * @param number the number of the batch among those of this part
 	 * @param cells the keys
 	 */
-	FlushBatch(CounterSpace space, byte[] memory, KeyNames names, long number, List<LaxCell> cells) {
-		this.space = space;
-		this.memory = memory;
-		this.names = names;
+	FlushBatch(int part, long number, List<C> cells) {
+		this.part = part;
 		this.number = number;
 		this.cells = cells;
 		this.sums = new long[cells.size()];
@@ -46,7 +42,15 @@ final class FlushBatch implements RedisKey {
 		}
 	}
 
-	List<LaxCell> cells() {
+	int part() {
+		return this.part;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	List<C> cells() {
 		return this.cells;
 	}
 
@@ -55,44 +59,9 @@ final class FlushBatch implements RedisKey {
 		return this.sums[index];
 	}
 
+	/** What is added to a key. */
 	long delta(int index) {
 		return this.deltas[index];
-	}
-
-	/** Return what is added to all keys, without signs. */
-	long total() {
-		return LongStream.of(this.deltas).map(Math::abs).sum();
-	}
-
-	@Override
-	public byte[] name(KeyNames names) {
-		return this.memory;
-	}
-
-	@Override
-	public Visit visit(byte[] name) {
-		return new FlushVisit(this, name);
-	}
-
-	/** Return the names of the keys. */
-	byte[][] names() {
-		return this.cells.stream().map((cell) -> cell.key().name(this.names)).toArray(byte[][]::new);
-	}
-
-	void write(Request request, long memoryMillis) {
-		request.whole(this.number).whole(memoryMillis);
-		this.space.write(request);
-		for (long delta : this.deltas) {
-			request.text(Long.toString(delta));
-		}
-	}
-
-	/** Return the name of the memory of an instance beside a key, in its slot. */
-	static byte[] memory(byte[] tagged, String instance) {
-		byte[] suffix = (':' + instance).getBytes(StandardCharsets.US_ASCII);
-		byte[] memory = Arrays.copyOf(tagged, tagged.length + suffix.length);
-		System.arraycopy(suffix, 0, memory, tagged.length, suffix.length);
-		return memory;
 	}
 
 }

@@ -4,33 +4,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends a batch, once more if need be.
+ * Sends a batch of a plain counter.
  */
-final class FlushCall extends CounterCall<List<CounterReply>> {
+final class FlushCall extends CounterCall<List<FlushReply<Long>>> {
 
-	/**
-	 * For how long Redis remembers what was last added.
-	 */
-	private static final long MEMORY_MILLIS = 3_600_000;
+	private final FlushedKeys keys;
 
-	private final FlushBatch batch;
+	private final FlushBatch<PlainCell> batch;
 
-	FlushCall(FlushBatch batch) {
-		super(batch, true);
+	FlushCall(FlushedKeys keys, FlushBatch<PlainCell> batch) {
+		super(keys, true);
+		this.keys = keys;
 		this.batch = batch;
 	}
 
 	@Override
 	void write(Request request) {
-		this.batch.write(request, MEMORY_MILLIS);
+		request.whole(this.batch.number()).whole(FlushBatch.MEMORY_MILLIS);
+		this.keys.space().write(request);
+		for (int i = 0; i < this.batch.cells().size(); i++) {
+			request.text(Long.toString(this.batch.delta(i)));
+		}
 	}
 
 	/** Read what came of each key. */
 	@Override
-	List<CounterReply> read(Reply reply) {
-		List<CounterReply> rows = new ArrayList<>(this.batch.cells().size());
+	List<FlushReply<Long>> read(Reply reply) {
+		List<FlushReply<Long>> rows = new ArrayList<>(this.batch.cells().size());
 		for (int i = 0; i < this.batch.cells().size(); i++) {
-			rows.add(CounterReply.readValue(reply));
+			CounterReply row = CounterReply.readValue(reply);
+			rows.add(
+					new FlushReply<>(row.status(), (row.status() != CounterReply.Status.FOREIGN) ? row.value() : null));
 		}
 		return rows;
 	}

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The call that sends a batch.
+ * The call that sends a batch of a plain counter.
  */
 final class FlushVisit extends Visit {
 
-	private final FlushBatch batch;
+	private final FlushedKeys keys;
 
 	private final List<FlushCall> calls = new ArrayList<>(1);
 
-	FlushVisit(FlushBatch batch, byte[] name) {
+	FlushVisit(FlushedKeys keys, byte[] name) {
 		super(name);
-		this.batch = batch;
+		this.keys = keys;
 	}
 
 	@Override
@@ -30,7 +30,7 @@ final class FlushVisit extends Visit {
 
 	@Override
 	Stream<byte[]> furtherNames() {
-		return Stream.of(this.batch.names());
+		return this.keys.names();
 	}
 
 	/** A run of the script takes one batch. */

@@ -4,10 +4,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What this process knows of a key of a {@link LaxCounter}, and what it added. Sums wrap
- * around, and differences of them are exact all the same.
+ * What this process added to a key of a lax counter, and how much of it Redis has. Sums
+ * wrap around, and differences of them are exact all the same.
+ *
+ * @param <V> the type of what is known of the key
  */
-final class LaxCell {
+abstract class LaxCell<V> {
 
 	/** From here to the end of the range nobody counts in an interval. */
 	private static final long FAR = 1L << 62;
@@ -15,14 +17,9 @@ final class LaxCell {
 	/** Increments that are watched, however far the end is. */
 	private static final long LARGE = 1L << 40;
 
-	private final CounterKey key;
-
 	private final LongAdder added = new LongAdder();
 
 	private final AtomicBoolean queued = new AtomicBoolean();
-
-	/** The value in Redis, less what is in it of what was added here. */
-	private volatile long base;
 
 	private volatile boolean known;
 
@@ -45,19 +42,11 @@ final class LaxCell {
 	/** How much of what was added Redis has answered to. */
 	private volatile long confirmed;
 
-	LaxCell(CounterKey key) {
-		this.key = key;
-	}
-
-	CounterKey key() {
-		return this.key;
-	}
-
 	/**
 	 * Add without a look at the value, unless it may leave its range.
 	 * @return whether it was added
 	 */
-	boolean add(long n) {
+	final boolean add(long n) {
 		if (this.near || n > LARGE || n < -LARGE) {
 			return addWatched(n);
 		}
@@ -66,104 +55,120 @@ final class LaxCell {
 	}
 
 	private synchronized boolean addWatched(long n) {
-		long value = value();
-		if (((value ^ (value + n)) & (n ^ (value + n))) < 0) {
+		if (!fits(n)) {
 			return false;
 		}
 		this.added.add(n);
-		this.near = isNear(value + n);
+		this.near = isNear();
 		return true;
 	}
 
-	private static boolean isNear(long value) {
+	/** Whether what is known would stay in its range if something was added. */
+	abstract boolean fits(long n);
+
+	static boolean fits(long value, long n) {
+		return ((value ^ (value + n)) & (n ^ (value + n))) >= 0;
+	}
+
+	/** Whether what is known is near the end of its range. */
+	abstract boolean isNear();
+
+	static boolean isNear(long value) {
 		return value > FAR || value < -FAR;
 	}
 
-	/** Return the value as far as it is known, with all that was added here. */
-	long value() {
-		return this.base + this.added.sum();
-	}
+	/** Return what is known, with all that was added here. */
+	abstract V values();
+
+	/** Return values to which something was added. */
+	abstract V plus(V values, long n);
+
+	/** Return what is known as a text. */
+	abstract String describe();
 
 	/** Return all that was ever added here. */
-	long added() {
+	final long added() {
 		return this.added.sum();
 	}
 
-	/** Whether the value in Redis was ever read. */
-	boolean isKnown() {
+	/** Whether what Redis has was ever read. */
+	final boolean isKnown() {
 		return this.known;
 	}
 
-	/** Return when the value in Redis was last read. */
-	long readAt() {
+	/** Return when Redis was last heard of. */
+	final long readAt() {
 		return this.readAt;
 	}
 
 	/**
-	 * Take note of the value in Redis.
-	 * @param value the value
+	 * Take note of what Redis has.
+	 * @param values what it has
 	 * @param sum how much of what was added here is in it
 	 * @param now the present time
 	 */
-	synchronized void read(long value, long sum, long now) {
-		this.base = value - sum;
-		this.near = isNear(value());
+	final synchronized void read(V values, long sum, long now) {
+		base(plus(values, -sum));
+		this.near = isNear();
 		this.readAt = now;
 		this.known = true;
 	}
 
+	/** Keep what Redis has, less what is in it of what was added here. */
+	abstract void base(V values);
+
 	/** Have the value read before it is used again. */
-	void forget() {
+	final void forget() {
 		this.known = false;
 	}
 
 	/** Begin to read the value, unless somebody does. */
-	boolean startReading() {
+	final boolean startReading() {
 		return !this.reading.get() && this.reading.compareAndSet(false, true);
 	}
 
-	void stopReading() {
+	final void stopReading() {
 		this.reading.set(false);
 	}
 
 	/** Have this flushed, and return whether it was not going to be. */
-	boolean queue() {
+	final boolean queue() {
 		return !this.queued.get() && this.queued.compareAndSet(false, true);
 	}
 
 	/** Take this from the queue: what is added from now on puts it there again. */
-	void dequeue() {
+	final void dequeue() {
 		this.queued.set(false);
 	}
 
 	/** Take note of an answer to a batch that had so much of what was added. */
-	synchronized void answered(long sum) {
+	final synchronized void answered(long sum) {
 		this.confirmed = sum;
 		this.answers++;
 	}
 
 	/** Return the number of the batch that has all that was added up to now. */
-	long lastBatch() {
+	final long lastBatch() {
 		return this.queued.get() ? this.batches + 1 : this.batches;
 	}
 
 	/** Whether Redis has answered to a batch. */
-	boolean isAnswered(long batch) {
+	final boolean isAnswered(long batch) {
 		return this.answers >= batch;
 	}
 
 	/** Whether Redis has answered to all that was added. */
-	boolean isClean() {
+	final boolean isClean() {
 		return !this.queued.get() && this.added.sum() == this.confirmed;
 	}
 
 	/** Return how much of what was added Redis has not answered to, without sign. */
-	long unconfirmed() {
+	final long unconfirmed() {
 		return Math.abs(this.added.sum() - this.confirmed);
 	}
 
 	/** Put what was added into a batch, and return how much that is. */
-	synchronized long send(long sum) {
+	final synchronized long send(long sum) {
 		long delta = sum - this.sent;
 		this.sent = sum;
 		this.batches++;
@@ -171,12 +176,12 @@ final class LaxCell {
 	}
 
 	/** Return how many batches had some of what was added. */
-	long batches() {
+	final long batches() {
 		return this.batches;
 	}
 
 	/** Return how much of what was added Redis has answered to. */
-	long confirmed() {
+	final long confirmed() {
 		return this.confirmed;
 	}
 

@@ -1,16 +1,11 @@
 package io.trypema.redis;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +15,6 @@ import io.trypema.counter.Counter;
 import io.trypema.counter.CounterChange;
 import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.CounterValue;
-import io.trypema.counter.ForeignCounterValueException;
 
 /**
  * A counter that adds in process, and brings what it has added to Redis every interval.
@@ -40,31 +34,21 @@ import io.trypema.counter.ForeignCounterValueException;
  */
 public final class LaxCounter implements Counter {
 
-	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
-
-	private static final int MAX_LOOKS = 100;
-
 	private final CounterClient client;
-
-	private final CounterSpace space;
 
 	private final StrictCounter strict;
 
-	private final LaxFlusher flusher;
-
-	private final long lagNanos;
-
-	private final int maxKeys;
-
-	private final Map<String, LaxCell> cells = new ConcurrentHashMap<>();
+	private final LaxKeys<Long, PlainCell> keys;
 
 	private LaxCounter(Builder builder) {
-		this.client = new CounterClient(builder.provider.engine(), builder.name);
-		this.space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl, builder.fromCreation);
-		this.strict = new StrictCounter(this.client, this.space);
-		this.flusher = new LaxFlusher(this.client, this.space, builder.flushInterval);
-		this.lagNanos = builder.allowedLag.toNanos();
-		this.maxKeys = builder.maxKeys;
+		Engine engine = builder.provider.engine();
+		CounterSpace space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl,
+				builder.fromCreation);
+		this.client = new CounterClient(engine, builder.name);
+		this.strict = new StrictCounter(this.client, space);
+		String process = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		this.keys = new LaxKeys<>(this.client, new PlainStore(space, this.strict, engine.settings().names(), process),
+				builder.terms);
 	}
 
 	/**
@@ -93,49 +77,13 @@ public final class LaxCounter implements Counter {
 	 * range of {@code long}
 	 */
 	public void add(String key, long n) {
-		LaxCell cell = cell(key);
+		PlainCell cell = this.keys.cell(key);
 		if (cell == null) {
 			this.strict.inc(key, n);
 		}
 		else {
-			add(cell, key, n, false);
+			this.keys.add(cell, key, n, false);
 		}
-	}
-
-	private void add(LaxCell cell, String key, long n, boolean down) {
-		if (!cell.add(n)) {
-			throw this.client.overflow(key, Long.toString(cell.value()),
-					down ? " and cannot subtract " + -n : " and cannot add " + n);
-		}
-		if (n != 0) {
-			this.flusher.queue(cell);
-		}
-	}
-
-	/** Return the cell of a key, or nothing if all keys have something to flush. */
-	private @Nullable LaxCell cell(String key) {
-		LaxCell cell = this.cells.get(key);
-		this.client.checkOpen();
-		if (cell != null) {
-			return cell;
-		}
-		if (this.cells.size() >= this.maxKeys && !makeRoom()) {
-			return null;
-		}
-		return this.cells.computeIfAbsent(key, (created) -> new LaxCell(CounterKey.of(this.space, created)));
-	}
-
-	/** Forget a key that has nothing to flush, if there is one among some. */
-	private boolean makeRoom() {
-		int left = MAX_LOOKS;
-		for (Iterator<LaxCell> cells = this.cells.values().iterator(); cells.hasNext() && left > 0; left--) {
-			if (cells.next().isClean()) {
-				// What is added to it meanwhile is flushed all the same
-				cells.remove();
-				return true;
-			}
-		}
-		return false;
 	}
 
 	@Override
@@ -143,11 +91,11 @@ public final class LaxCounter implements Counter {
 		if (n == 0) {
 			return get(key);
 		}
-		LaxCell cell = cell(key);
+		PlainCell cell = this.keys.cell(key);
 		if (cell == null || !cell.isKnown()) {
 			return CounterClient.join(move(key, n, false));
 		}
-		add(cell, key, n, false);
+		this.keys.add(cell, key, n, false);
 		return cell.value();
 	}
 
@@ -160,15 +108,11 @@ public final class LaxCounter implements Counter {
 		if (n == 0) {
 			return getAsync(key);
 		}
-		LaxCell cell = cell(key);
+		PlainCell cell = this.keys.cell(key);
 		if (cell == null) {
 			return down ? this.strict.decAsync(key, -n) : this.strict.incAsync(key, n);
 		}
-		return known(cell, key).thenApply((value) -> {
-			add(cell, key, n, down);
-			// Read anew by the flush
-			return cell.isKnown() ? cell.value() : value + n;
-		});
+		return this.keys.inc(cell, key, n, down);
 	}
 
 	@Override
@@ -179,71 +123,27 @@ public final class LaxCounter implements Counter {
 	@Override
 	public CompletableFuture<Long> decAsync(String key, long n) {
 		// Which has no positive counterpart that could be added
-		return (n != Long.MIN_VALUE) ? move(key, -n, true) : change(key,
-				() -> this.strict.decAsync(key, n).thenApply((value) -> new CounterChange(key, value, value, true)))
-			.thenApply(CounterChange::value);
+		return (n != Long.MIN_VALUE) ? move(key, -n, true)
+				: this.keys.change(key, () -> this.strict.decAsync(key, n), (value) -> value);
 	}
 
 	@Override
 	public long get(String key) {
-		LaxCell cell = cell(key);
+		PlainCell cell = this.keys.cell(key);
 		if (cell == null) {
 			return this.strict.get(key);
 		}
-		refresh(cell, key);
-		return cell.isKnown() ? cell.value() : CounterClient.join(read(cell, key));
+		if (cell.isKnown()) {
+			this.keys.refresh(cell, key);
+			return cell.value();
+		}
+		return CounterClient.join(this.keys.get(cell, key));
 	}
 
 	@Override
 	public CompletableFuture<Long> getAsync(String key) {
-		LaxCell cell = cell(key);
-		if (cell == null) {
-			return this.strict.getAsync(key);
-		}
-		refresh(cell, key);
-		return known(cell, key);
-	}
-
-	private CompletableFuture<Long> known(LaxCell cell, String key) {
-		return cell.isKnown() ? CompletableFuture.completedFuture(cell.value()) : read(cell, key);
-	}
-
-	/** Read anew what is older than allowed, and wait for nothing. */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	private void refresh(LaxCell cell, String key) {
-		long now = this.client.engine().settings().now();
-		if (cell.isKnown() && now - cell.readAt() > this.lagNanos && cell.startReading()) {
-			try {
-				read(cell, key).whenComplete((value, failure) -> {
-					if (Failures.unwrap(failure) instanceof ForeignCounterValueException) {
-						cell.forget();
-					}
-					cell.stopReading();
-				});
-			}
-			catch (RuntimeException ex) {
-				cell.stopReading();
-				throw ex;
-			}
-		}
-	}
-
-	/** Read the value of a key in Redis, and return what is known of it then. */
-	private CompletableFuture<Long> read(LaxCell cell, String key) {
-		long batches = cell.batches();
-		if (!cell.isAnswered(batches)) {
-			// Whether it is in the value nobody knows
-			return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> known(cell, key));
-		}
-		long sent = cell.confirmed();
-		return this.strict.getAsync(key).thenApply((value) -> {
-			// What was sent meanwhile may be in the value or not; its answer says
-			if (batches == cell.batches()) {
-				cell.read(value, sent, this.client.engine().settings().now());
-				return cell.value();
-			}
-			return value + cell.added() - sent;
-		});
+		PlainCell cell = this.keys.cell(key);
+		return (cell != null) ? this.keys.get(cell, key) : this.strict.getAsync(key);
 	}
 
 	@Override
@@ -263,8 +163,7 @@ public final class LaxCounter implements Counter {
 
 	@Override
 	public CompletableFuture<Long> delAsync(String key) {
-		return change(key, () -> this.strict.delAsync(key).thenApply((old) -> new CounterChange(key, 0, old, true)))
-			.thenApply(CounterChange::previous);
+		return this.keys.change(key, () -> this.strict.delAsync(key), (previous) -> 0L);
 	}
 
 	@Override
@@ -274,10 +173,7 @@ public final class LaxCounter implements Counter {
 
 	@Override
 	public CompletableFuture<Void> clearAsync() {
-		this.client.checkOpen();
-		return this.flusher.flushAll(this.cells.values())
-			.thenCompose((flushed) -> this.strict.clearAsync())
-			.thenRun(() -> this.cells.values().forEach(LaxCell::forget));
+		return this.keys.changeAll(this.strict::clearAsync);
 	}
 
 	@Override
@@ -310,27 +206,8 @@ public final class LaxCounter implements Counter {
 		return change(key, () -> this.strict.incWithinAsync(key, n, least, most));
 	}
 
-	/** Have Redis do something after all that was added before. */
 	private CompletableFuture<CounterChange> change(String key, Supplier<CompletableFuture<CounterChange>> operation) {
-		this.client.checkOpen();
-		LaxCell cell = this.cells.get(key);
-		if (cell == null) {
-			return operation.get();
-		}
-		return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> {
-			long batches = cell.batches();
-			boolean certain = cell.isAnswered(batches);
-			long sent = cell.confirmed();
-			return operation.get().thenApply((row) -> {
-				if (certain && batches == cell.batches()) {
-					cell.read(row.value(), sent, this.client.engine().settings().now());
-				}
-				else {
-					cell.forget();
-				}
-				return row;
-			});
-		});
+		return this.keys.change(key, operation, CounterChange::value);
 	}
 
 	@Override
@@ -355,7 +232,7 @@ public final class LaxCounter implements Counter {
 	@Override
 	public CompletableFuture<List<CounterChange>> incAllAsync(List<CounterUpdate> updates) {
 		if (updates.stream().anyMatch((row) -> row.condition().relation() != CountComparator.Relation.ALWAYS)) {
-			return changeAll(() -> this.strict.incAllAsync(updates));
+			return this.keys.changeAll(() -> this.strict.incAllAsync(updates));
 		}
 		// All are known then, so that the rows are added in order
 		return getAllAsync(updates.stream().map(CounterUpdate::key).distinct().toList()).handle((read, failure) -> null)
@@ -372,16 +249,7 @@ public final class LaxCounter implements Counter {
 
 	@Override
 	public CompletableFuture<List<CounterChange>> setAllAsync(List<CounterUpdate> updates) {
-		return changeAll(() -> this.strict.setAllAsync(updates));
-	}
-
-	/** Have Redis do something, and read anew what it may have changed. */
-	private CompletableFuture<List<CounterChange>> changeAll(
-			Supplier<CompletableFuture<List<CounterChange>>> operation) {
-		this.client.checkOpen();
-		return this.flusher.flushAll(this.cells.values())
-			.thenCompose((flushed) -> operation.get())
-			.whenComplete((rows, failure) -> this.cells.values().forEach(LaxCell::forget));
+		return this.keys.changeAll(() -> this.strict.setAllAsync(updates));
 	}
 
 	/**
@@ -398,8 +266,7 @@ public final class LaxCounter implements Counter {
 	 * @return a future that completes when it is there
 	 */
 	public CompletableFuture<Void> flushAsync() {
-		this.client.checkOpen();
-		return this.flusher.flushAll(this.cells.values());
+		return this.keys.flush();
 	}
 
 	/**
@@ -408,7 +275,7 @@ public final class LaxCounter implements Counter {
 	 * @return the sum of the increments, without their signs
 	 */
 	public long dropped() {
-		return this.flusher.dropped();
+		return this.keys.dropped();
 	}
 
 	/**
@@ -417,31 +284,9 @@ public final class LaxCounter implements Counter {
 	 */
 	@Override
 	public void close() {
-		boolean gone = this.client.engine().isClosed();
-		if (!this.client.close()) {
-			return;
-		}
-		boolean interrupted = Thread.interrupted();
-		try {
-			if (!gone && this.flusher.hasMore()) {
-				this.flusher.flushAll(this.cells.values())
-					.copy()
-					.orTimeout(this.client.engine().settings().timeoutNanos(), TimeUnit.NANOSECONDS)
-					.join();
-			}
-		}
-		catch (CompletionException ex) {
-			LOGGER.log(Level.DEBUG, "The counter '" + name() + "' cannot be flushed", ex);
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-		long left = this.flusher.stop(this.cells.values());
-		if (left != 0) {
-			LOGGER.log(Level.WARNING, "The counter '" + name() + "' was closed before Redis answered to " + left
-					+ " that were added: they may be in it or not");
+		boolean reachable = !this.client.engine().isClosed();
+		if (this.client.close()) {
+			this.keys.close(reachable);
 		}
 	}
 
@@ -450,19 +295,11 @@ public final class LaxCounter implements Counter {
 	 */
 	public static final class Builder {
 
-		private static final Duration MIN_INTERVAL = Duration.ofMillis(1);
-
-		private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
-
 		private final RedisRateLimiterProvider provider;
 
 		private final String name;
 
-		private Duration flushInterval = Duration.ofMillis(20);
-
-		private Duration allowedLag = Duration.ofMillis(20);
-
-		private int maxKeys = 100_000;
+		private LaxTerms terms = LaxTerms.DEFAULT;
 
 		private @Nullable Duration ttl;
 
@@ -481,7 +318,7 @@ public final class LaxCounter implements Counter {
 		 * @throws IllegalArgumentException if the time is out of range
 		 */
 		public Builder flushInterval(Duration interval) {
-			this.flushInterval = check("interval of flushes", interval);
+			this.terms = this.terms.withFlushInterval(interval);
 			return this;
 		}
 
@@ -493,16 +330,8 @@ public final class LaxCounter implements Counter {
 		 * @throws IllegalArgumentException if the time is out of range
 		 */
 		public Builder allowedLag(Duration lag) {
-			this.allowedLag = check("allowed lag", lag);
+			this.terms = this.terms.withAllowedLag(lag);
 			return this;
-		}
-
-		private static Duration check(String what, Duration time) {
-			if (time.compareTo(MIN_INTERVAL) < 0 || time.compareTo(MAX_INTERVAL) > 0) {
-				throw new IllegalArgumentException(
-						"The " + what + " of a counter must be from 1 ms to 1 min, but is " + time);
-			}
-			return time;
 		}
 
 		/**
@@ -513,10 +342,7 @@ public final class LaxCounter implements Counter {
 		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder maxKeys(int maxKeys) {
-			if (maxKeys < 1) {
-				throw new IllegalArgumentException("The keys of a counter must be at least 1, but are " + maxKeys);
-			}
-			this.maxKeys = maxKeys;
+			this.terms = this.terms.withMaxKeys(maxKeys);
 			return this;
 		}
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,35 +25,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings to Redis what a {@link LaxCounter} has counted in process: every interval, as
- * long as there is something.
+ * Brings to Redis what a lax counter has counted in process: every interval, as long as
+ * there is something.
+ *
+ * @param <V> the type of what is known of a key
+ * @param <C> the type of key
  */
-final class LaxFlusher {
+final class LaxFlusher<V, C extends LaxCell<V>> {
 
 	/*
-	 * Keys are divided by slot, or by hash where there are no slots. What is to be added
-	 * to the keys of a part goes in numbered batches, one after the other. A batch whose
-	 * answer did not come is sent again as it is until it is answered; Redis remembers
-	 * the number of the last one, so that it is added once. A round sends a batch of each
-	 * part that has one, and ends when all are answered or have failed.
+	 * Keys are divided into parts. What is to be added to the keys of a part goes in
+	 * numbered batches, one after the other. A batch whose answer did not come is sent
+	 * again as it is until it is answered; Redis remembers the number of the last one, so
+	 * that it is added once. A round sends a batch of each part that has one, and ends
+	 * when all are answered or have failed.
 	 */
 
 	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
 
-	private static final int BATCH_KEYS = 500;
-
-	/** Parts of the keys where there are no slots, so that many go at once. */
-	private static final int PARTS = 16;
-
 	private final CounterClient client;
 
-	private final CounterSpace space;
+	private final LaxStore<V, C> store;
 
 	private final long intervalNanos;
 
-	private final String instance = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-
-	private final Queue<LaxCell> queue = new ConcurrentLinkedQueue<>();
+	private final Queue<C> queue = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -71,9 +65,9 @@ final class LaxFlusher {
 
 	private boolean stopped;
 
-	LaxFlusher(CounterClient client, CounterSpace space, Duration interval) {
+	LaxFlusher(CounterClient client, LaxStore<V, C> store, Duration interval) {
 		this.client = client;
-		this.space = space;
+		this.store = store;
 		this.intervalNanos = interval.toNanos();
 	}
 
@@ -83,7 +77,7 @@ final class LaxFlusher {
 	}
 
 	/** Have a key flushed at the end of the interval. */
-	void queue(LaxCell cell) {
+	void queue(C cell) {
 		if (cell.queue()) {
 			this.queue.add(cell);
 			schedule();
@@ -122,8 +116,8 @@ final class LaxFlusher {
 	 * @param cells the keys
 	 * @return a future that fails if Redis has not answered to all
 	 */
-	CompletableFuture<Void> flush(Collection<LaxCell> cells) {
-		Map<LaxCell, Long> wanted = new HashMap<>();
+	CompletableFuture<Void> flush(Collection<C> cells) {
+		Map<C, Long> wanted = new HashMap<>();
 		synchronized (this) {
 			cells.forEach((cell) -> wanted.put(cell, cell.lastBatch()));
 		}
@@ -135,19 +129,19 @@ final class LaxFlusher {
 	 * @param cells the keys that are not
 	 * @return a future that fails if Redis has not answered to all
 	 */
-	CompletableFuture<Void> flushAll(Collection<LaxCell> cells) {
+	CompletableFuture<Void> flushAll(Collection<C> cells) {
 		return flush(allUnconfirmed(cells));
 	}
 
-	private synchronized Set<LaxCell> allUnconfirmed(Collection<LaxCell> cells) {
-		Set<LaxCell> all = new HashSet<>(this.queue);
+	private synchronized Set<C> allUnconfirmed(Collection<C> cells) {
+		Set<C> all = new HashSet<>(this.queue);
 		this.unanswered.forEach((part) -> all.addAll(part.cells()));
 		cells.stream().filter((cell) -> !cell.isClean()).forEach(all::add);
 		return all;
 	}
 
 	/** What was added later does not make this longer. */
-	private CompletableFuture<Void> flush(Map<LaxCell, Long> wanted) {
+	private CompletableFuture<Void> flush(Map<C, Long> wanted) {
 		if (isAnswered(wanted)) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -160,7 +154,7 @@ final class LaxFlusher {
 	}
 
 	/** For one that another thread is just about to put into the queue. */
-	private CompletableFuture<Void> flushLater(Map<LaxCell, Long> wanted) {
+	private CompletableFuture<Void> flushLater(Map<C, Long> wanted) {
 		if (isAnswered(wanted)) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -172,7 +166,7 @@ final class LaxFlusher {
 		return this.stopped;
 	}
 
-	private synchronized boolean isAnswered(Map<LaxCell, Long> wanted) {
+	private synchronized boolean isAnswered(Map<C, Long> wanted) {
 		wanted.entrySet().removeIf((entry) -> entry.getKey().isAnswered(entry.getValue()));
 		return wanted.isEmpty();
 	}
@@ -216,9 +210,9 @@ final class LaxFlusher {
 	private CompletableFuture<Void> sendAll(Gateway gateway) {
 		List<CompletableFuture<?>> sent = new ArrayList<>();
 		for (Part part : partsToSend(gateway)) {
-			FlushBatch batch = part.unanswered;
+			FlushBatch<C> batch = part.unanswered;
 			if (batch != null) {
-				sent.add(this.client.pending(new FlushCall(batch), (rows) -> {
+				sent.add(this.client.pending(this.store.flush(batch), (rows) -> {
 					answered(part, batch, rows);
 					return batch;
 				}).submit());
@@ -231,13 +225,13 @@ final class LaxFlusher {
 	 * Return the parts that have a batch: one that was not answered, or a new one.
 	 */
 	private synchronized List<Part> partsToSend(Gateway gateway) {
-		Map<Part, List<LaxCell>> chosen = new LinkedHashMap<>();
+		Map<Part, List<C>> chosen = new LinkedHashMap<>();
 		this.unanswered.forEach((part) -> chosen.put(part, List.of()));
-		List<LaxCell> later = new ArrayList<>();
-		for (LaxCell cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
-			Part part = this.parts.computeIfAbsent(partOf(cell, gateway), (created) -> new Part());
-			List<LaxCell> cells = chosen.computeIfAbsent(part, (created) -> new ArrayList<>());
-			if (part.unanswered != null || cells.size() == BATCH_KEYS) {
+		List<C> later = new ArrayList<>();
+		for (C cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
+			Part part = this.parts.computeIfAbsent(this.store.partOf(cell, gateway), Part::new);
+			List<C> cells = chosen.computeIfAbsent(part, (created) -> new ArrayList<>());
+			if (part.unanswered != null || cells.size() == this.store.batchKeys()) {
 				later.add(cell);
 			}
 			else {
@@ -250,15 +244,7 @@ final class LaxFlusher {
 		return List.copyOf(this.unanswered);
 	}
 
-	private int partOf(LaxCell cell, Gateway gateway) {
-		return gateway.isCluster() ? Gateway.slotOf(nameOf(cell)) : Math.floorMod(cell.key().hashCode(), PARTS);
-	}
-
-	private byte[] nameOf(LaxCell cell) {
-		return cell.key().name(this.client.engine().settings().names());
-	}
-
-	private synchronized void answered(Part part, FlushBatch batch, List<CounterReply> rows) {
+	private synchronized void answered(Part part, FlushBatch<C> batch, List<FlushReply<V>> rows) {
 		if (part.unanswered != batch) {
 			return;
 		}
@@ -266,13 +252,14 @@ final class LaxFlusher {
 		this.unanswered.remove(part);
 		long now = this.client.engine().settings().now();
 		for (int i = 0; i < rows.size(); i++) {
-			LaxCell cell = batch.cells().get(i);
-			CounterReply row = rows.get(i);
-			if (row.status() == CounterReply.Status.FOREIGN) {
+			C cell = batch.cells().get(i);
+			FlushReply<V> row = rows.get(i);
+			V values = row.values();
+			if (values == null) {
 				cell.forget();
 			}
 			else {
-				cell.read(row.value(), batch.sum(i), now);
+				cell.read(values, batch.sum(i), now);
 			}
 			if (row.status() != CounterReply.Status.DONE) {
 				drop(batch.delta(i), row.status());
@@ -293,8 +280,8 @@ final class LaxFlusher {
 	 * Bring nothing more, and return how much of what was added Redis has not answered
 	 * to, without signs.
 	 */
-	synchronized long stop(Collection<LaxCell> cells) {
-		long left = allUnconfirmed(cells).stream().mapToLong(LaxCell::unconfirmed).sum();
+	synchronized long stop(Collection<C> cells) {
+		long left = allUnconfirmed(cells).stream().mapToLong(C::unconfirmed).sum();
 		this.stopped = true;
 		this.queue.clear();
 		this.unanswered.clear();
@@ -307,25 +294,25 @@ final class LaxFlusher {
 	 */
 	private final class Part {
 
-		private byte @Nullable [] memory;
+		private final int index;
 
 		private long number;
 
-		private @Nullable FlushBatch unanswered;
+		private @Nullable FlushBatch<C> unanswered;
 
-		List<LaxCell> cells() {
-			FlushBatch batch = this.unanswered;
+		Part(int index) {
+			this.index = index;
+		}
+
+		List<C> cells() {
+			FlushBatch<C> batch = this.unanswered;
 			return (batch != null) ? batch.cells() : List.of();
 		}
 
-		void next(List<LaxCell> cells) {
+		void next(List<C> cells) {
 			if (this.unanswered == null && !cells.isEmpty()) {
-				if (this.memory == null) {
-					this.memory = FlushBatch.memory(nameOf(cells.get(0)), LaxFlusher.this.instance);
-				}
 				cells.forEach(LaxCell::dequeue);
-				this.unanswered = new FlushBatch(LaxFlusher.this.space, this.memory,
-						LaxFlusher.this.client.engine().settings().names(), ++this.number, cells);
+				this.unanswered = new FlushBatch<>(this.index, ++this.number, cells);
 			}
 		}
 

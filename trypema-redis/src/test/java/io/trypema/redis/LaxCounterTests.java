@@ -1,6 +1,5 @@
 package io.trypema.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,15 +207,15 @@ class LaxCounterTests extends CounterContract {
 	@Test
 	void batchThatComesLateIsNotAddedAgain() {
 		CounterSpace space = new CounterSpace(prefix(), "visits", null, false);
-		LaxCell cell = new LaxCell(CounterKey.of(space, "a"));
-		byte[] memory = FlushBatch.memory(nameOf("a").getBytes(StandardCharsets.UTF_8), "process");
-		KeyNames names = new KeyNames(false);
+		PlainStore store = new PlainStore(space, StrictCounter.builder(provider(), "visits").build(),
+				new KeyNames(false), "process");
+		PlainCell cell = store.create("a");
 		cell.add(10);
-		FlushBatch first = new FlushBatch(space, memory, names, 1, List.of(cell));
+		FlushBatch<PlainCell> first = new FlushBatch<>(0, 1, List.of(cell));
 		cell.add(100);
-		FlushBatch second = new FlushBatch(space, memory, names, 2, List.of(cell));
-		for (FlushBatch batch : List.of(first, second, first, second)) {
-			FlushCall call = new FlushCall(batch);
+		FlushBatch<PlainCell> second = new FlushBatch<>(0, 2, List.of(cell));
+		for (FlushBatch<PlainCell> batch : List.of(first, second, first, second)) {
+			CounterCall<?> call = store.flush(batch);
 			provider().engine().submit(call);
 			call.join();
 		}

@@ -1,0 +1,32 @@
+package io.trypema.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How a lax counter has its keys in Redis.
+ *
+ * @param <V> the type of what is known of a key
+ * @param <C> the type of key
+ */
+interface LaxStore<V, C extends LaxCell<V>> {
+
+	/** Parts of the keys where there are no slots, so that many go at once. */
+	int PARTS = 16;
+
+	/** Create a key of which nothing is known. */
+	C create(String key);
+
+	/** Read what Redis has. */
+	CompletableFuture<V> read(String key);
+
+	/** Return the part of the keys whose batches go one after the other. */
+	int partOf(C cell, Gateway gateway);
+
+	/** Return how many keys a batch may have. */
+	int batchKeys();
+
+	/** Return the call that sends a batch, once more if need be. */
+	CounterCall<List<FlushReply<V>>> flush(FlushBatch<C> batch);
+
+}

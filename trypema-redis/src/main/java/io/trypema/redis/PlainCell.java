@@ -1,0 +1,56 @@
+package io.trypema.redis;
+
+/**
+ * What this process knows of a key of a {@link LaxCounter}.
+ */
+final class PlainCell extends LaxCell<Long> {
+
+	private final CounterKey key;
+
+	/** The value in Redis, less what is in it of what was added here. */
+	private volatile long base;
+
+	PlainCell(CounterKey key) {
+		this.key = key;
+	}
+
+	CounterKey key() {
+		return this.key;
+	}
+
+	/** Return the value as far as it is known, with all that was added here. */
+	long value() {
+		return this.base + added();
+	}
+
+	@Override
+	boolean fits(long n) {
+		return fits(value(), n);
+	}
+
+	@Override
+	boolean isNear() {
+		return isNear(value());
+	}
+
+	@Override
+	Long values() {
+		return value();
+	}
+
+	@Override
+	Long plus(Long value, long n) {
+		return value + n;
+	}
+
+	@Override
+	String describe() {
+		return Long.toString(value());
+	}
+
+	@Override
+	void base(Long value) {
+		this.base = value;
+	}
+
+}
