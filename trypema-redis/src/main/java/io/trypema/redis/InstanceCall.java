@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.CountComparator;
 import io.trypema.counter.LiveInstance;
@@ -42,12 +45,22 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static final int SLICES = 12;
 
+	private static final int FLUSH = 13;
+
+	private final @Nullable FlushBatch<SliceCell> batch;
+
 	private final Consumer<Request> writer;
 
 	private final Function<Reply, A> reader;
 
 	private InstanceCall(InstanceSpace space, boolean changes, Consumer<Request> writer, Function<Reply, A> reader) {
+		this(space, changes, null, writer, reader);
+	}
+
+	private InstanceCall(InstanceSpace space, boolean changes, @Nullable FlushBatch<SliceCell> batch,
+			Consumer<Request> writer, Function<Reply, A> reader) {
 		super(space, changes);
+		this.batch = batch;
 		this.writer = writer;
 		this.reader = reader;
 	}
@@ -143,6 +156,28 @@ final class InstanceCall<A> extends CounterCall<A> {
 			}
 			return slices;
 		});
+	}
+
+	/** Send a batch, once more if need be. */
+	static InstanceCall<List<FlushReply<InstanceReply.Values>>> flush(InstanceSpace space,
+			FlushBatch<SliceCell> batch) {
+		int keys = batch.cells().size();
+		return new InstanceCall<>(space, true, batch, (request) -> {
+			request.whole(FLUSH).whole(batch.part()).whole(batch.number()).whole(space.memoryMillis()).whole(keys);
+			for (int i = 0; i < keys; i++) {
+				request.string(batch.cells().get(i).field()).text(Long.toString(batch.delta(i)));
+			}
+		}, (reply) -> IntStream.range(0, keys).mapToObj((i) -> InstanceReply.readFlushed(reply)).toList());
+	}
+
+	/** Return how many keys this is about. */
+	int keys() {
+		return (this.batch != null) ? this.batch.cells().size() : 1;
+	}
+
+	/** Whether Redis is to remember that this was done. */
+	boolean isRemembered() {
+		return this.batch != null;
 	}
 
 	@Override

@@ -10,6 +10,12 @@ package io.trypema.redis;
  */
 record InstanceReply(CounterReply.Status status, Values values, Values previous, boolean changed) {
 
+	/** Read what came of a key of a batch. */
+	static FlushReply<Values> readFlushed(Reply reply) {
+		CounterReply.Status status = CounterReply.Status.read(reply);
+		return new FlushReply<>(status, (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : null);
+	}
+
 	static InstanceReply read(Reply reply) {
 		CounterReply.Status status = CounterReply.Status.read(reply);
 		Values values = (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : Values.NONE;
@@ -38,6 +44,15 @@ record InstanceReply(CounterReply.Status status, Values values, Values previous,
 	record Values(long cumulative, long mine) {
 
 		static final Values NONE = new Values(0, 0);
+
+		/** Return the values after this instance has added something. */
+		Values plus(long n) {
+			return new Values(this.cumulative + n, this.mine + n);
+		}
+
+		String describe() {
+			return this.cumulative + " (" + this.mine + " of them here)";
+		}
 
 		static Values read(Reply reply) {
 			return new Values(reply.text(), reply.text());

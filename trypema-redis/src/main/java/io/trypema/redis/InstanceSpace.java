@@ -31,6 +31,8 @@ final class InstanceSpace implements RedisKey {
 
 	private final byte[] instanceBytes;
 
+	private final byte[] memory;
+
 	private final long thresholdMillis;
 
 	/**
@@ -46,6 +48,7 @@ final class InstanceSpace implements RedisKey {
 		this.furtherNames = FURTHER.stream().map(this::furtherName).toList();
 		this.instance = instanceName + '#' + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		this.instanceBytes = this.instance.getBytes(StandardCharsets.US_ASCII);
+		this.memory = furtherName(":f:" + this.instance);
 		this.thresholdMillis = threshold.toMillis();
 	}
 
@@ -90,9 +93,19 @@ final class InstanceSpace implements RedisKey {
 		return new InstanceVisit(this, name);
 	}
 
-	/** Return the names of all keys but the first. */
+	/** Return the names of all keys of the counter but the first. */
 	Stream<byte[]> furtherNames() {
 		return this.furtherNames.stream();
+	}
+
+	/** Return where Redis remembers what the instance brought last. */
+	byte[] memory() {
+		return this.memory;
+	}
+
+	/** Return for how long it does: not shorter than the slices are kept. */
+	long memoryMillis() {
+		return Math.max(FlushBatch.MEMORY_MILLIS, 4 * this.thresholdMillis);
 	}
 
 	void write(Request request) {

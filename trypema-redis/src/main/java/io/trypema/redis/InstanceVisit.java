@@ -9,9 +9,14 @@ import java.util.stream.Stream;
  */
 final class InstanceVisit extends Visit {
 
+	/** Keys of one run of the script: each may concern every instance. */
+	static final int FULL = MAX_CALLS / 10;
+
 	private final InstanceSpace space;
 
 	private final List<InstanceCall<?>> calls = new ArrayList<>(1);
+
+	private int keys;
 
 	InstanceVisit(InstanceSpace space, byte[] name) {
 		super(name);
@@ -20,7 +25,9 @@ final class InstanceVisit extends Visit {
 
 	@Override
 	Stream<byte[]> furtherNames() {
-		return this.space.furtherNames();
+		boolean remembered = this.calls.stream().anyMatch(InstanceCall::isRemembered);
+		return remembered ? Stream.concat(this.space.furtherNames(), Stream.of(this.space.memory()))
+				: this.space.furtherNames();
 	}
 
 	@Override
@@ -30,13 +37,14 @@ final class InstanceVisit extends Visit {
 
 	@Override
 	void add(Call<?> call) {
-		this.calls.add((InstanceCall<?>) call);
+		InstanceCall<?> added = (InstanceCall<?>) call;
+		this.calls.add(added);
+		this.keys += added.keys();
 	}
 
-	/** Each call may concern every instance. */
 	@Override
 	boolean isFull() {
-		return this.calls.size() >= MAX_CALLS / 10;
+		return this.keys >= FULL;
 	}
 
 	/**

@@ -65,6 +65,8 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 
 	private boolean stopped;
 
+	private boolean abandoned;
+
 	LaxFlusher(CounterClient client, LaxStore<V, C> store, Duration interval) {
 		this.client = client;
 		this.store = store;
@@ -225,6 +227,9 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	 * Return the parts that have a batch: one that was not answered, or a new one.
 	 */
 	private synchronized List<Part> partsToSend(Gateway gateway) {
+		if (this.abandoned) {
+			return List.of();
+		}
 		Map<Part, List<C>> chosen = new LinkedHashMap<>();
 		this.unanswered.forEach((part) -> chosen.put(part, List.of()));
 		List<C> later = new ArrayList<>();
@@ -287,6 +292,19 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		this.unanswered.clear();
 		this.dropped.addAndGet(left);
 		return left;
+	}
+
+	/**
+	 * Bring nothing more, not even what is added while this is done.
+	 * @return a future that completes when nothing is under way, and does not fail
+	 */
+	synchronized CompletableFuture<?> abandon() {
+		this.abandoned = true;
+		this.stopped = true;
+		this.queue.clear();
+		this.unanswered.clear();
+		CompletableFuture<Void> current = this.round;
+		return (current != null) ? current.handle((done, failure) -> null) : CompletableFuture.completedFuture(null);
 	}
 
 	/**

@@ -189,6 +189,16 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		return this.flusher.flushAll(this.cells.values());
 	}
 
+	/**
+	 * Have Redis do something after all that was added before, that changes nothing.
+	 */
+	<T> CompletableFuture<T> ask(String key, Supplier<CompletableFuture<T>> operation) {
+		this.client.checkOpen();
+		C cell = this.cells.get(key);
+		return (cell != null) ? this.flusher.flush(List.of(cell)).thenCompose((flushed) -> operation.get())
+				: operation.get();
+	}
+
 	/** Return the increments that were given up. */
 	long dropped() {
 		return this.flusher.dropped();
@@ -222,6 +232,11 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 			LOGGER.log(Level.WARNING, "The counter '" + this.client.name() + "' was closed before Redis answered to "
 					+ left + " that were added: they may be in it or not");
 		}
+	}
+
+	/** Bring nothing more, and wait for what is under way. */
+	void abandon() {
+		this.flusher.abandon().join();
 	}
 
 }

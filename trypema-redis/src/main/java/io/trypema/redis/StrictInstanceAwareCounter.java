@@ -37,10 +37,17 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	private final boolean leaving;
 
 	private StrictInstanceAwareCounter(Builder builder) {
-		this.client = new CounterClient(builder.provider.engine(), builder.name);
-		this.space = new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix(),
-				builder.name, builder.instanceName, builder.deadAfter);
-		this.leaving = builder.leaving;
+		this(new CounterClient(builder.provider.engine(), builder.name),
+				new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix(), builder.name,
+						builder.instanceName, builder.deadAfter),
+				builder.leaving);
+	}
+
+	/** Create what does the operations of another counter, and its signs of life. */
+	StrictInstanceAwareCounter(CounterClient client, InstanceSpace space, boolean leaving) {
+		this.client = client;
+		this.space = space;
+		this.leaving = leaving;
 		scheduleSignOfLife();
 	}
 
@@ -347,12 +354,17 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	public void close() {
 		boolean gone = this.client.engine().isClosed();
 		if (this.client.close() && this.leaving && !gone) {
-			try {
-				CounterClient.join(giveUp(true));
-			}
-			catch (CounterUnavailableException | IllegalStateException ex) {
-				// Counts as dead after the threshold
-			}
+			leave();
+		}
+	}
+
+	/** Give up all slices, and wait for that. */
+	void leave() {
+		try {
+			CounterClient.join(giveUp(true));
+		}
+		catch (CounterUnavailableException | IllegalStateException ex) {
+			// Counts as dead after the threshold
 		}
 	}
 
@@ -382,8 +394,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private void check(String key, InstanceReply reply, String attempt) {
 		switch (reply.status()) {
-			case OVERFLOW -> throw this.client.overflow(key,
-					reply.values().cumulative() + " (" + reply.values().mine() + " of them here)", attempt);
+			case OVERFLOW -> throw this.client.overflow(key, reply.values().describe(), attempt);
 			case FOREIGN -> throw this.client.foreign(key);
 			case DONE -> {
 			}

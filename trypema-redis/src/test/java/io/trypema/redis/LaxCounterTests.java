@@ -399,7 +399,7 @@ class LaxCounterTests extends CounterContract {
 		}
 	}
 
-	private static long calls(StatefulRedisConnection<String, String> connection) {
+	static long calls(StatefulRedisConnection<String, String> connection) {
 		return connection.sync()
 			.info("commandstats")
 			.lines()

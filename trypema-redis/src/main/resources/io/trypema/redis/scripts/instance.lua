@@ -1,11 +1,11 @@
--- Do any operations on counters of which every instance owns a slice, in the order given.
+-- Do any operations on a counter of which every instance owns a slice, in the order given.
 --
--- KEYS     for each counter: the instances and when they were last heard of; the total of each key;
---          the slices and their index; the slices of silent instances and their index; the silent
---          instances whose slices are all among those
--- ARGV[1]  for each counter: milliseconds after which an instance counts as dead, the instance
---          that asks, number of operations; for each operation its code and what is said at its
---          function below
+-- KEYS     the instances and when they were last heard of; the total of each key; the slices and
+--          their index; the slices of silent instances and their index; the silent instances whose
+--          slices are all among those; if the instance that asks brings what it has counted in
+--          process: the numbers of what it brought last
+-- ARGV[1]  milliseconds after which an instance counts as dead, the instance that asks, number of
+--          operations; for each operation its code and what is said at its function below
 -- Returns  the time of the server in microseconds; for each operation 0 if it was done, 1 if a number
 --          would leave its range, or 2 if there is something else than a number; then what is said
 --          there
@@ -69,17 +69,16 @@ local function slice_of(instance, key)
   return instance .. SEPARATOR .. key
 end
 
--- The operations of one counter by one instance
-local function visit(first, threshold, me)
-  local instances, totals, slices, index = KEYS[first], KEYS[first + 1], KEYS[first + 2], KEYS[first + 3]
-  local aside, aside_index, silent = KEYS[first + 4], KEYS[first + 5], KEYS[first + 6]
+-- The operations of one instance
+local function visit(threshold, me)
+  local instances, totals, slices, index, aside, aside_index, silent, brought = unpack(KEYS)
 
   local function live_from()
     return string.format('%.0f', now - threshold)
   end
 
   local function keep()
-    for i = first, first + 6 do
+    for i = 1, 7 do
       redis.call('PEXPIRE', KEYS[i], string.format('%.0f', threshold * 4))
     end
   end
@@ -429,6 +428,31 @@ local function visit(first, threshold, me)
     end
   end
 
+  -- part of the keys, number of what is brought among what was brought to that part, milliseconds
+  -- for which it is remembered, number of keys; for each the key, number -> for each what came of it:
+  -- as for any operation, total, own slice
+  operations[13] = function()
+    local part, number, memory = next_number(), next_number(), string.format('%.0f', next_number())
+    local is_new = number > tonumber(redis.call('HGET', brought, part) or '0')
+    if is_new then
+      -- First, so that nothing is added again where something fails below
+      redis.call('HSET', brought, part, string.format('%.0f', number))
+    end
+    redis.call('PEXPIRE', brought, memory)
+    for _ = 1, next_number() do
+      local key, n = next_string(), next_text()
+      settle(key)
+      local status, total, mine = DONE, nil, nil
+      if is_new and n ~= '0' then
+        status, total, mine = increase(key, n)
+      end
+      if not mine then
+        total, mine = state(key)
+      end
+      reply_values(total and mine and status or FOREIGN, total, mine)
+    end
+  end
+
   for _ = 1, next_number() do
     operations[next_number()]()
   end
@@ -438,10 +462,6 @@ local function visit(first, threshold, me)
   end
 end
 
-local counter = 1
-while counter <= #KEYS do
-  local threshold = next_number()
-  visit(counter, threshold, next_string())
-  counter = counter + 7
-end
+local threshold = next_number()
+visit(threshold, next_string())
 return table.concat(replies)
