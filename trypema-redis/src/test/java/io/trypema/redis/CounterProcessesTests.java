@@ -54,9 +54,14 @@ class CounterProcessesTests {
 
 	private JavaProcess start() {
 		JavaProcess started = JavaProcess.start(CounterMain.class, this.server.uri().toString(), this.prefix,
-				Long.toString(THRESHOLD.toMillis()));
+				Long.toString(THRESHOLD.toMillis()), Boolean.toString(isLax()));
 		this.processes.add(started);
 		return started;
+	}
+
+	/** Whether the processes add in process. */
+	boolean isLax() {
+		return false;
 	}
 
 	private static String add(JavaProcess process, long n) {

@@ -81,7 +81,10 @@ class CounterRightsTests {
 					"+zadd", "+zrem", "+zscore", "+zrange", "+zrangebyscore", "+zrangebylex");
 			try (RedisRateLimiterProvider provider = provider(server);
 					InstanceAwareCounter a = create(provider);
-					InstanceAwareCounter b = create(provider)) {
+					InstanceAwareCounter b = create(provider);
+					LaxInstanceAwareCounter lax = LaxInstanceAwareCounter.builder(provider, "jobs").build()) {
+				lax.add("k", 1);
+				lax.flush();
 				a.inc("k", 1);
 				b.incAll(List.of(CounterUpdate.of("k", 2), CounterUpdate.of("l", 3)));
 				a.setOnInstance("k", 3);
