@@ -49,7 +49,7 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 	}
 
 	/** Let so much time pass that whoever says nothing is dead. */
-	private void silence() {
+	final void silence() {
 		this.setup.setClock(THRESHOLD.plusMillis(1));
 	}
 

@@ -124,6 +124,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 			counter.add("k", 1);
 			assertThat(counter.get("k")).isEqualTo(k(103, 3));
 			assertThat(counter.delOnInstance("k")).isEqualTo(k(100, 3));
+			assertThat(counter.get("k")).isEqualTo(k(100, 0));
 			counter.add("k", 4);
 			counter.clearOnInstance();
 			assertThat(counter.get("k")).isEqualTo(k(100, 0));
@@ -153,8 +154,37 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 			assertThat(counter.inc("k", 1)).isEqualTo(k(1, 1));
 			other.inc("k", 5);
 			Await.until("a value of another", () -> counter.get("k").equals(k(6, 1)));
+			// Else what was not brought yet would be added to what is set
+			counter.flush();
 			other.set("k", 5);
 			Await.until("a value of another", () -> counter.get("k").equals(k(5, 0)));
+		}
+	}
+
+	@Test
+	void flushSeesNoDeadInstances() {
+		a().inc("k", 10);
+		silence();
+		try (LaxInstanceAwareCounter counter = slow(provider())) {
+			counter.add("k", 1);
+			counter.flush();
+			assertThat(counter.get("k")).isEqualTo(k(1, 1));
+		}
+	}
+
+	@Test
+	void flushBringsASlowInstanceBackOnce() {
+		try (LaxInstanceAwareCounter counter = slowBuilder(provider()).deadAfter(THRESHOLD).build()) {
+			counter.add("k", -5);
+			counter.flush();
+			silence();
+			assertThat(a().inc("k", 100)).isEqualTo(k(100, 100));
+			for (int i = 1; i <= 3; i++) {
+				counter.add("k", -1);
+				counter.flush();
+				assertThat(counter.get("k")).isEqualTo(k(95 - i, -5 - i));
+				assertThat(a().get("k")).isEqualTo(k(95 - i, 100));
+			}
 		}
 	}
 
@@ -363,29 +393,74 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 				RedisRateLimiterProvider provider = provider(proxy.uri(), 10_000);
 				RedisRateLimiterProvider direct = provider(server.uri(), 10_000);
 				StrictInstanceAwareCounter other = strict(direct)) {
-			LaxInstanceAwareCounter counter = slow(provider);
+			LaxInstanceAwareCounter counter = hasty(provider);
 			counter.inc("k", 1);
 			counter.flush();
-			counter.add("k", 5);
 			proxy.freeze();
+			counter.add("k", 5);
 			CompletableFuture<Void> flush = counter.flushAsync();
 			counter.add("l", 5);
 			CompletableFuture<Void> closing = CompletableFuture.runAsync(counter::close);
-			Await.until("the end of the counter", () -> {
-				try {
-					counter.add("l", 1);
-					return false;
-				}
-				catch (IllegalStateException ex) {
-					return true;
-				}
-			});
+			Await.until("the end of the counter", () -> isClosed(counter));
 			proxy.thaw();
 			closing.join();
 			assertThat(flush).isDone();
+			awaitFlushes(provider);
 			assertThat(other.getAll(List.of("k", "l"))).allMatch((row) -> row.cumulative() == 0);
 			assertThat(other.instances()).extracting(LiveInstance::id).doesNotContain(counter.instanceId());
 			assertThat(counter.dropped()).isZero();
+		}
+	}
+
+	private static boolean isClosed(LaxInstanceAwareCounter counter) {
+		try {
+			counter.add("l", 1);
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
+	/** Wait until all has been brought that was to be when this was called. */
+	private static void awaitFlushes(RedisRateLimiterProvider provider) {
+		try (LaxInstanceAwareCounter last = hasty(provider); StrictInstanceAwareCounter reader = strict(provider)) {
+			last.add("last", 1);
+			Await.until("a flush", () -> reader.get("last").cumulative() == 1);
+		}
+	}
+
+	/** Return a counter that flushes as soon as it can. */
+	private static LaxInstanceAwareCounter hasty(RedisRateLimiterProvider provider) {
+		return LaxInstanceAwareCounter.builder(provider, "jobs").flushInterval(Duration.ofMillis(1)).build();
+	}
+
+	@Test
+	void addingWhileTheCounterIsClosedLeavesNothing() {
+		try (StrictInstanceAwareCounter other = strict(provider())) {
+			for (int i = 0; i < 100; i++) {
+				LaxInstanceAwareCounter counter = hasty(provider());
+				counter.inc("k", 1);
+				List<Thread> threads = Stream.generate(() -> new Thread(() -> addUntilClosed(counter)))
+					.limit(2)
+					.toList();
+				threads.forEach(Thread::start);
+				counter.close();
+				threads.forEach(CounterContract::join);
+				awaitFlushes(provider());
+				assertThat(other.instances()).extracting(LiveInstance::id).doesNotContain(counter.instanceId());
+			}
+		}
+	}
+
+	private static void addUntilClosed(LaxInstanceAwareCounter counter) {
+		try {
+			for (int i = 0;; i++) {
+				counter.add("key" + i, 1);
+			}
+		}
+		catch (IllegalStateException ex) {
+			// Closed
 		}
 	}
 
@@ -421,6 +496,22 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 			counter.flush();
 			counter.flush();
 			assertThat(LaxCounterTests.calls(other) - before).isEqualTo(1);
+		}
+	}
+
+	/** Else Redis would be busy for longer than others should wait. */
+	@Test
+	void manyKeysAreManyRuns() {
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = provider(server.uri(), 10_000);
+				StatefulRedisConnection<String, String> other = server.client().connect();
+				LaxInstanceAwareCounter counter = slow(provider)) {
+			counter.inc("k", 1);
+			counter.flush();
+			long before = LaxCounterTests.calls(other);
+			keys(2000).forEach((key) -> counter.add(key, 1));
+			counter.flush();
+			assertThat(LaxCounterTests.calls(other) - before).isGreaterThanOrEqualTo(2000 / 200);
 		}
 	}
 
