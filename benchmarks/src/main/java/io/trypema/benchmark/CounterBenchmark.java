@@ -20,7 +20,9 @@ import org.redisson.api.RLongAdder;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
+import io.trypema.counter.InstanceCount;
 import io.trypema.redis.LaxCounter;
+import io.trypema.redis.LaxInstanceAwareCounter;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.RedisServer;
@@ -54,6 +56,8 @@ public class CounterBenchmark {
 
 	private LaxCounter counter;
 
+	private LaxInstanceAwareCounter slices;
+
 	private RedissonClient redisson;
 
 	private RLongAdder[] redissonAdders = {};
@@ -69,6 +73,7 @@ public class CounterBenchmark {
 			.timeout(Duration.ofSeconds(10))
 			.build();
 		this.counter = LaxCounter.builder(this.provider, "load").build();
+		this.slices = LaxInstanceAwareCounter.builder(this.provider, "load").build();
 		Config config = new Config();
 		config.useSingleServer().setAddress("redis://127.0.0.1:" + this.server.port());
 		this.redisson = Redisson.create(config);
@@ -77,6 +82,7 @@ public class CounterBenchmark {
 		for (int i = 0; i < this.keys; i++) {
 			this.names[i] = "key" + i;
 			this.counter.inc(this.names[i], 1);
+			this.slices.inc(this.names[i], 1);
 		}
 		for (int i = 0; i < this.redissonAdders.length; i++) {
 			this.redissonAdders[i] = this.redisson.getLongAdder("adder" + i);
@@ -89,6 +95,7 @@ public class CounterBenchmark {
 	@TearDown
 	public void stop() {
 		this.counter.close();
+		this.slices.close();
 		this.provider.close();
 		this.client.shutdown();
 		this.redisson.shutdown();
@@ -139,6 +146,25 @@ public class CounterBenchmark {
 	@Benchmark
 	public long inc(Turn turn) {
 		return this.counter.inc(turn.key(this.names), 1);
+	}
+
+	/**
+	 * Add to the slice of an instance without a result.
+	 * @param turn chooses the key
+	 */
+	@Benchmark
+	public void addToSlice(Turn turn) {
+		this.slices.add(turn.key(this.names), 1);
+	}
+
+	/**
+	 * Add to the slice of an instance, and return it with the cumulative value.
+	 * @param turn chooses the key
+	 * @return both
+	 */
+	@Benchmark
+	public InstanceCount incSlice(Turn turn) {
+		return this.slices.inc(turn.key(this.names), 1);
 	}
 
 	/**
