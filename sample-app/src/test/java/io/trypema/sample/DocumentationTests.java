@@ -41,6 +41,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.actuate.RateLimitsEndpointProperties;
@@ -75,6 +76,7 @@ class DocumentationTests {
 			import io.trypema.spring.web.*;
 			import io.trypema.spring.boot.autoconfigure.*;
 			import org.jspecify.annotations.Nullable;
+			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 			import org.springframework.context.annotation.*;
 			import org.springframework.context.event.EventListener;
@@ -126,8 +128,9 @@ class DocumentationTests {
 			.map((entry) -> entry.getKey() + "=" + entry.getValue())
 			.toArray(String[]::new);
 		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class,
-					TrypemaRedisAutoConfiguration.class, TrypemaAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(DataRedisAutoConfiguration.class, TrypemaRedisAutoConfiguration.class,
+							TrypemaCountersAutoConfiguration.class, TrypemaAutoConfiguration.class))
 			.withPropertyValues(pairs)
 			.run((context) -> assertThat(context).hasNotFailed());
 	}

@@ -16,7 +16,7 @@ import io.trypema.ProviderType;
 import io.trypema.spring.interceptor.MissingProviderException;
 
 /**
- * Explains why limits cannot be kept in Redis.
+ * Explains why limits and counters cannot be kept in Redis.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MissingProviderFailureAnalyzer extends AbstractFailureAnalyzer<MissingProviderException> {
@@ -43,7 +43,13 @@ final class MissingProviderFailureAnalyzer extends AbstractFailureAnalyzer<Missi
 		if (reason == null) {
 			reason = missingBean(beans);
 		}
-		return new FailureAnalysis(cause.description() + " " + reason.description(), reason.action() + OR_LOCAL, cause);
+		return new FailureAnalysis(cause.description() + " " + reason.description(), reason.action() + elsewhere(cause),
+				cause);
+	}
+
+	/** Counters are kept in Redis only. */
+	private static String elsewhere(MissingProviderException cause) {
+		return (cause instanceof MissingCounterProviderException) ? "" : OR_LOCAL;
 	}
 
 	private static @Nullable Reason missingClass(@Nullable ClassLoader classLoader) {
@@ -58,7 +64,7 @@ final class MissingProviderFailureAnalyzer extends AbstractFailureAnalyzer<Missi
 		}
 		if (!ClassUtils.isPresent("io.lettuce.core.RedisClient", classLoader)) {
 			return new Reason(
-					"Lettuce is not on the class path, which limits are kept over; Jedis cannot take its place.",
+					"Lettuce is not on the class path, which limits and counters are kept over; Jedis cannot take its place.",
 					"Add the dependency io.lettuce:lettuce-core.");
 		}
 		return null;
@@ -80,8 +86,8 @@ final class MissingProviderFailureAnalyzer extends AbstractFailureAnalyzer<Missi
 					"Mark the LettuceConnectionFactory to use as @Primary, or declare a RedisConnector bean.");
 		}
 		return new Reason(
-				"The connection factory '" + factories.get(0) + "' is no LettuceConnectionFactory, and limits are kept "
-						+ "over Lettuce.",
+				"The connection factory '" + factories.get(0) + "' is no LettuceConnectionFactory, and limits and "
+						+ "counters are kept over Lettuce.",
 				"Remove spring.data.redis.client-type=jedis, or declare a LettuceConnectionFactory bean beside it.");
 	}
 

@@ -10,15 +10,18 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.counter.Counter;
+import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
- * Closes the providers when the application has served its last request and before the
- * connection factory stops, the hybrid one first, since it hands back what it has leased.
- * A context that only pauses keeps them open.
+ * Closes the counters and providers when the application has served its last request and
+ * before the connection factory stops: the counters first, since they bring to Redis what
+ * they have added, then the hybrid provider, since it hands back what it has leased. A
+ * context that only pauses keeps them open.
  */
 final class RedisProviderLifecycle implements SmartLifecycle {
 
@@ -59,13 +62,13 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		this.running = Stream.of(hybrid, redis).filter(Objects::nonNull).toList();
 	}
 
-	/** Lest the first calls wait for the connection, it is opened if limits need it. */
+	/** Lest the first calls wait for the connection, it is opened if it is needed. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void connect(RedisRateLimiterProvider redis) {
 		if (this.failFast) {
 			connectOrFail(redis);
 		}
-		else if (this.context.getBeanProvider(RateLimitPolicies.class)
+		else if (counterNames().findAny().isPresent() || this.context.getBeanProvider(RateLimitPolicies.class)
 			.stream()
 			.anyMatch(RateLimitPolicies::areRemote)) {
 			redis.connectAsync();
@@ -89,9 +92,27 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		if (this.context.isClosed()) {
+			closeCounters();
 			this.running.forEach(RateLimiterProvider::close);
 		}
 		this.running = List.of();
+	}
+
+	/** Those that were created, and those of the application too. */
+	private void closeCounters() {
+		counterNames().map(this.context.getBeanFactory()::getSingleton).forEach((bean) -> {
+			if (bean instanceof Counter counter) {
+				counter.close();
+			}
+			else if (bean instanceof InstanceAwareCounter counter) {
+				counter.close();
+			}
+		});
+	}
+
+	private Stream<String> counterNames() {
+		return Stream.of(Counter.class, InstanceAwareCounter.class)
+			.flatMap((type) -> Stream.of(this.context.getBeanNamesForType(type, false, false)));
 	}
 
 	@Override

@@ -105,6 +105,12 @@ public class TrypemaProperties {
 	@NestedConfigurationProperty
 	private final TrypemaHybridProperties hybrid = new TrypemaHybridProperties();
 
+	/**
+	 * Counters by name. Each is a bean of that name.
+	 */
+	@NestedConfigurationProperty
+	private final Map<String, TrypemaCounterProperties> counters = new LinkedHashMap<>();
+
 	@NestedConfigurationProperty
 	private final TrypemaMetricsProperties metrics = new TrypemaMetricsProperties();
 
@@ -208,6 +214,10 @@ public class TrypemaProperties {
 
 	public TrypemaHybridProperties getHybrid() {
 		return this.hybrid;
+	}
+
+	public Map<String, TrypemaCounterProperties> getCounters() {
+		return this.counters;
 	}
 
 	public TrypemaMetricsProperties getMetrics() {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -24,14 +24,15 @@ import io.trypema.redis.RedisListener;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * Auto-configuration for limits that all instances share through Redis, over the Lettuce
- * connection factory of the application. The providers connect when they are first used.
+ * Auto-configuration for limits and counters that all instances share through Redis, over
+ * the Lettuce connection factory of the application. The providers connect when they are
+ * first used.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(before = TrypemaAutoConfiguration.class, after = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({ RedisRateLimiterProvider.class, LettuceConnectionFactory.class, RedisClient.class })
-@ConditionalOnBooleanProperty(name = "trypema.enabled", matchIfMissing = true)
+@Conditional(OnLimitsOrCountersCondition.class)
 @EnableConfigurationProperties(TrypemaProperties.class)
 public final class TrypemaRedisAutoConfiguration {
 

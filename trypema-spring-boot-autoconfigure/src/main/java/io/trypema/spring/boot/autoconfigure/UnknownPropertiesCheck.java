@@ -2,11 +2,11 @@ package io.trypema.spring.boot.autoconfigure;
 
 import java.beans.PropertyDescriptor;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.trypema.internal.NameDistance;
+import io.trypema.spring.interceptor.ConcurrencyPolicies;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
  * Fails the start if a property under {@code trypema} does not exist, since a limit that
@@ -37,9 +39,11 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("trypema");
 
-	/** Maps by names of their own. */
-	private static final List<ConfigurationPropertyName> MAPS = List.of(PREFIX.append("policies"),
-			PREFIX.append("concurrency"));
+	private static final ConfigurationPropertyName POLICIES = PREFIX.append("policies");
+
+	private static final ConfigurationPropertyName CONCURRENCY = PREFIX.append("concurrency");
+
+	private static final ConfigurationPropertyName COUNTERS = PREFIX.append("counters");
 
 	/** Bound and checked by the class of these properties, if the actuator is there. */
 	private static final ConfigurationPropertyName ACTUATOR = PREFIX.append("actuator");
@@ -56,6 +60,11 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		check();
+	}
+
+	/** Fail if there is a property that does not exist. */
+	void check() {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource names && !isForeign(source)) {
 				names.stream()
@@ -120,13 +129,14 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static String action(ConfigurationPropertyName name, int index, ResolvableType type) {
 		int last = name.getNumberOfElements() - 1;
-		int first = PREFIX.getNumberOfElements() + 1;
-		ConfigurationPropertyName map = name.chop(first);
-		if (MAPS.contains(map) && index < last) {
-			String dotted = name.subName(first).chop(last - first).toString();
-			return "If '" + dotted + "' is the name of a policy, put it in brackets, since it has a dot: write " + map
-					+ "[" + dotted + "]." + name.getElement(last, Form.DASHED) + ", or in YAML \"[" + dotted
-					+ "]\", with the quotes, as the key of the policy.";
+		if (POLICIES.isAncestorOf(name) && index < last) {
+			return brackets(name, POLICIES, "policy", RateLimitPolicies::property);
+		}
+		if (CONCURRENCY.isAncestorOf(name) && index < last) {
+			return brackets(name, CONCURRENCY, "policy", ConcurrencyPolicies::property);
+		}
+		if (COUNTERS.isAncestorOf(name) && index < last) {
+			return brackets(name, COUNTERS, "counter", DeclaredCounter::property);
 		}
 		ConfigurationPropertyName parent = name.chop(index);
 		if (Collection.class.isAssignableFrom(type.toClass())) {
@@ -139,6 +149,16 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 			.findFirst()
 			.map((nearest) -> "Did you mean '" + parent.append(nearest) + "'? Correct it, or remove it.")
 			.orElse("'" + parent + "' has a value and no properties. Remove it.");
+	}
+
+	private static String brackets(ConfigurationPropertyName name, ConfigurationPropertyName map, String what,
+			BinaryOperator<String> property) {
+		int first = map.getNumberOfElements();
+		int last = name.getNumberOfElements() - 1;
+		String dotted = name.subName(first).chop(last - first).toString();
+		return "If '" + dotted + "' is the name of a " + what + ", put it in brackets, since it has a dot: write "
+				+ property.apply(dotted, name.getElement(last, Form.DASHED)) + ", or in YAML \"[" + dotted
+				+ "]\", with the quotes, as the key of the " + what + ".";
 	}
 
 	private record Property(String name, ResolvableType type) {

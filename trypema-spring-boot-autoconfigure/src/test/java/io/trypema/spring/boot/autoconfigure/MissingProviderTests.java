@@ -29,14 +29,15 @@ class MissingProviderTests extends StartupFailures {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			org.springframework.data.redis | Spring Data Redis is not on the class path. | \
-			Add the dependency org.springframework.boot:spring-boot-starter-data-redis, and say where Redis is by \
-			spring.data.redis.host and its companions.
-			io.trypema.redis | trypema-redis is not on the class path. | Add the dependency io.trypema:trypema-redis.
-			io.lettuce | Lettuce is not on the class path, which limits are kept over; Jedis cannot take its place. | \
-			Add the dependency io.lettuce:lettuce-core.
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					org.springframework.data.redis | Spring Data Redis is not on the class path. | \
+					Add the dependency org.springframework.boot:spring-boot-starter-data-redis, and say where Redis is by \
+					spring.data.redis.host and its companions.
+					io.trypema.redis | trypema-redis is not on the class path. | Add the dependency io.trypema:trypema-redis.
+					io.lettuce | Lettuce is not on the class path, which limits and counters are kept over; Jedis cannot take its place. | \
+					Add the dependency io.lettuce:lettuce-core.
+					""")
 	void libraryIsMissing(String packageName, String description, String action) {
 		assertThat(failure(new FilteredClassLoader(packageName), WithRedis.class, REDIS)).isEqualTo("""
 				Description:
@@ -56,7 +57,7 @@ class MissingProviderTests extends StartupFailures {
 
 				The default of all limits (trypema.provider) uses the provider 'redis', which is not available, \
 				only: local. The connection factory 'redisConnectionFactory' is no LettuceConnectionFactory, and \
-				limits are kept over Lettuce.
+				limits and counters are kept over Lettuce.
 
 				Action:
 

@@ -1,0 +1,23 @@
+package io.trypema.spring.boot.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Auto-configuration for the counters that {@code trypema.counters} declares: each is a
+ * bean of its name. They are there without limits, too.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = TrypemaRedisAutoConfiguration.class)
+@Conditional(OnCountersCondition.class)
+@EnableConfigurationProperties(TrypemaProperties.class)
+@Import(CounterRegistrar.class)
+public final class TrypemaCountersAutoConfiguration {
+
+	TrypemaCountersAutoConfiguration() {
+	}
+
+}
