@@ -41,6 +41,11 @@ final class GuardedListener implements RedisListener {
 		run(() -> this.listener.onFlush(keys, duration, failed));
 	}
 
+	@Override
+	public void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
+		run(() -> this.listener.onCounterFlush(counter, keys, duration, failed));
+	}
+
 	private void run(Runnable report) {
 		try {
 			report.run();

@@ -279,6 +279,24 @@ public final class LaxCounter implements Counter {
 	}
 
 	/**
+	 * Return what was added and Redis has not answered to. It takes a look at each key
+	 * that has something.
+	 * @return the sum over the keys of what each has to add, without signs
+	 */
+	public long pending() {
+		return this.flusher.pending();
+	}
+
+	/**
+	 * Return for how long the oldest of what was added and Redis has not answered to has
+	 * been waiting. It grows while Redis is away or slow.
+	 * @return the time, to within an interval of flushes; zero if nothing waits
+	 */
+	public Duration lag() {
+		return Duration.ofNanos(this.flusher.lagNanos());
+	}
+
+	/**
 	 * Bring to Redis what was added, for as long as a call may take, and take no more
 	 * calls. What cannot be brought is given up and logged.
 	 */

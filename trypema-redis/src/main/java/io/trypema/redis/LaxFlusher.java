@@ -55,6 +55,8 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 
 	private final AtomicLong dropped = new AtomicLong();
 
+	private final PendingAge age = new PendingAge();
+
 	/** Used by one round at a time. */
 	private final Map<Integer, Part> parts = new HashMap<>();
 
@@ -78,6 +80,20 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		return this.dropped.get();
 	}
 
+	/** Return what was added and Redis has not answered to, without signs. */
+	long pending() {
+		return allUnconfirmed(List.of()).stream().mapToLong(LaxCell::unconfirmed).sum();
+	}
+
+	/** Return for how long the oldest of that has been waiting. */
+	long lagNanos() {
+		return hasMore() ? this.age.nanos(now()) : 0;
+	}
+
+	private long now() {
+		return this.client.engine().settings().now();
+	}
+
 	/** Have a key flushed at the end of the interval. */
 	void queue(C cell) {
 		if (cell.queue()) {
@@ -89,6 +105,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void schedule() {
 		if (this.scheduled.compareAndSet(false, true)) {
+			this.age.added(now());
 			try {
 				this.client.engine().settings().timer().schedule(this::tick, this.intervalNanos, TimeUnit.NANOSECONDS);
 			}
@@ -104,6 +121,9 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		round().whenComplete((done, failure) -> {
 			if (hasMore()) {
 				schedule();
+			}
+			else {
+				this.age.settled();
 			}
 		});
 	}
@@ -211,16 +231,32 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 
 	private CompletableFuture<Void> sendAll(Gateway gateway) {
 		List<CompletableFuture<?>> sent = new ArrayList<>();
+		long startedAt = now();
+		int keys = 0;
 		for (Part part : partsToSend(gateway)) {
 			FlushBatch<C> batch = part.unanswered;
 			if (batch != null) {
+				keys += batch.cells().size();
 				sent.add(this.client.pending(this.store.flush(batch), (rows) -> {
 					answered(part, batch, rows);
 					return batch;
 				}).submit());
 			}
 		}
-		return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+		CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+		return sent.isEmpty() ? all : reported(all, keys, startedAt);
+	}
+
+	private CompletableFuture<Void> reported(CompletableFuture<Void> answers, int keys, long startedAt) {
+		return answers.whenComplete((done, failure) -> {
+			if (failure == null) {
+				this.age.takenAnswered();
+			}
+			RedisListener listener = this.client.engine().settings().listener();
+			if (listener != RedisListener.none()) {
+				listener.onCounterFlush(this.client.name(), keys, Duration.ofNanos(now() - startedAt), failure != null);
+			}
+		});
 	}
 
 	/**
@@ -233,6 +269,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		Map<Part, List<C>> chosen = new LinkedHashMap<>();
 		this.unanswered.forEach((part) -> chosen.put(part, List.of()));
 		List<C> later = new ArrayList<>();
+		long now = now();
 		for (C cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
 			Part part = this.parts.computeIfAbsent(this.store.partOf(cell, gateway), Part::new);
 			List<C> cells = chosen.computeIfAbsent(part, (created) -> new ArrayList<>());
@@ -244,6 +281,9 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 			}
 		}
 		this.queue.addAll(later);
+		if (later.isEmpty()) {
+			this.age.allTaken(now);
+		}
 		chosen.forEach(Part::next);
 		this.unanswered.addAll(chosen.keySet());
 		return List.copyOf(this.unanswered);
@@ -255,7 +295,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		}
 		part.unanswered = null;
 		this.unanswered.remove(part);
-		long now = this.client.engine().settings().now();
+		long now = now();
 		for (int i = 0; i < rows.size(); i++) {
 			C cell = batch.cells().get(i);
 			FlushReply<V> row = rows.get(i);

@@ -43,6 +43,17 @@ public interface RedisListener {
 	}
 
 	/**
+	 * Be told of a flush in which a {@link LaxCounter} brought to Redis what it had
+	 * added.
+	 * @param counter the name of the counter
+	 * @param keys the number of keys brought, at least 1
+	 * @param duration the time until the last of them was answered
+	 * @param failed whether there is one that was not
+	 */
+	default void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
+	}
+
+	/**
 	 * Return the listener that does nothing. With it nothing is measured.
 	 * @return the listener, the same at each call
 	 */

@@ -26,6 +26,7 @@ import io.trypema.counter.ForeignCounterValueException;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
+import io.trypema.test.MutableTicker;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -347,6 +348,50 @@ class LaxCounterTests extends CounterContract {
 				.allMatch((row) -> row.value() == 101);
 			counter.close();
 			assertThat(counter.dropped()).isZero();
+		}
+	}
+
+	@Test
+	void saysWhatWaitsAndForHowLong() {
+		MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1);
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = RedisRateLimiterProvider
+					.builder(RedisConnector.of(TestRedis.client(), server.uri()))
+					.timeout(Duration.ofMillis(300))
+					.ticker(ticker)
+					.build()) {
+			LaxCounter counter = slow(provider);
+			assertThat(counter.lag()).isZero();
+			counter.add("a", 5);
+			counter.add("b", -3);
+			ticker.advance(Duration.ofSeconds(2));
+			counter.add("a", 1);
+			assertThat(counter.pending()).isEqualTo(9);
+			assertThat(counter.lag()).isEqualTo(Duration.ofSeconds(2));
+			server.freeze();
+			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(counter::flush);
+			ticker.advance(Duration.ofHours(1));
+			assertThat(counter.pending()).isEqualTo(9);
+			assertThat(counter.lag()).isEqualTo(Duration.ofHours(1).plusSeconds(2));
+			server.thaw();
+			Await.until("Redis", () -> flushes(counter));
+			assertThat(counter.pending()).isZero();
+			assertThat(counter.lag()).isZero();
+		}
+	}
+
+	@Test
+	void lagIsThatOfWhatWaitsAfterAFlush() {
+		MutableTicker ticker = MutableTicker.startingAt(0);
+		try (RedisRateLimiterProvider provider = providerBuilder().ticker(ticker).build()) {
+			LaxCounter counter = slow(provider);
+			counter.add("a", 5);
+			ticker.advance(Duration.ofHours(1));
+			counter.flush();
+			ticker.advance(Duration.ofSeconds(2));
+			counter.add("a", 5);
+			assertThat(counter.lag()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(counter.pending()).isEqualTo(5);
 		}
 	}
 

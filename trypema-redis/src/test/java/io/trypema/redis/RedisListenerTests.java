@@ -23,7 +23,9 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.counter.CounterUnavailableException;
 import io.trypema.redis.test.Await;
+import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,8 @@ class RedisListenerTests {
 
 	private final List<Boolean> flushes = new CopyOnWriteArrayList<>();
 
+	private final List<String> counterFlushes = new CopyOnWriteArrayList<>();
+
 	private final RedisListener recorder = new RedisListener() {
 
 		@Override
@@ -56,6 +60,11 @@ class RedisListenerTests {
 		public void onFlush(int keys, Duration duration, boolean failed) {
 			assertThat(keys).isOne();
 			RedisListenerTests.this.flushes.add(failed);
+		}
+
+		@Override
+		public void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
+			RedisListenerTests.this.counterFlushes.add(counter + " " + keys + " " + failed);
 		}
 
 	};
@@ -174,6 +183,36 @@ class RedisListenerTests {
 		}
 		Report failure = new Report(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
 		assertThat(this.calls).containsExactly(failure, failure);
+	}
+
+	@Test
+	void isToldOfFlushesOfCounters() {
+		try (LaxCounter counter = LaxCounter.builder(this.redis, "hits").flushInterval(Duration.ofMinutes(1)).build()) {
+			counter.flush();
+			counter.add("a", 1);
+			counter.add("a", 1);
+			counter.add("b", 1);
+			counter.flush();
+			counter.add("c", 1);
+		}
+		assertThat(this.counterFlushes).containsExactly("hits 2 false", "hits 1 false");
+	}
+
+	@Test
+	void isToldOfFlushesOfCountersThatFail() {
+		try (RedisServer server = RedisServer.start();
+				RedisRateLimiterProvider provider = builder(RedisConnector.of(TestRedis.client(), server.uri()))
+					.timeout(Duration.ofMillis(300))
+					.listener(this.recorder)
+					.build()) {
+			LaxCounter counter = LaxCounter.builder(provider, "hits").flushInterval(Duration.ofMinutes(1)).build();
+			provider.connect();
+			server.freeze();
+			counter.add("a", 1);
+			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(counter::flush);
+			assertThat(this.counterFlushes).containsExactly("hits 1 true");
+			server.thaw();
+		}
 	}
 
 	@Test

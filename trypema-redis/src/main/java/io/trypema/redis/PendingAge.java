@@ -1,0 +1,45 @@
+package io.trypema.redis;
+
+/**
+ * Since when the oldest of what was added in process waits for Redis. Safe for use by
+ * many threads.
+ */
+final class PendingAge {
+
+	private boolean waiting;
+
+	private long since;
+
+	private long takenAt;
+
+	/** Something was added. */
+	synchronized void added(long now) {
+		if (!this.waiting) {
+			this.waiting = true;
+			this.since = now;
+		}
+	}
+
+	/** All that waits is about to be sent. */
+	synchronized void allTaken(long now) {
+		this.takenAt = now;
+	}
+
+	/** What was taken was answered. */
+	synchronized void takenAnswered() {
+		if (this.takenAt - this.since > 0) {
+			this.since = this.takenAt;
+		}
+	}
+
+	/** Nothing waits. */
+	synchronized void settled() {
+		this.waiting = false;
+	}
+
+	/** Return for how long the oldest has been waiting. */
+	synchronized long nanos(long now) {
+		return this.waiting ? now - this.since : 0;
+	}
+
+}
