@@ -5,13 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +36,7 @@ import io.trypema.spring.metrics.DecisionCounts;
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(RateLimitAdmin.class)
 @ConditionalOnAvailableEndpoint(RateLimitsEndpoint.class)
-@EnableConfigurationProperties(RateLimitsEndpointProperties.class)
-@Import(RedisAvailabilityConfiguration.class)
+@Import({ KeyDisplayConfiguration.class, RedisAvailabilityConfiguration.class })
 public final class RateLimitsEndpointAutoConfiguration {
 
 	private static final int MAX_TOP_KEYS = 100;
@@ -76,12 +73,6 @@ public final class RateLimitsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	DecisionCounts rateLimitEndpointDecisionCounts() {
 		return new DecisionCounts();
-	}
-
-	@Bean
-	KeyDisplay rateLimitKeyDisplay(RateLimitsEndpointProperties properties,
-			ObjectProvider<SanitizingFunction> functions) {
-		return new KeyDisplay(properties.getShowKeys(), properties.getRoles(), functions.orderedStream().toList());
 	}
 
 	/** None, unless keys are to be watched. */

@@ -1,17 +1,12 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
-import java.util.function.Supplier;
-
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
-
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
 
 /**
  * Answers over JMX, where the caller has no name.
@@ -32,13 +27,13 @@ final class RateLimitsEndpointJmxExtension {
 
 	@ReadOperation
 	public Object rateLimit(@Selector String policy, @Nullable String key) {
-		return valid(() -> (key != null) ? this.delegate.state(policy, key) : describe(policy));
+		return NamedOperations.valid(() -> (key != null) ? this.delegate.state(policy, key) : describe(policy));
 	}
 
 	@WriteOperation
 	public PolicyDescriptor changeRateLimit(@Selector String policy, @Nullable String rate, @Nullable Boolean shadow,
 			@Nullable Boolean restore) {
-		return valid(() -> {
+		return NamedOperations.valid(() -> {
 			this.delegate.change(NOBODY, policy, PolicyChange.of(rate, shadow, restore));
 			return describe(policy);
 		});
@@ -46,7 +41,7 @@ final class RateLimitsEndpointJmxExtension {
 
 	@DeleteOperation
 	public KeyDescriptor resetKey(@Selector String policy, String key) {
-		return valid(() -> {
+		return NamedOperations.valid(() -> {
 			this.delegate.reset(NOBODY, policy, key);
 			return this.delegate.state(policy, key);
 		});
@@ -54,16 +49,6 @@ final class RateLimitsEndpointJmxExtension {
 
 	private PolicyDescriptor describe(String policy) {
 		return this.delegate.describe(policy, this.keyDisplay.isShownOverJmx());
-	}
-
-	private static <T> T valid(Supplier<T> operation) {
-		try {
-			return operation.get();
-		}
-		catch (RateLimitConfigurationException ex) {
-			String reason = ex.description() + " " + ex.action();
-			throw new InvalidEndpointRequestException(reason, reason, ex);
-		}
 	}
 
 }

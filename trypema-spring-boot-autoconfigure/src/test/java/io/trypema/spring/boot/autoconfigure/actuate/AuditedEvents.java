@@ -26,7 +26,7 @@ class AuditedEvents {
 
 	@EventListener
 	void audited(AuditApplicationEvent event) {
-		if (event.getAuditEvent().getType().startsWith("RATE_LIMIT")) {
+		if (!event.getAuditEvent().getType().startsWith("AUTH")) {
 			this.audited.add(event.getAuditEvent());
 		}
 	}

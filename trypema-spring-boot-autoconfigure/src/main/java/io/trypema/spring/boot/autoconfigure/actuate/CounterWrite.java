@@ -1,0 +1,32 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.spring.interceptor.RateLimitConfigurationException;
+
+/**
+ * A key and the value that it is to have.
+ *
+ * @param key the key
+ * @param value the value
+ */
+record CounterWrite(String key, long value) {
+
+	private static final String ACTION = "Write {\"key\": \"home\", \"value\": 5}; the key may be empty, and the value is a "
+			+ "whole number of 64 bits.";
+
+	/** Values come as text, so that no number passes through a double. */
+	static CounterWrite of(@Nullable String key, @Nullable String value) {
+		if (key == null || value == null) {
+			throw new RateLimitConfigurationException(
+					"The " + ((key == null) ? "key" : "value") + " to set is missing.", ACTION);
+		}
+		try {
+			return new CounterWrite(key, Long.parseLong(value));
+		}
+		catch (NumberFormatException ex) {
+			throw new RateLimitConfigurationException("'" + value + "' is no value of a counter.", ACTION, ex);
+		}
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All counters as the endpoint shows them.
+ *
+ * @param counters the counters by the name of their bean
+ */
+record CountersDescriptor(Map<String, CounterDescriptor> counters) implements OperationResponseBody {
+
+}

@@ -1,0 +1,130 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.counter.Counter;
+import io.trypema.counter.InstanceAwareCounter;
+import io.trypema.counter.LiveInstance;
+import io.trypema.redis.LaxCounter;
+import io.trypema.redis.StrictCounter;
+import io.trypema.redis.StrictInstanceAwareCounter;
+
+/**
+ * What the endpoint asks of a counter, whatever kind it is.
+ */
+interface ManagedCounter {
+
+	/** Describe it, once Redis has answered or is known not to. */
+	CompletableFuture<CounterDescriptor> describe(@Nullable Map<String, Object> settings);
+
+	CounterKeyDescriptor read(String bean, String key);
+
+	void set(String key, long value);
+
+	void delete(String key);
+
+	void clear();
+
+	/**
+	 * Return a counter as such.
+	 * @param bean a {@link Counter} or {@link InstanceAwareCounter}
+	 * @return the counter
+	 */
+	static ManagedCounter of(Object bean) {
+		return (bean instanceof Counter counter) ? new Plain(counter) : new InstanceAware((InstanceAwareCounter) bean);
+	}
+
+	private static String type(Object counter) {
+		if (counter instanceof StrictCounter) {
+			return "strict";
+		}
+		if (counter instanceof LaxCounter) {
+			return "lax";
+		}
+		return (counter instanceof StrictInstanceAwareCounter) ? "instance-strict" : counter.getClass().getName();
+	}
+
+	/**
+	 * A counter with one value for each key.
+	 */
+	record Plain(Counter counter) implements ManagedCounter {
+
+		@Override
+		public CompletableFuture<CounterDescriptor> describe(@Nullable Map<String, Object> settings) {
+			LaxCounter lax = (this.counter instanceof LaxCounter given) ? given : null;
+			return CompletableFuture.completedFuture(new CounterDescriptor(this.counter.name(), type(this.counter),
+					settings, (lax != null) ? lax.pending() : null, (lax != null) ? lax.lag() : null,
+					(lax != null) ? lax.dropped() : null, null, null));
+		}
+
+		@Override
+		public CounterKeyDescriptor read(String bean, String key) {
+			return new CounterKeyDescriptor(bean, key, this.counter.get(key), null);
+		}
+
+		@Override
+		public void set(String key, long value) {
+			this.counter.set(key, value);
+		}
+
+		@Override
+		public void delete(String key) {
+			this.counter.del(key);
+		}
+
+		@Override
+		public void clear() {
+			this.counter.clear();
+		}
+
+	}
+
+	/**
+	 * A counter with slices of instances.
+	 */
+	record InstanceAware(InstanceAwareCounter counter) implements ManagedCounter {
+
+		@Override
+		public CompletableFuture<CounterDescriptor> describe(@Nullable Map<String, Object> settings) {
+			return this.counter.instancesAsync().handle((instances, failure) -> {
+				Map<String, Duration> silences = null;
+				if (failure == null) {
+					silences = new LinkedHashMap<>();
+					for (LiveInstance instance : instances) {
+						silences.put(instance.id(), instance.silence());
+					}
+				}
+				return new CounterDescriptor(this.counter.name(), type(this.counter), settings, null, null, null,
+						this.counter.instanceId(), silences);
+			});
+		}
+
+		@Override
+		public CounterKeyDescriptor read(String bean, String key) {
+			long value = this.counter.get(key).cumulative();
+			return new CounterKeyDescriptor(bean, key, value, this.counter.slices(key));
+		}
+
+		@Override
+		public void set(String key, long value) {
+			this.counter.set(key, value);
+		}
+
+		@Override
+		public void delete(String key) {
+			this.counter.del(key);
+		}
+
+		@Override
+		public void clear() {
+			this.counter.clear();
+		}
+
+	}
+
+}
