@@ -65,7 +65,40 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** Lag. */
 	HYBRID_LAG("trypema.hybrid.lag", Meter.Type.GAUGE, "seconds",
-			"How long what is to be told to Redis has been waiting; grows while Redis is away or slow.");
+			"How long what is to be told to Redis has been waiting; grows while Redis is away or slow."),
+
+	/** Values of counters. */
+	COUNTER_VALUE("trypema.counter.value", Meter.Type.GAUGE, null,
+			"Value that a key had when it was last read, over all instances.", RateLimitTag.COUNTER, RateLimitTag.KEY),
+
+	/** Instances. */
+	COUNTER_INSTANCES("trypema.counter.instances", Meter.Type.GAUGE, "instances",
+			"Live instances that an instance-aware counter had when it was last read.", RateLimitTag.COUNTER),
+
+	/** Age of what was read. */
+	COUNTER_AGE("trypema.counter.age", Meter.Type.GAUGE, "seconds",
+			"How long ago values and instances were last read; grows while Redis is away.", RateLimitTag.COUNTER),
+
+	/** What was not flushed yet. */
+	COUNTER_PENDING("trypema.counter.pending", Meter.Type.GAUGE, null,
+			"What a lax counter has added and Redis has not answered to, without signs.", RateLimitTag.COUNTER),
+
+	/** Lag of counters. */
+	COUNTER_LAG("trypema.counter.lag", Meter.Type.GAUGE, "seconds",
+			"How long the oldest of that has been waiting; grows while Redis is away or slow.", RateLimitTag.COUNTER),
+
+	/** What was given up. */
+	COUNTER_DROPPED("trypema.counter.dropped", Meter.Type.COUNTER, null,
+			"What a lax counter has added and given up, without signs.", RateLimitTag.COUNTER),
+
+	/** Flushes of counters. */
+	COUNTER_FLUSH("trypema.counter.flush", Meter.Type.TIMER, "seconds",
+			"Time that flushes took to bring to Redis what a lax counter has added.", RateLimitTag.COUNTER,
+			RateLimitTag.RESULT),
+
+	/** Size of flushes of counters. */
+	COUNTER_FLUSH_KEYS("trypema.counter.flush.keys", Meter.Type.DISTRIBUTION_SUMMARY, "keys",
+			"Keys brought to Redis by a flush of a lax counter.", RateLimitTag.COUNTER);
 
 	private final String name;
 

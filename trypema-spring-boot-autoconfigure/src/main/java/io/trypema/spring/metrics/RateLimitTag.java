@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tag;
 
 /**
  * The tags of all meters and observations. Their values come from enums and from the
- * names of policies, never from callers.
+ * names of policies, counters and watched keys, never from callers.
  */
 enum RateLimitTag implements KeyName {
 
@@ -22,6 +22,12 @@ enum RateLimitTag implements KeyName {
 
 	/** Outcome of a decision. */
 	OUTCOME("outcome", "see [outcomes](#outcomes)"),
+
+	/** Name of a counter. */
+	COUNTER("counter", "name of the counter"),
+
+	/** Key of a counter. */
+	KEY("key", "one of `trypema.counters.<name>.keys`"),
 
 	/** Whether Redis did what was asked. */
 	RESULT("result", "`success`, `failure`");

@@ -25,6 +25,10 @@ public final class RedisCallMetrics implements RedisListener {
 
 	private final MeterProvider<DistributionSummary> flushedKeys;
 
+	private final MeterProvider<Timer> counterFlushes;
+
+	private final MeterProvider<DistributionSummary> flushedCounterKeys;
+
 	/**
 	 * Create metrics.
 	 * @param registry where to publish
@@ -32,14 +36,20 @@ public final class RedisCallMetrics implements RedisListener {
 	public RedisCallMetrics(MeterRegistry registry) {
 		this.calls = timer(RateLimitMeter.REDIS_CALLS, registry);
 		this.flushes = timer(RateLimitMeter.HYBRID_FLUSH, registry);
-		this.flushedKeys = DistributionSummary.builder(RateLimitMeter.HYBRID_FLUSH_KEYS.getName())
-			.baseUnit(RateLimitMeter.HYBRID_FLUSH_KEYS.getBaseUnit())
-			.description(RateLimitMeter.HYBRID_FLUSH_KEYS.description())
-			.withRegistry(registry);
+		this.flushedKeys = summary(RateLimitMeter.HYBRID_FLUSH_KEYS, registry);
+		this.counterFlushes = timer(RateLimitMeter.COUNTER_FLUSH, registry);
+		this.flushedCounterKeys = summary(RateLimitMeter.COUNTER_FLUSH_KEYS, registry);
 	}
 
 	private static MeterProvider<Timer> timer(RateLimitMeter meter, MeterRegistry registry) {
 		return Timer.builder(meter.getName()).description(meter.description()).withRegistry(registry);
+	}
+
+	private static MeterProvider<DistributionSummary> summary(RateLimitMeter meter, MeterRegistry registry) {
+		return DistributionSummary.builder(meter.getName())
+			.baseUnit(meter.getBaseUnit())
+			.description(meter.description())
+			.withRegistry(registry);
 	}
 
 	@Override
@@ -54,6 +64,13 @@ public final class RedisCallMetrics implements RedisListener {
 	public void onFlush(int keys, Duration duration, boolean failed) {
 		this.flushes.withTags(Tags.of(RateLimitTag.result(failed))).record(duration);
 		this.flushedKeys.withTags(Tags.empty()).record(keys);
+	}
+
+	@Override
+	public void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
+		Tags tags = Tags.of(RateLimitTag.COUNTER.of(counter));
+		this.counterFlushes.withTags(tags.and(RateLimitTag.result(failed))).record(duration);
+		this.flushedCounterKeys.withTags(tags).record(keys);
 	}
 
 }

@@ -17,12 +17,14 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
+import io.trypema.redis.LaxCounter;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.interceptor.Admission;
 import io.trypema.spring.interceptor.LimitRequest;
@@ -170,15 +172,23 @@ class TrypemaMetricsAutoConfigurationTests {
 
 	@Test
 	void allMetersAreAsDocumentedAndNoneTellsKeys() {
-		this.redis.run((context) -> {
-			List.of("search", "feed", "shared").forEach((policy) -> calls(3, context, policy));
-			spendLease(context);
-			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			Await.until("a flush is measured", () -> registry.find("trypema.hybrid.flush").timer() != null);
-			assertThat(MeterCatalog.of(registry)).isEqualTo(MeterCatalog.documented());
-			assertThat(registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
-				.noneMatch((tag) -> tag.getValue().contains("alice"));
-		});
+		this.redis
+			.withConfiguration(AutoConfigurations.of(TrypemaCountersAutoConfiguration.class,
+					TrypemaCounterMetricsAutoConfiguration.class))
+			.withPropertyValues("trypema.counters.hits.type=lax", "trypema.counters.visitors.type=instance-strict",
+					"trypema.counters.visitors.keys=home")
+			.run((context) -> {
+				List.of("search", "feed", "shared").forEach((policy) -> calls(3, context, policy));
+				spendLease(context);
+				context.getBean(LaxCounter.class).add("alice", 1);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Await.until("a flush is measured", () -> registry.find("trypema.hybrid.flush").timer() != null);
+				Await.until("a flush of a counter is measured",
+						() -> registry.find("trypema.counter.flush.keys").summary() != null);
+				assertThat(MeterCatalog.of(registry)).isEqualTo(MeterCatalog.documented());
+				assertThat(registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
+					.noneMatch((tag) -> tag.getValue().contains("alice"));
+			});
 	}
 
 	@Test
