@@ -25,8 +25,12 @@ final class SampleInstance implements AutoCloseable {
 
 	private SampleInstance(ConfigurableApplicationContext context) {
 		this.context = context;
-		String port = context.getEnvironment().getRequiredProperty("local.server.port");
-		this.client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+		this.client = RestTestClient.bindToServer().baseUrl(address("")).build();
+	}
+
+	/** Return where a path of this instance is. */
+	String address(String path) {
+		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty("local.server.port") + path;
 	}
 
 	/**

@@ -1,0 +1,100 @@
+package io.trypema.sample.visitors;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+import io.trypema.counter.InstanceAwareCounter;
+import io.trypema.counter.InstanceCount;
+import io.trypema.counter.LiveInstance;
+
+/**
+ * Counts those who watch, and shows them every second how many they are. A visitor is an
+ * open stream. Those of an instance that is killed go with it.
+ */
+@Component
+@ConditionalOnProperty("trypema.counters.visitors.type")
+final class Audience {
+
+	private static final String PAGE = "home";
+
+	private final InstanceAwareCounter counter;
+
+	private final Set<SseEmitter> streams = ConcurrentHashMap.newKeySet();
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "visitors");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	Audience(InstanceAwareCounter visitors) {
+		this.counter = visitors;
+		this.executor.scheduleWithFixedDelay(this::show, 0, 1, TimeUnit.SECONDS);
+	}
+
+	/** Let somebody in who watches until the connection ends. */
+	SseEmitter enter() {
+		SseEmitter stream = new SseEmitter(0L);
+		// Whoever could not be counted is not subtracted either
+		CompletableFuture<?> entered = this.counter.incAsync(PAGE, 1);
+		stream.onCompletion(() -> leave(stream, entered));
+		this.streams.add(stream);
+		return stream;
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void leave(SseEmitter stream, CompletableFuture<?> entered) {
+		if (this.streams.remove(stream)) {
+			entered.thenCompose((count) -> this.counter.decAsync(PAGE, 1));
+		}
+	}
+
+	/** The three questions share a round trip. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void show() {
+		if (!this.streams.isEmpty()) {
+			CompletableFuture<InstanceCount> count = this.counter.getAsync(PAGE);
+			CompletableFuture<Map<String, Long>> slices = this.counter.slicesAsync(PAGE);
+			CompletableFuture<List<LiveInstance>> instances = this.counter.instancesAsync();
+			CompletableFuture.allOf(count, slices, instances)
+				.thenApply((answered) -> VisitorsNow.of(count.join().cumulative(), this.counter.instanceId(),
+						slices.join(), instances.join()))
+				.whenCompleteAsync((now, failure) -> send(now), this.executor);
+		}
+	}
+
+	private void send(@Nullable VisitorsNow now) {
+		this.streams.forEach((stream) -> {
+			try {
+				stream.send((now != null) ? SseEmitter.event().data(now)
+						: SseEmitter.event().name("unavailable").data("Redis does not answer."));
+			}
+			catch (IOException | IllegalStateException ex) {
+				// Gone, which ends the stream
+			}
+		});
+	}
+
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.executor.shutdownNow();
+		this.streams.forEach(SseEmitter::complete);
+	}
+
+}
