@@ -96,7 +96,8 @@ class DashboardTests {
 
 	private static List<String> properties(int port) {
 		List<String> settings = List.of("server.port=" + port, "trypema.redis.timeout=300ms", "trypema.max-keys=20",
-				"trypema.hard-limit-factor=1000", "trypema.suppression-factor-cache=1ms");
+				"trypema.counters.hits.type=lax", "trypema.hard-limit-factor=1000",
+				"trypema.suppression-factor-cache=1ms");
 		Stream<String> local = LOCAL.stream().map((policy) -> "trypema.policies." + policy + ".provider=local");
 		List<String> ruled = Stream.concat(LOCAL.stream(), Stream.of("fallback")).toList();
 		Stream<String> rules = IntStream.range(0, ruled.size())
@@ -122,6 +123,7 @@ class DashboardTests {
 			sample.report(1);
 		}
 		sample.login("guess");
+		sample.count();
 	}
 
 	private static void callWithoutRedis() {

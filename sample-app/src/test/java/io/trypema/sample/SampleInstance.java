@@ -11,6 +11,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.RequestHeadersSpec;
 
 import io.trypema.redis.HybridRateLimiterProvider;
+import io.trypema.redis.LaxCounter;
 import io.trypema.sample.LoginController.Credentials;
 import io.trypema.sample.ReportController.ReportRequest;
 
@@ -66,6 +67,11 @@ final class SampleInstance implements AutoCloseable {
 	private static Answer answer(RequestHeadersSpec<?> request) {
 		EntityExchangeResult<String> result = request.exchange().returnResult(String.class);
 		return new Answer(result.getStatus().value(), result.getResponseHeaders());
+	}
+
+	/** Add to the lax counter that the properties declare. */
+	void count() {
+		this.context.getBean(LaxCounter.class).add("page", 1);
 	}
 
 	/** Return the number of keys with permits to spend. */
