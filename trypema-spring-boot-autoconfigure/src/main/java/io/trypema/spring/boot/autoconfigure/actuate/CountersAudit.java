@@ -2,6 +2,8 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -39,7 +41,7 @@ final class CountersAudit {
 		}
 	}
 
-	private void publish(String principal, String type, Map<String, Object> data) {
+	private void publish(String principal, String type, Map<String, @Nullable Object> data) {
 		this.publisher.publishEvent(new AuditApplicationEvent(principal, type, data));
 	}
 
