@@ -186,7 +186,7 @@ class RedisListenerTests {
 	}
 
 	@Test
-	void isToldOfFlushesOfCounters() {
+	void reportsFlushesOfCounters() {
 		try (LaxCounter counter = LaxCounter.builder(this.redis, "hits").flushInterval(Duration.ofMinutes(1)).build()) {
 			counter.flush();
 			counter.add("a", 1);
@@ -199,7 +199,7 @@ class RedisListenerTests {
 	}
 
 	@Test
-	void isToldOfFlushesOfCountersThatFail() {
+	void reportsFlushesOfCountersThatFail() {
 		try (RedisServer server = RedisServer.start();
 				RedisRateLimiterProvider provider = builder(RedisConnector.of(TestRedis.client(), server.uri()))
 					.timeout(Duration.ofMillis(300))
