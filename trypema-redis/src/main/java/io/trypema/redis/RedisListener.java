@@ -43,7 +43,7 @@ public interface RedisListener {
 	}
 
 	/**
-	 * Be told of a flush in which a {@link LaxCounter} brought to Redis what it had
+	 * Take note of a flush in which a {@link LaxCounter} brought to Redis what it had
 	 * added.
 	 * @param counter the name of the counter
 	 * @param keys the number of keys brought, at least 1
