@@ -32,7 +32,7 @@ import io.trypema.counter.CounterValue;
  *
  * @since 0.1.0
  */
-public final class LaxCounter implements Counter {
+public final class LaxCounter implements Counter, BufferedCounter {
 
 	private final CounterClient client;
 
@@ -252,48 +252,29 @@ public final class LaxCounter implements Counter {
 		return this.keys.changeAll(() -> this.strict.setAllAsync(updates));
 	}
 
-	/**
-	 * Bring to Redis what was added up to now.
-	 * @throws io.trypema.counter.CounterUnavailableException if that cannot be done in
-	 * time; it is tried again at the end of the interval
-	 */
+	@Override
 	public void flush() {
 		CounterClient.join(flushAsync());
 	}
 
-	/**
-	 * Bring to Redis what was added up to now, as {@link #flush()} does.
-	 * @return a future that completes when it is there
-	 */
+	@Override
 	public CompletableFuture<Void> flushAsync() {
 		return this.keys.flush();
 	}
 
-	/**
-	 * Return what was given up since the counter was built, because a value would have
-	 * left its range or Redis had something else, and when the counter was closed.
-	 * @return the sum of the increments, without their signs
-	 */
+	@Override
 	public long dropped() {
 		return this.keys.dropped();
 	}
 
-	/**
-	 * Return what was added and Redis has not answered to. It takes a look at each key
-	 * that has something.
-	 * @return the sum over the keys of what each has to add, without signs
-	 */
+	@Override
 	public long pending() {
-		return this.flusher.pending();
+		return this.keys.pending();
 	}
 
-	/**
-	 * Return for how long the oldest of what was added and Redis has not answered to has
-	 * been waiting. It grows while Redis is away or slow.
-	 * @return the time, to within an interval of flushes; zero if nothing waits
-	 */
+	@Override
 	public Duration lag() {
-		return Duration.ofNanos(this.flusher.lagNanos());
+		return this.keys.lag();
 	}
 
 	/**

@@ -34,7 +34,7 @@ import io.trypema.counter.LiveInstance;
  *
  * @since 0.1.0
  */
-public final class LaxInstanceAwareCounter implements InstanceAwareCounter {
+public final class LaxInstanceAwareCounter implements InstanceAwareCounter, BufferedCounter {
 
 	/*
 	 * Longer than 400 lines since every operation has two forms, and each of them says
@@ -343,31 +343,29 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter {
 		return this.keys.ask(key, () -> this.strict.slicesAsync(key));
 	}
 
-	/**
-	 * Bring to Redis what was added up to now.
-	 * @throws io.trypema.counter.CounterUnavailableException if that cannot be done in
-	 * time; it is tried again at the end of the interval
-	 */
+	@Override
 	public void flush() {
 		CounterClient.join(flushAsync());
 	}
 
-	/**
-	 * Bring to Redis what was added up to now, as {@link #flush()} does.
-	 * @return a future that completes when it is there
-	 */
+	@Override
 	public CompletableFuture<Void> flushAsync() {
 		return this.keys.flush();
 	}
 
-	/**
-	 * Return what was lost since the counter was built, because a value would have left
-	 * its range or Redis had something else, and when a counter that leaves its slices
-	 * was closed.
-	 * @return the sum of the increments, without their signs
-	 */
+	@Override
 	public long dropped() {
 		return this.keys.dropped();
+	}
+
+	@Override
+	public long pending() {
+		return this.keys.pending();
+	}
+
+	@Override
+	public Duration lag() {
+		return this.keys.lag();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.trypema.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,16 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		C cell = this.cells.get(key);
 		return (cell != null) ? this.flusher.flush(List.of(cell)).thenCompose((flushed) -> operation.get())
 				: operation.get();
+	}
+
+	/** Return what Redis has not answered to, without signs. */
+	long pending() {
+		return this.flusher.pending();
+	}
+
+	/** Return for how long that has been waiting. */
+	Duration lag() {
+		return Duration.ofNanos(this.flusher.lagNanos());
 	}
 
 	/** Return the increments that were given up. */

@@ -19,7 +19,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trypema.Ticker;
 import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
-import io.trypema.redis.LaxCounter;
+import io.trypema.redis.BufferedCounter;
 
 /**
  * Publishes what counters have. Values and instances are read from Redis every five
@@ -36,7 +36,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 
 	private final List<WatchedCounter> watched = new ArrayList<>();
 
-	private final List<LaxCounter> lax = new ArrayList<>();
+	private final List<BufferedCounter> buffered = new ArrayList<>();
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
@@ -63,9 +63,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 		if (!keys.isEmpty()) {
 			this.watched.add(WatchedCounter.of(counter, keys, this.ticker));
 		}
-		if (counter instanceof LaxCounter given) {
-			this.lax.add(given);
-		}
+		addBuffer(counter);
 	}
 
 	/**
@@ -75,12 +73,19 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 	 */
 	public void add(InstanceAwareCounter counter, Collection<String> keys) {
 		this.watched.add(WatchedCounter.of(counter, keys, this.ticker));
+		addBuffer(counter);
+	}
+
+	private void addBuffer(Object counter) {
+		if (counter instanceof BufferedCounter given) {
+			this.buffered.add(given);
+		}
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.watched.forEach((counter) -> bind(counter, registry));
-		this.lax.forEach((counter) -> bind(counter, registry));
+		this.buffered.forEach((counter) -> bind(counter, registry));
 		if (!this.watched.isEmpty() && this.started.compareAndSet(false, true)) {
 			start();
 		}
@@ -120,9 +125,9 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 			.register(registry);
 	}
 
-	private static void bind(LaxCounter counter, MeterRegistry registry) {
+	private static void bind(BufferedCounter counter, MeterRegistry registry) {
 		Tags tags = Tags.of(RateLimitTag.COUNTER.of(counter.name()));
-		Gauge.builder(RateLimitMeter.COUNTER_PENDING.getName(), counter, LaxCounter::pending)
+		Gauge.builder(RateLimitMeter.COUNTER_PENDING.getName(), counter, BufferedCounter::pending)
 			.description(RateLimitMeter.COUNTER_PENDING.description())
 			.tags(tags)
 			.register(registry);
@@ -132,7 +137,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 			.description(RateLimitMeter.COUNTER_LAG.description())
 			.tags(tags)
 			.register(registry);
-		FunctionCounter.builder(RateLimitMeter.COUNTER_DROPPED.getName(), counter, LaxCounter::dropped)
+		FunctionCounter.builder(RateLimitMeter.COUNTER_DROPPED.getName(), counter, BufferedCounter::dropped)
 			.description(RateLimitMeter.COUNTER_DROPPED.description())
 			.tags(tags)
 			.register(registry);

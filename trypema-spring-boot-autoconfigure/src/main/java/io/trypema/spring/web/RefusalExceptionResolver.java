@@ -33,6 +33,10 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 	@Override
 	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
+		ServletExchange exchange = ServletExchange.of(request);
+		if (exchange != null) {
+			exchange.interrupted(exception);
+		}
 		RuntimeException refusal = RefusalExceptions.find(exception);
 		if (refusal == null) {
 			return null;

@@ -33,6 +33,8 @@ final class ServletExchange {
 
 	private volatile @Nullable Throwable failure;
 
+	private @Nullable Throwable interruption;
+
 	/** Whether a task was begun whose end was not seen. */
 	private volatile boolean unfinished;
 
@@ -71,9 +73,22 @@ final class ServletExchange {
 		this.end.then(callback);
 	}
 
+	/**
+	 * Spring MVC could not go on with what a handler has begun, such as an emitter whose
+	 * client has gone before its first bytes. Then nobody may complete the request.
+	 */
+	void interrupted(Throwable exception) {
+		this.interruption = exception;
+	}
+
 	/** The filters have returned, which is the end unless the request is asynchronous. */
 	void returned(HttpServletRequest request) {
-		if (WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
+		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
+		Throwable interruption = this.interruption;
+		if (asyncManager.isConcurrentHandlingStarted()) {
+			if (interruption != null && !asyncManager.hasConcurrentResult()) {
+				fail(request, interruption);
+			}
 			return;
 		}
 		if (request.isAsyncStarted()) {

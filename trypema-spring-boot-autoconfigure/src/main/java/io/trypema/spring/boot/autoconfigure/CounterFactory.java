@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 
 import io.trypema.redis.LaxCounter;
+import io.trypema.redis.LaxInstanceAwareCounter;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
@@ -24,8 +25,7 @@ final class CounterFactory {
 			case STRICT -> "strict";
 			case LAX -> "lax";
 			case INSTANCE_STRICT -> "instanceStrict";
-			case INSTANCE_LAX -> throw counter.invalid("type", counter.type().label(),
-					"There are no such counters yet. Write instance-strict.");
+			case INSTANCE_LAX -> "instanceLax";
 		};
 	}
 
@@ -61,6 +61,21 @@ final class CounterFactory {
 		counter.apply("dead-after", given.getDeadAfter(), builder::deadAfter)
 			.apply("instance-name", given.getInstanceName(), builder::instanceName)
 			.apply("leave-on-close", given.getLeaveOnClose(), builder::leaveOnClose);
+		return builder.build();
+	}
+
+	static LaxInstanceAwareCounter instanceLax(String name, ObjectProvider<RedisRateLimiterProvider> redis,
+			TrypemaProperties properties) {
+		DeclaredCounter counter = declared(name, properties);
+		LaxInstanceAwareCounter.Builder builder = counter
+			.builder((checked) -> LaxInstanceAwareCounter.builder(provider(checked, redis), checked));
+		TrypemaCounterProperties given = counter.properties();
+		counter.apply("dead-after", given.getDeadAfter(), builder::deadAfter)
+			.apply("instance-name", given.getInstanceName(), builder::instanceName)
+			.apply("leave-on-close", given.getLeaveOnClose(), builder::leaveOnClose)
+			.apply("flush-interval", given.getFlushInterval(), builder::flushInterval)
+			.apply("allowed-lag", given.getAllowedLag(), builder::allowedLag)
+			.apply("max-keys", given.getMaxKeys(), builder::maxKeys);
 		return builder.build();
 	}
 

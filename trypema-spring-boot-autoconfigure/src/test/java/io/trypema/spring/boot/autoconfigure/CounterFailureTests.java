@@ -98,13 +98,6 @@ class CounterFailureTests extends StartupFailures {
 	}
 
 	@Test
-	void typeIsNotThereYet() {
-		assertThat(failure(Counters.class, "trypema.counters.visits.type=instance-lax"))
-			.contains("Invalid value 'instance-lax' for configuration property 'trypema.counters.visits.type'")
-			.contains("There are no such counters yet. Write instance-strict.");
-	}
-
-	@Test
 	void timeToLiveIsCountedFromSomethingAndMissing() {
 		assertThat(failure(Counters.class, STRICT, "trypema.counters.visits.ttl-from=creation"))
 			.contains("configuration property 'trypema.counters.visits.ttl-from'")

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.counter.LiveInstance;
+import io.trypema.redis.BufferedCounter;
 import io.trypema.redis.LaxCounter;
+import io.trypema.redis.LaxInstanceAwareCounter;
 import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
@@ -46,7 +48,19 @@ interface ManagedCounter {
 		if (counter instanceof LaxCounter) {
 			return "lax";
 		}
-		return (counter instanceof StrictInstanceAwareCounter) ? "instance-strict" : counter.getClass().getName();
+		if (counter instanceof StrictInstanceAwareCounter) {
+			return "instance-strict";
+		}
+		return (counter instanceof LaxInstanceAwareCounter) ? "instance-lax" : counter.getClass().getName();
+	}
+
+	private static CounterDescriptor describeCounter(Object counter, String name,
+			@Nullable Map<String, Object> settings, @Nullable String instanceId,
+			@Nullable Map<String, Duration> silences) {
+		BufferedCounter buffered = (counter instanceof BufferedCounter given) ? given : null;
+		return new CounterDescriptor(name, type(counter), settings, (buffered != null) ? buffered.pending() : null,
+				(buffered != null) ? buffered.lag() : null, (buffered != null) ? buffered.dropped() : null, instanceId,
+				silences);
 	}
 
 	/**
@@ -56,10 +70,8 @@ interface ManagedCounter {
 
 		@Override
 		public CompletableFuture<CounterDescriptor> describe(@Nullable Map<String, Object> settings) {
-			LaxCounter lax = (this.counter instanceof LaxCounter given) ? given : null;
-			return CompletableFuture.completedFuture(new CounterDescriptor(this.counter.name(), type(this.counter),
-					settings, (lax != null) ? lax.pending() : null, (lax != null) ? lax.lag() : null,
-					(lax != null) ? lax.dropped() : null, null, null));
+			return CompletableFuture
+				.completedFuture(describeCounter(this.counter, this.counter.name(), settings, null, null));
 		}
 
 		@Override
@@ -99,8 +111,8 @@ interface ManagedCounter {
 						silences.put(instance.id(), instance.silence());
 					}
 				}
-				return new CounterDescriptor(this.counter.name(), type(this.counter), settings, null, null, null,
-						this.counter.instanceId(), silences);
+				return describeCounter(this.counter, this.counter.name(), settings, this.counter.instanceId(),
+						silences);
 			});
 		}
 
