@@ -4,16 +4,20 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import io.trypema.internal.BoundedKey;
 
 /**
  * Limits calls in flight within this process. Safe for use by many threads.
  * <p>
- * Calls that wait for a place of one key get it in the order in which they came. A future
- * that has to wait is completed by a thread of the common pool. Up to 10 000 keys without
- * any call are kept in memory.
+ * Calls that wait for a place of one key get it in the order in which they came, and
+ * before calls that come later. Where limits differ, a place goes to the first of those
+ * whose limit has room for it: calls with a larger limit do not wait for those with a
+ * smaller one. A future that has to wait is completed by a thread of the common pool. Up
+ * to 10 000 keys without any call are kept in memory.
  *
  * @since 0.1.0
  */
@@ -33,28 +37,21 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 
 	@Override
 	public ConcurrencyDecision acquire(String key, ConcurrencyLimit limit) {
-		ConcurrencyDecision decision = acquireAtOnce(key, limit);
-		return (decision != null) ? decision : await(acquireLater(key, limit));
-	}
-
-	private static ConcurrencyDecision await(Waiter waiter) {
-		try {
-			return waiter.get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			waiter.giveUp();
-			return waiter.join();
-		}
-		catch (ExecutionException ex) {
-			throw closed();
-		}
+		String bounded = BoundedKey.of(key);
+		ConcurrencyDecision decision = acquireAtOnce(bounded, limit);
+		return (decision != null) ? decision : enqueue(bounded, (places) -> Waiter.ofThread(places, limit)).await();
 	}
 
 	@Override
 	public CompletableFuture<ConcurrencyDecision> acquireAsync(String key, ConcurrencyLimit limit) {
-		ConcurrencyDecision decision = acquireAtOnce(key, limit);
-		return (decision != null) ? CompletableFuture.completedFuture(decision) : acquireLater(key, limit);
+		String bounded = BoundedKey.of(key);
+		ConcurrencyDecision decision = acquireAtOnce(bounded, limit);
+		if (decision != null) {
+			return CompletableFuture.completedFuture(decision);
+		}
+		Waiter waiter = enqueue(bounded, (places) -> Waiter.ofAnybody(places, limit));
+		waiter.start();
+		return waiter;
 	}
 
 	/** Decide, or return nothing if the call has to wait. */
@@ -68,26 +65,24 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 			if (taken > 0) {
 				return ConcurrencyDecision.allowed(limit, taken, new Place(places));
 			}
-			if (taken < 0 && limit.maxWait().isZero()) {
-				return ConcurrencyDecision.refused(limit, ~taken);
-			}
 			if (taken < 0) {
-				return null;
+				return limit.maxWait().isZero() ? ConcurrencyDecision.refused(limit, ~taken) : null;
 			}
-			// Forgotten meanwhile
+			this.keys.remove(key, places);
 		}
 	}
 
-	private Waiter acquireLater(String key, ConcurrencyLimit limit) {
+	private Waiter enqueue(String key, Function<Places, Waiter> factory) {
 		while (true) {
 			Places places = places(key);
-			Waiter waiter = places.enqueue(limit);
-			if (waiter != null) {
+			Waiter waiter = factory.apply(places);
+			if (places.enqueue(waiter)) {
 				if (this.closed) {
-					waiter.fail(closed());
+					places.failAll(LocalConcurrencyLimiter::closed);
 				}
 				return waiter;
 			}
+			this.keys.remove(key, places);
 		}
 	}
 
@@ -116,7 +111,7 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 
 	@Override
 	public long inFlight(String key) {
-		Places places = this.keys.get(key);
+		Places places = this.keys.get(BoundedKey.of(key));
 		return (places != null) ? places.taken() : 0;
 	}
 
@@ -133,10 +128,10 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.keys.values().forEach((places) -> places.failAll(closed()));
+		this.keys.values().forEach((places) -> places.failAll(LocalConcurrencyLimiter::closed));
 	}
 
-	private static IllegalStateException closed() {
+	static IllegalStateException closed() {
 		return new IllegalStateException("The limiter is closed");
 	}
 

@@ -1,12 +1,13 @@
 package io.trypema.concurrency;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.trypema.internal.WaitingLine;
 
 /**
  * The places of one key, and who waits for them. Places are taken and given back without
@@ -18,36 +19,47 @@ final class Places {
 
 	private final AtomicLong taken = new AtomicLong();
 
-	/** In the order in which they came; guarded by its monitor. */
-	private final Set<Waiter> waiters = new LinkedHashSet<>();
+	/** Guarded by its monitor. */
+	private final WaitingLine<Waiter> line = new WaitingLine<>();
 
 	/**
-	 * Their number: written before the places are read again, and read after they change.
+	 * Its size: written before the places are read again, and read after they change.
 	 */
 	private volatile int waiting;
 
 	/**
-	 * Take a place, unless others wait for one.
+	 * Take a place, after those who wait for one.
 	 * @return the places taken by then; their complement if this one was not; or 0 if the
 	 * key was forgotten
 	 */
 	long take(ConcurrencyLimit limit) {
-		return (this.waiting > 0) ? ~Math.max(0, this.taken.get()) : takeNow(limit);
+		return (this.waiting == 0) ? takeOneOf(limit.places()) : takeInTurn(limit.places());
 	}
 
-	private long takeNow(ConcurrencyLimit limit) {
+	private long takeOneOf(long places) {
 		while (true) {
 			long before = this.taken.get();
 			if (before == FORGOTTEN) {
 				return 0;
 			}
-			if (before >= limit.places()) {
+			if (before >= places) {
 				return ~before;
 			}
 			if (this.taken.compareAndSet(before, before + 1)) {
 				return before + 1;
 			}
 		}
+	}
+
+	private long takeInTurn(long places) {
+		List<Waiter> served;
+		long taken;
+		synchronized (this.line) {
+			served = takeForWaiters();
+			taken = takeOneOf(places);
+		}
+		served.forEach(Waiter::serve);
+		return taken;
 	}
 
 	void giveBack() {
@@ -57,60 +69,67 @@ final class Places {
 		}
 	}
 
-	/** Wait for a place, or return nothing if the key was forgotten. */
-	@Nullable Waiter enqueue(ConcurrencyLimit limit) {
-		Waiter waiter = new Waiter(this, limit);
-		synchronized (this.waiters) {
+	/** Have one wait for a place, and return whether the key is not forgotten. */
+	boolean enqueue(Waiter waiter) {
+		synchronized (this.line) {
 			if (this.taken.get() == FORGOTTEN) {
-				return null;
+				return false;
 			}
-			this.waiters.add(waiter);
-			this.waiting = this.waiters.size();
+			this.line.add(waiter, waiter.places());
+			this.waiting = this.line.size();
 		}
-		waiter.start();
 		serve();
-		return waiter;
+		return true;
 	}
 
-	/** Give free places to those who wait first. */
+	/** Give free places to those who wait. */
 	private void serve() {
-		List<Waiter> served = new ArrayList<>(1);
-		synchronized (this.waiters) {
-			while (!this.waiters.isEmpty()) {
-				Waiter first = this.waiters.iterator().next();
-				long taken = takeNow(first.limit());
-				if (taken <= 0) {
-					break;
-				}
-				this.waiters.remove(first);
-				this.waiting = this.waiters.size();
-				first.inFlight(taken);
-				served.add(first);
-			}
+		List<Waiter> served;
+		synchronized (this.line) {
+			served = takeForWaiters();
 		}
 		served.forEach(Waiter::serve);
 	}
 
-	/** Whether one waited who waits no longer. */
-	boolean leave(Waiter waiter) {
-		boolean waited;
-		synchronized (this.waiters) {
-			waited = this.waiters.remove(waiter);
-			this.waiting = this.waiters.size();
+	private List<Waiter> takeForWaiters() {
+		List<Waiter> served = new ArrayList<>(1);
+		for (Waiter first = first(); first != null; first = first()) {
+			long taken = takeOneOf(first.places());
+			if (taken > 0) {
+				first.taken(taken);
+				remove(first);
+				served.add(first);
+			}
 		}
-		// The next may be content with what this one was not
-		if (waited && this.waiting > 0) {
-			serve();
-		}
+		return served;
+	}
+
+	private @Nullable Waiter first() {
+		return this.line.first(this.taken.get());
+	}
+
+	private boolean remove(Waiter waiter) {
+		boolean waited = this.line.remove(waiter, waiter.places());
+		this.waiting = this.line.size();
 		return waited;
 	}
 
-	void failAll(RuntimeException failure) {
-		List<Waiter> all;
-		synchronized (this.waiters) {
-			all = List.copyOf(this.waiters);
+	/** Whether one waited who waits no longer. */
+	boolean leave(Waiter waiter) {
+		synchronized (this.line) {
+			return remove(waiter);
 		}
-		all.forEach((waiter) -> waiter.fail(failure));
+	}
+
+	void failAll(Supplier<RuntimeException> failure) {
+		List<Waiter> failed = new ArrayList<>();
+		synchronized (this.line) {
+			for (Waiter first = this.line.first(0); first != null; first = this.line.first(0)) {
+				remove(first);
+				failed.add(first);
+			}
+		}
+		failed.forEach((waiter) -> waiter.fail(failure.get()));
 	}
 
 	long taken() {
@@ -119,8 +138,8 @@ final class Places {
 
 	/** Forget the key, if there is no call. */
 	boolean forget() {
-		synchronized (this.waiters) {
-			return this.waiters.isEmpty() && this.taken.compareAndSet(0, FORGOTTEN);
+		synchronized (this.line) {
+			return this.waiting == 0 && this.taken.compareAndSet(0, FORGOTTEN);
 		}
 	}
 

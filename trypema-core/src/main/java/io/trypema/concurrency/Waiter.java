@@ -1,11 +1,13 @@
 package io.trypema.concurrency;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A call that waits for a place, and its decision. What depends on that runs on threads
- * of the common pool.
+ * A call that waits for a place, and its decision.
  */
 final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 
@@ -13,29 +15,81 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 
 	private final ConcurrencyLimit limit;
 
+	/** Runs what depends on the decision. */
+	private final Executor executor;
+
 	private volatile long inFlight;
 
-	Waiter(Places places, ConcurrencyLimit limit) {
+	private Waiter(Places places, ConcurrencyLimit limit, boolean ofThread) {
 		this.places = places;
 		this.limit = limit;
+		this.executor = ofThread ? Runnable::run : defaultExecutor();
 	}
 
-	ConcurrencyLimit limit() {
-		return this.limit;
+	/** Create one on which nothing depends but a thread, which awaits it. */
+	static Waiter ofThread(Places places, ConcurrencyLimit limit) {
+		return new Waiter(places, limit, true);
 	}
 
-	void inFlight(long inFlight) {
+	/** Create one for anybody, to be started. */
+	static Waiter ofAnybody(Places places, ConcurrencyLimit limit) {
+		return new Waiter(places, limit, false);
+	}
+
+	long places() {
+		return this.limit.places();
+	}
+
+	/** Wait no longer than the limit says, nor when somebody else completed this. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void start() {
+		CompletableFuture<Boolean> late = new CompletableFuture<>();
+		late.completeOnTimeout(true, this.limit.maxWait().toNanos(), TimeUnit.NANOSECONDS).thenAccept((isLate) -> {
+			if (isLate) {
+				giveUp();
+			}
+		});
+		whenComplete((decision, failure) -> {
+			late.complete(false);
+			this.places.leave(this);
+		});
+	}
+
+	/** Block until there is a decision. */
+	ConcurrencyDecision await() {
+		try {
+			return get(this.limit.maxWait().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return decisionByNow();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return decisionByNow();
+		}
+		catch (ExecutionException ex) {
+			throw LocalConcurrencyLimiter.closed();
+		}
+	}
+
+	private ConcurrencyDecision decisionByNow() {
+		giveUp();
+		return handle((decision, failure) -> {
+			if (failure != null) {
+				throw LocalConcurrencyLimiter.closed();
+			}
+			return decision;
+		}).join();
+	}
+
+	/** Note that a place is taken for this. */
+	void taken(long inFlight) {
 		this.inFlight = inFlight;
 	}
 
-	/** Wait no longer than the limit says. */
-	void start() {
-		CompletableFuture.delayedExecutor(this.limit.maxWait().toNanos(), TimeUnit.NANOSECONDS).execute(this::giveUp);
-	}
-
-	/** The place is taken. */
+	/** Hand over the place that is taken. */
 	void serve() {
-		defaultExecutor().execute(() -> {
+		this.executor.execute(() -> {
 			ConcurrencyPermit permit = new Place(this.places);
 			if (!complete(ConcurrencyDecision.allowed(this.limit, this.inFlight, permit))) {
 				permit.close();
@@ -43,23 +97,15 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 		});
 	}
 
-	/** Called by threads that may run what depends on this. */
-	void giveUp() {
+	private void giveUp() {
 		if (this.places.leave(this)) {
-			complete(ConcurrencyDecision.refused(this.limit, this.places.taken()));
+			this.executor.execute(() -> complete(ConcurrencyDecision.refused(this.limit, this.places.taken())));
 		}
 	}
 
+	/** Fail one that was removed from the line. */
 	void fail(RuntimeException failure) {
-		if (this.places.leave(this)) {
-			completeExceptionally(failure);
-		}
-	}
-
-	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		this.places.leave(this);
-		return super.cancel(mayInterruptIfRunning);
+		this.executor.execute(() -> completeExceptionally(failure));
 	}
 
 	@Override
