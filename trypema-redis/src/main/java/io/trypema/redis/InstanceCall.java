@@ -47,6 +47,8 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static final int FLUSH = 13;
 
+	private static final int INCREASE_SLICE_IF = 14;
+
 	private final @Nullable FlushBatch<SliceCell> batch;
 
 	private final Consumer<Request> writer;
@@ -93,6 +95,11 @@ final class InstanceCall<A> extends CounterCall<A> {
 	static InstanceCall<InstanceReply> setSliceIf(InstanceSpace space, byte[] key, CountComparator condition,
 			long value) {
 		return changeIf(space, SET_SLICE_IF, key, condition, value);
+	}
+
+	/** Add to the own slice if that meets a condition. */
+	static InstanceCall<InstanceReply> incSliceIf(InstanceSpace space, byte[] key, CountComparator condition, long n) {
+		return changeIf(space, INCREASE_SLICE_IF, key, condition, n);
 	}
 
 	private static InstanceCall<InstanceReply> changeIf(InstanceSpace space, int code, byte[] key,

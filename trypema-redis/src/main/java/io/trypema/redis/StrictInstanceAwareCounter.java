@@ -36,10 +36,14 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private final boolean leaving;
 
+	/** What is done with each sign of life. */
+	private volatile Runnable companion = () -> {
+	};
+
 	private StrictInstanceAwareCounter(Builder builder) {
 		this(new CounterClient(builder.provider.engine(), builder.name),
-				new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix(), builder.name,
-						builder.instanceName, builder.deadAfter),
+				new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix() + builder.kind,
+						builder.name, builder.instanceName, builder.deadAfter),
 				builder.leaving);
 	}
 
@@ -81,6 +85,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		if (!this.client.isClosed()) {
 			scheduleSignOfLife();
 			cleanUp();
+			this.companion.run();
 		}
 	}
 
@@ -373,6 +378,10 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		return this.space;
 	}
 
+	void companion(Runnable companion) {
+		this.companion = companion;
+	}
+
 	private byte[] field(String key) {
 		this.client.checkOpen();
 		return this.client.engine().settings().names().field(key);
@@ -416,6 +425,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 		private boolean leaving = true;
 
+		private String kind = "";
+
 		private Builder(RedisRateLimiterProvider provider, String name) {
 			this.provider = provider;
 			this.name = CounterSpace.checkName(name);
@@ -455,6 +466,12 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		 */
 		public Builder leaveOnClose(boolean leave) {
 			this.leaving = leave;
+			return this;
+		}
+
+		/** Set what keeps the names of its keys apart from those of counters. */
+		Builder kind(String kind) {
+			this.kind = kind;
 			return this;
 		}
 

@@ -453,6 +453,14 @@ local function visit(threshold, me)
     end
   end
 
+  -- key, relation to the own slice, number other than zero
+  operations[14] = function()
+    local key = next_string()
+    change(key, true, function(n)
+      return increase(key, n)
+    end)
+  end
+
   for _ = 1, next_number() do
     operations[next_number()]()
   end

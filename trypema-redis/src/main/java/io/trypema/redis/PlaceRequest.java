@@ -1,0 +1,118 @@
+package io.trypema.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.concurrency.ConcurrencyDecision;
+import io.trypema.concurrency.ConcurrencyLimit;
+import io.trypema.concurrency.ConcurrencyPermit;
+
+/**
+ * A call that asks for a place, and its decision.
+ */
+final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
+
+	private final ConcurrencyLimit limit;
+
+	private final long since;
+
+	/** Runs what depends on a failure. */
+	private final Executor executor;
+
+	private volatile boolean late;
+
+	private volatile boolean ended;
+
+	private volatile @Nullable Future<?> timer;
+
+	/** The places that were taken when it was last refused. */
+	private volatile long taken;
+
+	private PlaceRequest(ConcurrencyLimit limit, long since, boolean ofThread) {
+		this.limit = limit;
+		this.since = since;
+		this.executor = ofThread ? Runnable::run : defaultExecutor();
+		this.late = limit.maxWait().isZero();
+	}
+
+	/** Create one on which nothing depends but a thread, which awaits it. */
+	static PlaceRequest ofThread(ConcurrencyLimit limit, long now) {
+		return new PlaceRequest(limit, now, true);
+	}
+
+	/** Create one for anybody. */
+	static PlaceRequest ofAnybody(ConcurrencyLimit limit, long now) {
+		return new PlaceRequest(limit, now, false);
+	}
+
+	long places() {
+		return this.limit.places();
+	}
+
+	/** Return for how long this may still wait. */
+	long leftNanos(long now) {
+		return this.since + this.limit.maxWait().toNanos() - now;
+	}
+
+	/** Wait no longer than for the answer that is under way. */
+	void giveUp() {
+		this.late = true;
+	}
+
+	/** Whether this does not wait for a place, or not any longer. */
+	boolean isLate() {
+		return this.late;
+	}
+
+	/** Whether the decision comes from here, and not from whoever has the future. */
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	/** Set what ends the wait, instead of what did before. */
+	void timer(@Nullable Future<?> timer) {
+		Future<?> before = this.timer;
+		this.timer = timer;
+		if (before != null) {
+			before.cancel(false);
+		}
+		if (timer != null && isDone()) {
+			timer.cancel(false);
+		}
+	}
+
+	void refusedAt(long taken) {
+		this.taken = taken;
+	}
+
+	void allow(long taken, ConcurrencyPermit permit) {
+		this.ended = true;
+		if (!complete(ConcurrencyDecision.allowed(this.limit, taken, permit))) {
+			permit.close();
+		}
+	}
+
+	void refuse() {
+		this.ended = true;
+		complete(ConcurrencyDecision.refused(this.limit, this.taken));
+	}
+
+	void fail(RuntimeException failure) {
+		this.ended = true;
+		completeExceptionally(failure);
+	}
+
+	/** Fail, on a thread that may run what depends on it. */
+	void failElsewhere(RuntimeException failure) {
+		this.executor.execute(() -> fail(failure));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CompletableFuture<>();
+	}
+
+}
