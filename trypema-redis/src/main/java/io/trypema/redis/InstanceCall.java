@@ -55,6 +55,9 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private final Function<Reply, A> reader;
 
+	private Runnable beforeSending = () -> {
+	};
+
 	private InstanceCall(InstanceSpace space, boolean changes, Consumer<Request> writer, Function<Reply, A> reader) {
 		this(space, changes, null, writer, reader);
 	}
@@ -165,6 +168,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 		});
 	}
 
+<<<<<<< HEAD
 	/** Send a batch, once more if need be. */
 	static InstanceCall<List<FlushReply<InstanceReply.Values>>> flush(InstanceSpace space,
 			FlushBatch<SliceCell> batch) {
@@ -185,10 +189,16 @@ final class InstanceCall<A> extends CounterCall<A> {
 	/** Whether Redis is to remember that this was done. */
 	boolean isRemembered() {
 		return this.batch != null;
+=======
+	/** Set what is done when the call is about to be sent. */
+	void beforeSending(Runnable action) {
+		this.beforeSending = action;
+>>>>>>> 164a0a5 (Heal places in flight after lost answers)
 	}
 
 	@Override
 	void write(Request request) {
+		this.beforeSending.run();
 		this.writer.accept(request);
 	}
 

@@ -3,6 +3,7 @@ package io.trypema.redis;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class PlacesClient {
 
 	private final long deadAfterNanos;
 
-	/** When the last call that was answered was made. */
+	/** When the last call that was answered was sent. */
 	private volatile long heardAt;
 
 	/** How often the instance was silent for so long that it may have counted as dead. */
@@ -82,8 +83,9 @@ final class PlacesClient {
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void ask(InstanceCall<InstanceReply> call, Consumer<PlacesAnswer> receiver) {
-		long askedAt = now();
-		call.whenComplete((reply, failure) -> receiver.accept(answer(call, askedAt, reply, failure)));
+		AtomicLong sentAt = new AtomicLong(now());
+		call.beforeSending(() -> sentAt.set(now()));
+		call.whenComplete((reply, failure) -> receiver.accept(answer(call, sentAt.get(), reply, failure)));
 		try {
 			this.engine.submit(call);
 		}
@@ -92,13 +94,13 @@ final class PlacesClient {
 		}
 	}
 
-	private PlacesAnswer answer(InstanceCall<?> call, long askedAt, @Nullable InstanceReply reply,
+	private PlacesAnswer answer(InstanceCall<?> call, long sentAt, @Nullable InstanceReply reply,
 			@Nullable Throwable failure) {
 		if (reply == null) {
 			return new PlacesAnswer(null, (failure instanceof IllegalStateException) ? closed() : unavailable(failure),
 					call.mayChange());
 		}
-		heard(askedAt);
+		heard(sentAt);
 		if (reply.status() != CounterReply.Status.DONE) {
 			return new PlacesAnswer(null, foreign(), false);
 		}
@@ -118,12 +120,12 @@ final class PlacesClient {
 				"Redis has something else than a number where it keeps the calls in flight of this key", null);
 	}
 
-	private synchronized void heard(long askedAt) {
+	private synchronized void heard(long sentAt) {
 		if (isSilent()) {
 			this.silences++;
 		}
-		if (askedAt - this.heardAt > 0) {
-			this.heardAt = askedAt;
+		if (sentAt - this.heardAt > 0) {
+			this.heardAt = sentAt;
 		}
 	}
 

@@ -72,6 +72,9 @@ final class SharedPlaces {
 	/** Those who are held back while the slice is in doubt. */
 	private final Deque<PlaceRequest> heldBack = new ArrayDeque<>();
 
+	/** Places that are given back when the slice is set. */
+	private final List<CompletableFuture<Void>> returning = new ArrayList<>();
+
 	/** Those who wait for a place. */
 	private final WaitingLine<PlaceRequest> line = new WaitingLine<>();
 
@@ -254,29 +257,41 @@ final class SharedPlaces {
 
 	/** Give a place back, now or when the slice is set right. */
 	void giveBack(CompletableFuture<Void> done) {
-		boolean asks;
-		synchronized (this) {
-			this.held--;
-			asks = !this.doubtful && !this.setting && !this.client.hasLeft();
-			this.underWay += asks ? 1 : 0;
-		}
-		if (asks) {
-			this.client.giveBack(this.field, (answer) -> {
-				synchronized (this) {
-					note(answer);
-				}
-				proceed();
-				done.complete(null);
-			});
-		}
-		else {
-			done.complete(null);
+		if (givesBackNow(done)) {
+			this.client.giveBack(this.field, (answer) -> givenBack(answer, done));
 		}
 		synchronized (this) {
 			this.askingFrom = 0;
 			this.pause = FIRST_PAUSE;
 		}
 		proceed();
+		if (this.client.hasLeft()) {
+			done.complete(null);
+		}
+	}
+
+	private synchronized boolean givesBackNow(CompletableFuture<Void> done) {
+		this.held--;
+		this.due = true;
+		if (this.doubtful || this.setting) {
+			this.returning.add(done);
+			return false;
+		}
+		this.underWay++;
+		return true;
+	}
+
+	private void givenBack(PlacesAnswer answer, CompletableFuture<Void> done) {
+		synchronized (this) {
+			note(answer);
+			if (answer.failure() != null) {
+				this.returning.add(done);
+			}
+		}
+		proceed();
+		if (answer.failure() == null) {
+			done.complete(null);
+		}
 	}
 
 	/** Look at the slice, if nothing else does. */
@@ -390,7 +405,12 @@ final class SharedPlaces {
 		this.doubtful = false;
 		this.underWay++;
 		long right = this.held;
-		return () -> this.client.setRight(this.field, right, (answer) -> wasSet(right, answer));
+		List<CompletableFuture<Void>> returned = List.copyOf(this.returning);
+		this.returning.clear();
+		return () -> this.client.setRight(this.field, right, (answer) -> {
+			wasSet(right, answer);
+			returned.forEach((done) -> done.complete(null));
+		});
 	}
 
 	private void wasSet(long right, PlacesAnswer answer) {
