@@ -17,13 +17,13 @@ import io.trypema.internal.BoundedKey;
  * before calls that come later. Where limits differ, a place goes to the first of those
  * whose limit has room for it: calls with a larger limit do not wait for those with a
  * smaller one. A future that has to wait is completed by a thread of the common pool. Up
- * to 10 000 keys without any call are kept in memory.
+ * to 100 000 keys without any call are kept in memory.
  *
  * @since 0.1.0
  */
 public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 
-	private static final int IDLE_KEYS = 10_000;
+	private static final int IDLE_KEYS = 100_000;
 
 	/** So that idle keys go faster than new ones come. */
 	private static final int LOOKS = 4;

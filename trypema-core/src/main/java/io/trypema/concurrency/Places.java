@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.WaitingLine;
 
 /**
- * The places of one key, and who waits for them. Places are taken and given back without
- * a lock while nobody waits.
+ * The places of one key that are taken, and who waits for them. Places are taken and
+ * given back without a lock while nobody waits.
  */
-final class Places {
+final class Places extends AtomicLong {
+
+	private static final long serialVersionUID = 1L;
 
 	private static final long FORGOTTEN = Long.MIN_VALUE;
 
-	private final AtomicLong taken = new AtomicLong();
-
 	/** Guarded by its monitor. */
-	private final WaitingLine<Waiter> line = new WaitingLine<>();
+	private final transient WaitingLine<Waiter> line = new WaitingLine<>();
 
 	/**
 	 * Its size: written before the places are read again, and read after they change.
 	 */
-	private volatile int waiting;
+	private transient volatile int waiting;
 
 	/**
 	 * Take a place, after those who wait for one.
@@ -38,14 +38,14 @@ final class Places {
 
 	private long takeOneOf(long places) {
 		while (true) {
-			long before = this.taken.get();
+			long before = get();
 			if (before == FORGOTTEN) {
 				return 0;
 			}
 			if (before >= places) {
 				return ~before;
 			}
-			if (this.taken.compareAndSet(before, before + 1)) {
+			if (compareAndSet(before, before + 1)) {
 				return before + 1;
 			}
 		}
@@ -63,7 +63,7 @@ final class Places {
 	}
 
 	void giveBack() {
-		this.taken.decrementAndGet();
+		decrementAndGet();
 		if (this.waiting > 0) {
 			serve();
 		}
@@ -72,7 +72,7 @@ final class Places {
 	/** Have one wait for a place, and return whether the key is not forgotten. */
 	boolean enqueue(Waiter waiter) {
 		synchronized (this.line) {
-			if (this.taken.get() == FORGOTTEN) {
+			if (get() == FORGOTTEN) {
 				return false;
 			}
 			this.line.add(waiter, waiter.places());
@@ -105,7 +105,7 @@ final class Places {
 	}
 
 	private @Nullable Waiter first() {
-		return this.line.first(this.taken.get());
+		return this.line.first(get());
 	}
 
 	private boolean remove(Waiter waiter) {
@@ -133,13 +133,13 @@ final class Places {
 	}
 
 	long taken() {
-		return Math.max(0, this.taken.get());
+		return Math.max(0, get());
 	}
 
 	/** Forget the key, if there is no call. */
 	boolean forget() {
 		synchronized (this.line) {
-			return this.waiting == 0 && this.taken.compareAndSet(0, FORGOTTEN);
+			return this.waiting == 0 && compareAndSet(0, FORGOTTEN);
 		}
 	}
 

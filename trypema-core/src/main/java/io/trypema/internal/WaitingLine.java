@@ -1,5 +1,6 @@
 package io.trypema.internal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class WaitingLine<W> {
 
 	/** Who waits and when they came, by the places they share with others. */
-	private final NavigableMap<Long, Map<W, Long>> waiting = new TreeMap<>();
+	private NavigableMap<Long, Map<W, Long>> waiting = Collections.emptyNavigableMap();
 
 	private long arrivals;
 
@@ -28,6 +29,9 @@ public final class WaitingLine<W> {
 	 * @param places until fewer places than these are taken
 	 */
 	public void add(W waiter, long places) {
+		if (this.size == 0) {
+			this.waiting = new TreeMap<>();
+		}
 		if (this.waiting.computeIfAbsent(places, (created) -> new LinkedHashMap<>())
 			.put(waiter, this.arrivals++) == null) {
 			this.size++;
@@ -49,6 +53,10 @@ public final class WaitingLine<W> {
 			this.waiting.remove(places);
 		}
 		this.size--;
+		if (this.size == 0) {
+			// So that a line costs little while nobody waits
+			this.waiting = Collections.emptyNavigableMap();
+		}
 		return true;
 	}
 

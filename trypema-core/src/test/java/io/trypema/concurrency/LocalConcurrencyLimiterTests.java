@@ -32,10 +32,10 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 
 	@Test
 	void keysWithoutCallsAreForgotten() {
-		for (int i = 0; i < 100_000; i++) {
+		for (int i = 0; i < 250_000; i++) {
 			this.local.acquire("key" + i, ONE).permit().close();
 		}
-		assertThat(this.local.size()).isBetween(1, 10_000);
+		assertThat(this.local.size()).isBetween(1, 100_000);
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 			permits.add(this.local.acquire("waited" + i, ONE).permit());
 			waiting.add(this.local.acquireAsync("waited" + i, WAITING));
 		}
-		for (int i = 0; i < 100_000; i++) {
+		for (int i = 0; i < 300_000; i++) {
 			this.local.acquire("key" + i, ONE).permit().close();
 		}
 		for (int i = 0; i < 20_000; i++) {
@@ -62,21 +62,21 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 	@Test
 	void keysThatWereInUseAreForgottenLater() {
 		List<ConcurrencyPermit> permits = new ArrayList<>();
-		for (int i = 0; i < 30_000; i++) {
+		for (int i = 0; i < 200_000; i++) {
 			permits.add(this.local.acquire("used" + i, ONE).permit());
 		}
 		permits.forEach(ConcurrencyPermit::close);
-		for (int i = 0; i < 30_000; i++) {
+		for (int i = 0; i < 200_000; i++) {
 			this.local.acquire("key" + i, ONE).permit().close();
 		}
-		assertThat(this.local.size()).isLessThanOrEqualTo(10_000);
+		assertThat(this.local.size()).isLessThanOrEqualTo(100_000);
 	}
 
 	/** While one thread has keys forgotten by taking new ones. */
 	@Test
 	void forgettingInventsNoPlace() {
 		AtomicInteger there = new AtomicInteger();
-		for (int i = 0; i < 10_000; i++) {
+		for (int i = 0; i < 100_000; i++) {
 			this.local.acquire("idle" + i, ONE).permit().close();
 		}
 		List<Integer> admitted = Race.run(4, (thread) -> {
@@ -86,7 +86,7 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 					this.local.acquire("new" + i, ONE).permit().close();
 				}
 				else {
-					ConcurrencyDecision decision = this.local.acquire("idle" + i % 10_000,
+					ConcurrencyDecision decision = this.local.acquire("idle" + i % 100_000,
 							(thread == 1) ? WAITING : ONE);
 					if (decision.isAllowed()) {
 						count++;
