@@ -13,21 +13,14 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.WaitingLine;
 
 /**
- * The places of one key that this instance holds, and who asks for more. Kept while there
- * are any. Thread-safe.
+ * Takes places of one key and gives them back, and has calls wait for them. Kept while
+ * this instance holds places, or may. Thread-safe.
  */
 final class SharedPlaces {
 
 	/*
-	 * Redis has one number for each key and instance, its slice; here is what it should
-	 * be: the places that permits hold. As calls are answered in the order in which they
-	 * were made, each answer shows the slice that the one before it left. If it does not,
-	 * or if a call got no answer, the slice is in doubt: calls are held back, and when
-	 * none is under way any more, the slice is set to what is held, which counts places
-	 * that were given back meanwhile. As what was sent before an answer was lost may
-	 * still arrive, the slice is looked at once more with the next sign of life.
-	 *
-	 * Calls are made without a lock, each step by one thread at a time.
+	 * Calls are made without a lock, and by each step of one thread at a time, so that
+	 * nothing is under way when the slice is set.
 	 */
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -45,28 +38,11 @@ final class SharedPlaces {
 
 	private final PlacesClient client;
 
-	/** The places that permits hold. */
-	private long held;
-
-	/** The slice in Redis, by the last answer. */
-	private long known;
-
-	/** The calls to Redis that are under way. */
-	private int underWay;
-
-	private boolean doubtful;
-
-	/** Whether to set the slice right now, and not at the next occasion. */
-	private boolean due;
-
-	private boolean setting;
-
-	private boolean lookedAtOnceMore;
-
-	private int losses;
+	private final Slice slice = new Slice();
 
 	private boolean forgotten;
 
+	/** Whether a thread makes the next steps. */
 	private boolean proceeding;
 
 	/** Those who are held back while the slice is in doubt. */
@@ -120,8 +96,8 @@ final class SharedPlaces {
 		if (this.forgotten) {
 			return Turn.FORGOTTEN;
 		}
-		this.due = true;
-		if (this.doubtful || this.setting) {
+		this.slice.retry();
+		if (!this.slice.isSure()) {
 			this.heldBack.add(request);
 			return Turn.HELD_BACK;
 		}
@@ -133,7 +109,7 @@ final class SharedPlaces {
 			this.line.add(request, request.places());
 			return Turn.IN_LINE;
 		}
-		this.underWay++;
+		this.slice.callMade();
 		return Turn.NOW;
 	}
 
@@ -177,7 +153,7 @@ final class SharedPlaces {
 	private void taken(PlaceRequest request, PlacesAnswer answer) {
 		SharedPlace permit;
 		synchronized (this) {
-			this.held++;
+			this.slice.taken();
 			note(answer);
 			if (this.asking == request) {
 				this.asking = null;
@@ -257,6 +233,10 @@ final class SharedPlaces {
 
 	/** Give a place back, now or when the slice is set right. */
 	void giveBack(CompletableFuture<Void> done) {
+		if (this.client.hasLeft()) {
+			done.complete(null);
+			return;
+		}
 		if (givesBackNow(done)) {
 			this.client.giveBack(this.field, (answer) -> givenBack(answer, done));
 		}
@@ -265,19 +245,16 @@ final class SharedPlaces {
 			this.pause = FIRST_PAUSE;
 		}
 		proceed();
-		if (this.client.hasLeft()) {
-			done.complete(null);
-		}
 	}
 
 	private synchronized boolean givesBackNow(CompletableFuture<Void> done) {
-		this.held--;
-		this.due = true;
-		if (this.doubtful || this.setting) {
+		this.slice.givenUp();
+		this.slice.retry();
+		if (!this.slice.isSure()) {
 			this.returning.add(done);
 			return false;
 		}
-		this.underWay++;
+		this.slice.callMade();
 		return true;
 	}
 
@@ -294,14 +271,10 @@ final class SharedPlaces {
 		}
 	}
 
-	/** Look at the slice, if nothing else does. */
+	/** Have Redis asked about the slice, unless calls show it. */
 	void lookAtSlice() {
 		synchronized (this) {
-			if (this.underWay == 0 && (this.held > 0 || this.lookedAtOnceMore)) {
-				this.doubtful = true;
-				this.lookedAtOnceMore = false;
-			}
-			this.due = true;
+			this.slice.look();
 		}
 		proceed();
 	}
@@ -309,20 +282,24 @@ final class SharedPlaces {
 	/** Set the slice right, if it is in doubt. */
 	void retry() {
 		synchronized (this) {
-			this.due = true;
+			this.slice.retry();
 		}
 		proceed();
 	}
 
-	/** Fail all who wait. */
+	/** Fail all who wait, and have nobody wait for what is given back. */
 	void failAll(RuntimeException failure) {
 		List<PlaceRequest> failed = new ArrayList<>();
+		List<CompletableFuture<Void>> returned;
 		synchronized (this) {
+			returned = List.copyOf(this.returning);
+			this.returning.clear();
 			leaveLine(failed);
 			failed.addAll(this.heldBack);
 			this.heldBack.clear();
 		}
 		failed.forEach((request) -> request.failElsewhere(failure));
+		returned.forEach((done) -> done.complete(null));
 	}
 
 	private void leaveLine(List<PlaceRequest> left) {
@@ -338,33 +315,11 @@ final class SharedPlaces {
 	}
 
 	private synchronized int lossesByNow() {
-		return this.client.silences() + this.losses;
+		return this.client.silences() + this.slice.losses();
 	}
 
 	private void note(PlacesAnswer answer) {
-		this.underWay--;
-		InstanceReply reply = answer.reply();
-		if (reply != null) {
-			if (reply.previous().mine() != this.known) {
-				doubt();
-				compare(reply, this.known);
-			}
-			this.known = reply.values().mine();
-		}
-		else if (answer.isDoubtful()) {
-			doubt();
-		}
-	}
-
-	private void doubt() {
-		this.doubtful = true;
-		this.due = true;
-		this.lookedAtOnceMore = true;
-	}
-
-	private void compare(InstanceReply reply, long expected) {
-		if (reply.previous().mine() < expected) {
-			this.losses++;
+		if (this.slice.answered(answer)) {
 			this.keys.lost();
 		}
 	}
@@ -383,28 +338,19 @@ final class SharedPlaces {
 	}
 
 	private synchronized @Nullable Runnable nextStep() {
-		if (this.underWay == 0 && !this.doubtful && this.known != this.held) {
-			doubt();
-		}
 		Runnable step = null;
-		if (this.doubtful) {
+		if (this.slice.isToBeSet() && !this.client.hasLeft()) {
 			step = settingRight();
 		}
-		else if (!this.setting) {
+		else if (this.slice.isSure()) {
 			step = nextCall();
 		}
 		this.proceeding = step != null;
 		return step;
 	}
 
-	private @Nullable Runnable settingRight() {
-		if (!this.due || this.underWay > 0 || this.client.hasLeft()) {
-			return null;
-		}
-		this.setting = true;
-		this.doubtful = false;
-		this.underWay++;
-		long right = this.held;
+	private Runnable settingRight() {
+		long right = this.slice.setting();
 		List<CompletableFuture<Void>> returned = List.copyOf(this.returning);
 		this.returning.clear();
 		return () -> this.client.setRight(this.field, right, (answer) -> {
@@ -415,16 +361,8 @@ final class SharedPlaces {
 
 	private void wasSet(long right, PlacesAnswer answer) {
 		synchronized (this) {
-			this.setting = false;
-			this.underWay--;
-			InstanceReply reply = answer.reply();
-			if (reply != null) {
-				compare(reply, right);
-				this.known = reply.values().mine();
-			}
-			else {
-				doubt();
-				this.due = false;
+			if (this.slice.set(right, answer.reply())) {
+				this.keys.lost();
 			}
 		}
 		RuntimeException failure = answer.failure();
@@ -444,7 +382,7 @@ final class SharedPlaces {
 		}
 		if (next != null) {
 			PlaceRequest request = next;
-			this.underWay++;
+			this.slice.callMade();
 			return () -> take(request);
 		}
 		if (this.line.size() > 0) {
@@ -475,7 +413,7 @@ final class SharedPlaces {
 	}
 
 	private @Nullable Runnable forgetting() {
-		if (this.forgotten || this.held > 0 || this.underWay > 0 || this.lookedAtOnceMore) {
+		if (this.forgotten || !this.slice.isIdle()) {
 			return null;
 		}
 		this.forgotten = true;
