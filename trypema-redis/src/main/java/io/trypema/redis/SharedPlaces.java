@@ -19,8 +19,9 @@ import io.trypema.internal.WaitingLine;
 final class SharedPlaces {
 
 	/*
-	 * Calls are made without a lock, and by each step of one thread at a time, so that
-	 * nothing is under way when the slice is set.
+	 * More than 400 lines, as all of it is one state under one monitor; what needs no
+	 * threads is in Slice. Calls are made without a lock, and by each step of one thread
+	 * at a time, so that nothing is under way when the slice is set.
 	 */
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -78,8 +79,7 @@ final class SharedPlaces {
 			case FORGOTTEN -> {
 				return false;
 			}
-			case HELD_BACK -> request.timer(this.client
-				.schedule(() -> request.completeExceptionally(this.client.timedOut()), this.client.timeoutNanos()));
+			case HELD_BACK -> limitWait(request);
 			case IN_LINE -> waitInLine(request);
 			case NOW -> {
 			}
@@ -111,6 +111,20 @@ final class SharedPlaces {
 		}
 		this.slice.callMade();
 		return Turn.NOW;
+	}
+
+	/** Fail one that is held back for as long as a call may take. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void limitWait(PlaceRequest request) {
+		this.client.schedule(() -> {
+			boolean heldBack;
+			synchronized (this) {
+				heldBack = this.heldBack.remove(request);
+			}
+			if (heldBack) {
+				request.fail(this.client.timedOut());
+			}
+		}, this.client.timeoutNanos());
 	}
 
 	private void waitInLine(PlaceRequest request) {

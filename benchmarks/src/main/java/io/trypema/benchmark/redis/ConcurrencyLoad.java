@@ -78,8 +78,7 @@ final class ConcurrencyLoad implements Callable<Integer> {
 	private static CompletionStage<?> take(RSemaphore semaphore) {
 		return semaphore.tryAcquireAsync()
 			// The first of a key has no permits yet
-			.thenCompose((taken) -> done(
-					taken ? semaphore.releaseAsync() : semaphore.trySetPermitsAsync(PLACES)));
+			.thenCompose((taken) -> done(taken ? semaphore.releaseAsync() : semaphore.trySetPermitsAsync(PLACES)));
 	}
 
 	private static CompletionStage<?> take(RPermitExpirableSemaphore semaphore) {
