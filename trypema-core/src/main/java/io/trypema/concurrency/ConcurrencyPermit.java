@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 public interface ConcurrencyPermit extends AutoCloseable {
 
 	/**
-	 * Tell whether others may have been given the place meanwhile: the instance was
-	 * silent for so long that it counts as dead.
+	 * Return whether others may have been given the place meanwhile: this instance was
+	 * silent for so long that it counts as dead, what keeps the places has lost them, or
+	 * the limiter was closed. Once it is lost, it stays so.
 	 * @return whether the place may be lost; {@code false} for a limiter in process and
 	 * after it was given back
 	 */
@@ -26,7 +27,8 @@ public interface ConcurrencyPermit extends AutoCloseable {
 
 	/**
 	 * Give the place back. Further calls do nothing.
-	 * @return a future that completes when it is given back
+	 * @return a future that completes when it is given back, or when there was no answer
+	 * and it will be later
 	 */
 	CompletableFuture<Void> closeAsync();
 

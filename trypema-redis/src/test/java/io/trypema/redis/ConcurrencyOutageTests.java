@@ -263,6 +263,25 @@ class ConcurrencyOutageTests {
 	}
 
 	@Test
+	void sliceThatRedisForgotDoesNotBecomeNegative() {
+		InstanceSpace space = new InstanceSpace(this.otherProvider.engine().settings().names(), this.prefix + ":places",
+				"calls", "", Duration.ofSeconds(20));
+		PlacesClient client = new PlacesClient(this.otherProvider.engine(), space, LONG.toNanos());
+		byte[] key = client.field("key");
+		for (long before : new long[] { 1, 0, 0 }) {
+			if (before > 0) {
+				client.take(key, 1, (answer) -> {
+				});
+			}
+			CompletableFuture<PlacesAnswer> answer = new CompletableFuture<>();
+			client.giveBack(key, answer::complete);
+			assertThat(answer.join().isChanged()).isEqualTo(before > 0);
+			assertThat(this.limiter.inFlight("key")).isZero();
+			assertThat(this.connection.sync().exists(name(":t"), name(":s"), name(":n"))).isZero();
+		}
+	}
+
+	@Test
 	void otherKeysAreLookedAtWhenOneIsLost() {
 		ConcurrencyPermit kept = this.limiter.acquire("other", TWO).permit();
 		ConcurrencyPermit permit = take(TWO);
