@@ -168,7 +168,6 @@ final class InstanceCall<A> extends CounterCall<A> {
 		});
 	}
 
-<<<<<<< HEAD
 	/** Send a batch, once more if need be. */
 	static InstanceCall<List<FlushReply<InstanceReply.Values>>> flush(InstanceSpace space,
 			FlushBatch<SliceCell> batch) {
@@ -189,11 +188,11 @@ final class InstanceCall<A> extends CounterCall<A> {
 	/** Whether Redis is to remember that this was done. */
 	boolean isRemembered() {
 		return this.batch != null;
-=======
+	}
+
 	/** Set what is done when the call is about to be sent. */
 	void beforeSending(Runnable action) {
 		this.beforeSending = action;
->>>>>>> 164a0a5 (Heal places in flight after lost answers)
 	}
 
 	@Override

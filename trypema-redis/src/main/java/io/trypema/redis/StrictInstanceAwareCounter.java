@@ -42,8 +42,9 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private StrictInstanceAwareCounter(Builder builder) {
 		this(new CounterClient(builder.provider.engine(), builder.name),
-				new InstanceSpace(builder.provider.engine().settings().names(), builder.provider.prefix() + builder.kind,
-						builder.name, builder.instanceName, builder.deadAfter),
+				new InstanceSpace(builder.provider.engine().settings().names(),
+						builder.provider.prefix() + builder.kind, builder.name, builder.instanceName,
+						builder.deadAfter),
 				builder.leaving);
 	}
 

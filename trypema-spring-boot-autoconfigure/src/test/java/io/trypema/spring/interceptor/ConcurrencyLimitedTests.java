@@ -3,12 +3,10 @@ package io.trypema.spring.interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -18,7 +16,6 @@ import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.NestedExceptionUtils;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
@@ -296,21 +293,24 @@ class ConcurrencyLimitedTests {
 				"must be from 0 to PT1H, but is PT2H");
 		assertFails("trypema.concurrency.reports.plcaes=3", "trypema.concurrency.reports.plcaes", "places");
 		this.runner.withPropertyValues("trypema.policies.reports.rate=10/s")
-			.run((context) -> assertThat(rootMessage(context))
+			.run((context) -> assertThat(messages(context))
 				.contains("The concurrency policy 'reports' has the name of a policy that limits a rate"));
 	}
 
 	private void assertFails(Class<?> type, String... messages) {
-		this.runner.withBean(type).run((context) -> assertThat(rootMessage(context)).contains(messages));
+		this.runner.withBean(type).run((context) -> assertThat(messages(context)).contains(messages));
 	}
 
 	private void assertFails(String property, String... messages) {
-		this.runner.withPropertyValues(property).run((context) -> assertThat(rootMessage(context)).contains(messages));
+		this.runner.withPropertyValues(property).run((context) -> assertThat(messages(context)).contains(messages));
 	}
 
-	private static @Nullable String rootMessage(AssertableApplicationContext context) {
-		return NestedExceptionUtils.getMostSpecificCause(Objects.requireNonNull(context.getStartupFailure()))
-			.getMessage();
+	private static String messages(AssertableApplicationContext context) {
+		StringBuilder messages = new StringBuilder();
+		for (Throwable next = context.getStartupFailure(); next != null; next = next.getCause()) {
+			messages.append(next.getMessage()).append('\n');
+		}
+		return messages.toString();
 	}
 
 	private void with(ReportsTest test) {

@@ -4,24 +4,28 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.trypema.RateLimiterProvider;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.spring.interceptor.ConcurrencyLimiters;
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
 import io.trypema.spring.interceptor.RateLimitPolicies;
 
 /**
  * Closes the counters and providers when the application has served its last request and
  * before the connection factory stops: the counters first, since they bring to Redis what
- * they have added, then the hybrid provider, since it hands back what it has leased. A
- * context that only pauses keeps them open.
+ * they have added, then who keeps places of calls in flight, then the hybrid provider,
+ * since it hands back what it has leased. A context that only pauses keeps them open.
  */
 final class RedisProviderLifecycle implements SmartLifecycle {
 
@@ -68,9 +72,10 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		if (this.failFast) {
 			connectOrFail(redis);
 		}
-		else if (counterNames().findAny().isPresent() || this.context.getBeanProvider(RateLimitPolicies.class)
-			.stream()
-			.anyMatch(RateLimitPolicies::areRemote)) {
+		else if (counterNames().findAny().isPresent() || sharedPlaces() != null
+				|| this.context.getBeanProvider(RateLimitPolicies.class)
+					.stream()
+					.anyMatch(RateLimitPolicies::areRemote)) {
 			redis.connectAsync();
 		}
 	}
@@ -93,6 +98,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 	public void stop() {
 		if (this.context.isClosed()) {
 			closeCounters();
+			closePlaces();
 			this.running.forEach(RateLimiterProvider::close);
 		}
 		this.running = List.of();
@@ -108,6 +114,19 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 				counter.close();
 			}
 		});
+	}
+
+	private void closePlaces() {
+		ConcurrencyLimiter limiter = sharedPlaces();
+		if (limiter != null) {
+			limiter.close();
+		}
+	}
+
+	/** Who keeps places in Redis, if a policy needed it. */
+	private @Nullable ConcurrencyLimiter sharedPlaces() {
+		return (this.context.getBeanFactory()
+			.getSingleton(ConcurrencyLimiters.SHARED) instanceof ConcurrencyLimiter limiter) ? limiter : null;
 	}
 
 	private Stream<String> counterNames() {

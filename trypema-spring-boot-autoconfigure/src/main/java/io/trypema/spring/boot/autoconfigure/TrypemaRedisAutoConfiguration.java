@@ -12,16 +12,20 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.StringUtils;
 
+import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.redis.HybridRateLimiterProvider;
+import io.trypema.redis.RedisConcurrencyLimiter;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisListener;
 import io.trypema.redis.RedisRateLimiterProvider;
+import io.trypema.spring.interceptor.ConcurrencyLimiters;
 
 /**
  * Auto-configuration for limits and counters that all instances share through Redis, over
@@ -104,6 +108,24 @@ public final class TrypemaRedisAutoConfiguration {
 				builder::syncInterval);
 		PropertyValue.apply("trypema.hybrid.max-keys", properties.getHybrid().getMaxKeys(), builder::maxKeys);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	/**
+	 * Comes into being when a policy needs it, since each instance gives signs of life.
+	 */
+	@Bean(ConcurrencyLimiters.SHARED)
+	@Lazy
+	@ConditionalOnBean(RedisRateLimiterProvider.class)
+	@ConditionalOnMissingBean(name = ConcurrencyLimiters.SHARED)
+	@Nullable ConcurrencyLimiter sharedConcurrencyLimiter(ObjectProvider<RedisRateLimiterProvider> redis,
+			TrypemaProperties properties) {
+		RedisRateLimiterProvider unique = redis.getIfUnique();
+		if (unique == null) {
+			return null;
+		}
+		RedisConcurrencyLimiter.Builder builder = RedisConcurrencyLimiter.builder(unique, "in-flight");
+		PropertyValue.apply("trypema.redis.dead-after", properties.getRedis().getDeadAfter(), builder::deadAfter);
 		return builder.build();
 	}
 

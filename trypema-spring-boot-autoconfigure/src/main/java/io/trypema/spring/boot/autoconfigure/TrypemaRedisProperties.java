@@ -36,6 +36,12 @@ public final class TrypemaRedisProperties {
 	private Duration timeout = Duration.ofMillis(200);
 
 	/**
+	 * For how long an instance may be silent before its places among the calls in flight
+	 * are free again, from 1s to 1d. All instances should have the same.
+	 */
+	private Duration deadAfter = Duration.ofSeconds(30);
+
+	/**
 	 * What becomes of a call when Redis gives no decision, unless a policy says
 	 * otherwise.
 	 */
@@ -93,6 +99,14 @@ public final class TrypemaRedisProperties {
 
 	public void setFailFast(boolean failFast) {
 		this.failFast = failFast;
+	}
+
+	public Duration getDeadAfter() {
+		return this.deadAfter;
+	}
+
+	public void setDeadAfter(Duration deadAfter) {
+		this.deadAfter = deadAfter;
 	}
 
 }
