@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -66,8 +70,9 @@ class ConcurrencyOutageTests {
 
 	private final RedisConcurrencyLimiter other = limiter(this.otherProvider);
 
+	/** Gives signs of life so seldom that no test sees one. */
 	private static RedisConcurrencyLimiter limiter(RedisRateLimiterProvider provider) {
-		return RedisConcurrencyLimiter.builder(provider, "calls").deadAfter(Duration.ofSeconds(20)).build();
+		return RedisConcurrencyLimiter.builder(provider, "calls").deadAfter(Duration.ofHours(1)).build();
 	}
 
 	@AfterEach
@@ -252,7 +257,8 @@ class ConcurrencyOutageTests {
 		ConcurrencyPermit two = this.other.acquire("key", TWO).permit();
 		this.connection.sync().flushall();
 		one.closeAsync().join();
-		// Its next call, or sign of life, shows that Redis has forgotten
+		assertThat(two.isLost()).isFalse();
+		// Its next call shows that Redis has forgotten
 		this.other.acquire("key", TWO);
 		awaitInFlight(2);
 		assertThat(two.isLost()).isTrue();
@@ -327,6 +333,37 @@ class ConcurrencyOutageTests {
 		permits.forEach(ConcurrencyPermit::close);
 		waiting.forEach((future) -> assertThat(future).succeedsWithin(Duration.ofSeconds(30)));
 		awaitInFlight(0);
+	}
+
+	/** The pauses of those who wait have no end. */
+	@Test
+	void placeGivenBackHereIsFoundAtOnce() {
+		ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1) {
+			@Override
+			public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+				return super.schedule(task, 1, TimeUnit.DAYS);
+			}
+		};
+		try (RedisRateLimiterProvider slow = RedisRateLimiterProvider
+			.builder(RedisConnector.of(TestRedis.client(), this.server.uri()))
+			.prefix(this.prefix)
+			.timer(timer)
+			.build(); RedisConcurrencyLimiter tested = limiter(slow)) {
+			ConcurrencyPermit permit = tested.acquire("key", ConcurrencyLimit.of(1)).permit();
+			List<CompletableFuture<ConcurrencyDecision>> waiting = IntStream.range(0, 3)
+				.mapToObj((i) -> tested.acquireAsync("key", ConcurrencyLimit.of(1).withMaxWait(LONG)))
+				.toList();
+			for (CompletableFuture<ConcurrencyDecision> future : waiting) {
+				// Refused once, so that it waits
+				assertThat(tested.acquire("key", ConcurrencyLimit.of(1)).isAllowed()).isFalse();
+				permit.close();
+				assertThat(future).succeedsWithin(Duration.ofSeconds(30));
+				permit = future.join().permit();
+			}
+		}
+		finally {
+			timer.shutdownNow();
+		}
 	}
 
 	/** The witness counts who is there by itself. */
