@@ -53,10 +53,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(classes = ConcurrencyServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "trypema.concurrency.busy.places=1", "trypema.concurrency.busy.retry-after=2s",
-				"trypema.web.concurrency-status=503", "logging.level.org.apache.catalina=off",
-				"logging.level.org.springframework.web=off", "logging.level.org.eclipse.jetty=off" })
+				"trypema.web.concurrency-status=503", "spring.mvc.async.request-timeout=10s",
+				"logging.level.org.apache.catalina=off", "logging.level.org.springframework.web=off",
+				"logging.level.org.eclipse.jetty=off" })
 @Timeout(60)
 class ConcurrencyServerTests {
+
+	/**
+	 * Tomcat does not always notice that a client goes while a request becomes
+	 * asynchronous.
+	 */
+	private static final long TIMEOUT_MILLIS = 10_000;
 
 	@LocalServerPort
 	private int port;
@@ -305,12 +312,12 @@ class ConcurrencyServerTests {
 
 		@GetMapping("/emitter")
 		public ResponseBodyEmitter emitter() {
-			return sendOne(new ResponseBodyEmitter(0L));
+			return sendOne(new ResponseBodyEmitter(TIMEOUT_MILLIS));
 		}
 
 		@GetMapping("/sse")
 		public SseEmitter sse() {
-			return sendOne(new SseEmitter(0L));
+			return sendOne(new SseEmitter(TIMEOUT_MILLIS));
 		}
 
 		private <T extends ResponseBodyEmitter> T sendOne(T emitter) {
@@ -341,12 +348,12 @@ class ConcurrencyServerTests {
 
 		@GetMapping("/endlessEmitter")
 		public ResponseBodyEmitter endlessEmitter() {
-			return sendAll(new ResponseBodyEmitter(0L));
+			return sendAll(new ResponseBodyEmitter(TIMEOUT_MILLIS));
 		}
 
 		@GetMapping("/endlessSse")
 		public SseEmitter endlessSse() {
-			return sendAll(new SseEmitter(0L));
+			return sendAll(new SseEmitter(TIMEOUT_MILLIS));
 		}
 
 		private <T extends ResponseBodyEmitter> T sendAll(T emitter) {
