@@ -40,9 +40,8 @@ final class ReactiveCall {
 
 	Flux<Object> flux() {
 		return admit().flatMapMany((admission) -> {
-			Flux<Object> work = Flux.from(body(admission));
-			Flux<Object> body = this.stay.isOfWork()
-					? work.doOnTerminate(this.stay::returned).doOnCancel(this.stay::returned) : work;
+			Flux<Object> work = Flux.from(body(admission)).doOnCancel(this.stay::cancelled);
+			Flux<Object> body = this.stay.isOfWork() ? work.doOnTerminate(this.stay::returned) : work;
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.concatWith(complete(admission, null))
@@ -52,10 +51,9 @@ final class ReactiveCall {
 
 	Mono<Object> mono() {
 		return admit().flatMap((admission) -> {
-			Mono<Object> work = Mono.from(body(admission));
-			Mono<Object> body = this.stay.isOfWork() ? work.doOnNext((value) -> this.stay.returned())
-				.doOnTerminate(this.stay::returned)
-				.doOnCancel(this.stay::returned) : work;
+			Mono<Object> work = Mono.from(body(admission)).doOnCancel(this.stay::cancelled);
+			Mono<Object> body = this.stay.isOfWork()
+					? work.doOnNext((value) -> this.stay.returned()).doOnTerminate(this.stay::returned) : work;
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.delayUntil((value) -> complete(admission, value))

@@ -57,6 +57,13 @@ final class Stay {
 		}
 	}
 
+	/** Nobody wants what the call returns, also if the exchange does not end for that. */
+	void cancelled() {
+		if (this != NONE) {
+			end();
+		}
+	}
+
 	private void end() {
 		Admission left;
 		synchronized (this) {

@@ -16,6 +16,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
 import org.springframework.web.context.request.async.WebAsyncManager;
 import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * One servlet exchange, from the first filter to its end, which may be long after the
@@ -110,6 +111,18 @@ final class ServletExchange {
 		this.end.reach();
 	}
 
+	/**
+	 * The work is over because the client has gone. Tomcat forgets a request without
+	 * saying so if a write fails on another thread just before that of the request is
+	 * done.
+	 */
+	private void endIfLost(@Nullable Object result) {
+		if (result instanceof Throwable exception
+				&& DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+			this.end.reach();
+		}
+	}
+
 	/** Invoke the callbacks with what is known by now. */
 	void settle() {
 		Throwable exception = this.failure;
@@ -146,6 +159,7 @@ final class ServletExchange {
 			ServletExchange.this.unfinished = false;
 			Throwable earlier = ServletExchange.this.failure;
 			settle((earlier != null) ? earlier : concurrentResult);
+			endIfLost(concurrentResult);
 		}
 
 		@Override
@@ -177,6 +191,7 @@ final class ServletExchange {
 		public <T> void postProcess(NativeWebRequest request, DeferredResult<T> deferredResult,
 				@Nullable Object concurrentResult) {
 			settle(concurrentResult);
+			endIfLost(concurrentResult);
 		}
 
 		@Override
