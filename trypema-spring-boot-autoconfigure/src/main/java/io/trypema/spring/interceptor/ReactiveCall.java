@@ -40,7 +40,9 @@ final class ReactiveCall {
 
 	Flux<Object> flux() {
 		return admit().flatMapMany((admission) -> {
-			Flux<Object> work = Flux.from(body(admission)).doOnCancel(this.stay::cancelled);
+			Flux<Object> work = Flux.from(body(admission))
+				.doOnError((ex) -> this.stay.brokenOff())
+				.doOnCancel(this.stay::brokenOff);
 			Flux<Object> body = this.stay.isOfWork() ? work.doOnTerminate(this.stay::returned) : work;
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
@@ -51,7 +53,9 @@ final class ReactiveCall {
 
 	Mono<Object> mono() {
 		return admit().flatMap((admission) -> {
-			Mono<Object> work = Mono.from(body(admission)).doOnCancel(this.stay::cancelled);
+			Mono<Object> work = Mono.from(body(admission))
+				.doOnError((ex) -> this.stay.brokenOff())
+				.doOnCancel(this.stay::brokenOff);
 			Mono<Object> body = this.stay.isOfWork()
 					? work.doOnNext((value) -> this.stay.returned()).doOnTerminate(this.stay::returned) : work;
 			return isSettled(admission) ? body

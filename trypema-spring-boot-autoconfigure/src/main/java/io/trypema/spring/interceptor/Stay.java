@@ -57,8 +57,11 @@ final class Stay {
 		}
 	}
 
-	/** Nobody wants what the call returns, also if the exchange does not end for that. */
-	void cancelled() {
+	/**
+	 * The work of the call has failed, or nobody wants it any more. Whether the exchange
+	 * ends for that is not certain: containers forget requests whose client has gone.
+	 */
+	void brokenOff() {
 		if (this != NONE) {
 			end();
 		}
