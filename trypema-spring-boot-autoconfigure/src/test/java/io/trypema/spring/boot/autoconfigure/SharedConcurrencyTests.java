@@ -1,7 +1,7 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,6 +12,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.ApplicationContext;
 
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
 import io.trypema.redis.test.TestRedis;
@@ -42,13 +43,12 @@ class SharedConcurrencyTests {
 	void instancesShareThePlaces() {
 		withTwo((one, other) -> {
 			CompletableFuture<String> work = new CompletableFuture<>();
-			CompletableFuture<String> first = one.export("a", work);
-			assertThat(other.export("b", CompletableFuture.completedFuture("of b")).join()).isEqualTo("of b");
-			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> other.export("a", work).join())
-				.withCauseInstanceOf(ConcurrencyLimitExceededException.class);
+			CompletableFuture<String> first = enter(one, "a", work);
+			assertThat(export(other, "b", "of b")).isEqualTo("of b");
+			assertRefused(other);
 			work.complete("of a");
-			assertThat(first.join()).isEqualTo("of a");
-			assertThat(other.export("a", CompletableFuture.completedFuture("again")).join()).isEqualTo("again");
+			assertThat(first.get()).isEqualTo("of a");
+			assertThat(export(other, "a", "again")).isEqualTo("again");
 		});
 	}
 
@@ -56,11 +56,12 @@ class SharedConcurrencyTests {
 	void callWaitsForAPlaceOfAnotherInstance() {
 		withTwo((one, other) -> {
 			CompletableFuture<String> work = new CompletableFuture<>();
-			CompletableFuture<String> first = one.patient(work);
-			CompletableFuture<String> second = other.patient(CompletableFuture.completedFuture("second"));
+			CompletableFuture<String> first = one.getBean(Exports.class).patient(work);
+			CompletableFuture<String> second = other.getBean(Exports.class)
+				.patient(CompletableFuture.completedFuture("second"));
 			work.complete("first");
-			assertThat(first.join()).isEqualTo("first");
-			assertThat(second.join()).isEqualTo("second");
+			assertThat(first.get()).isEqualTo("first");
+			assertThat(second.get()).isEqualTo("second");
 		});
 	}
 
@@ -68,15 +69,34 @@ class SharedConcurrencyTests {
 	void instanceThatStopsLeavesItsPlaces() {
 		this.runner.run((other) -> {
 			this.runner.run((one) -> {
-				CompletableFuture<String> ignored = one.getBean(Exports.class).export("a", new CompletableFuture<>());
-				assertThat(other.getBean(Exports.class).export("b", CompletableFuture.completedFuture("b")).join())
-					.isEqualTo("b");
-				assertThatExceptionOfType(CompletionException.class)
-					.isThrownBy(() -> other.getBean(Exports.class).export("a", new CompletableFuture<>()).join());
+				CompletableFuture<?> ignored = enter(one, "a", new CompletableFuture<>());
+				assertRefused(other);
 			});
-			assertThat(other.getBean(Exports.class).export("a", CompletableFuture.completedFuture("a")).join())
-				.isEqualTo("a");
+			assertThat(export(other, "a", "of a")).isEqualTo("of a");
 		});
+	}
+
+	/** Make a call, and return when it has a place. */
+	private static CompletableFuture<String> enter(ApplicationContext instance, String name,
+			CompletableFuture<String> work) throws InterruptedException {
+		CompletableFuture<String> call = instance.getBean(Exports.class).export(name, work);
+		ConcurrencyLimiters limiters = instance.getBean(ConcurrencyLimiters.class);
+		while (limiters.countInFlight("exports") == 0) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException("The call has no place");
+			}
+			Thread.onSpinWait();
+		}
+		return call;
+	}
+
+	private static String export(ApplicationContext instance, String name, String result) throws Exception {
+		return instance.getBean(Exports.class).export(name, CompletableFuture.completedFuture(result)).get();
+	}
+
+	private static void assertRefused(ApplicationContext instance) {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> export(instance, "a", "too many"))
+			.withCauseInstanceOf(ConcurrencyLimitExceededException.class);
 	}
 
 	@Test
@@ -109,7 +129,7 @@ class SharedConcurrencyTests {
 			if (onFailure.equals("allow")) {
 				work.complete("done");
 			}
-			assertThat(refused.join()).isEqualTo(onFailure.equals("deny") ? 2 : onFailure.equals("local") ? 1 : 0);
+			assertThat(refused.get()).isEqualTo(onFailure.equals("deny") ? 2 : onFailure.equals("local") ? 1 : 0);
 		};
 	}
 
@@ -128,7 +148,7 @@ class SharedConcurrencyTests {
 	@FunctionalInterface
 	private interface Instances {
 
-		void run(Exports one, Exports other);
+		void run(ApplicationContext one, ApplicationContext other) throws Exception;
 
 	}
 

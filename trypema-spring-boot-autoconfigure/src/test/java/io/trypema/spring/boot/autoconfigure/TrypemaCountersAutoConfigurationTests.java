@@ -34,6 +34,7 @@ import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.counter.InstanceCount;
 import io.trypema.redis.LaxCounter;
+import io.trypema.redis.LaxInstanceAwareCounter;
 import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.StrictCounter;
@@ -50,6 +51,9 @@ class TrypemaCountersAutoConfigurationTests {
 
 	private static final String[] COUNTERS = { "trypema.counters.stock.type=strict", "trypema.counters.hits.type=lax",
 			"trypema.counters.hits.flush-interval=1m", "trypema.counters.visitors.type=instance-strict" };
+
+	private static final String[] LAX_SLICES = { "trypema.counters.readers.type=instance-lax",
+			"trypema.counters.readers.flush-interval=1m", "trypema.counters.readers.dead-after=5s" };
 
 	private final String prefix = TestRedis.prefix();
 
@@ -69,6 +73,18 @@ class TrypemaCountersAutoConfigurationTests {
 			assertThat(context.getBean("visitors")).isInstanceOf(StrictInstanceAwareCounter.class);
 			assertThat(context.getBeansOfType(Counter.class))
 				.allSatisfy((name, counter) -> assertThat(counter.name()).isEqualTo(name));
+		});
+	}
+
+	@Test
+	void laxCounterWithSlicesIsABeanToo() {
+		this.bare.withPropertyValues(LAX_SLICES).run((context) -> {
+			LaxInstanceAwareCounter readers = context.getBean("readers", LaxInstanceAwareCounter.class);
+			readers.add("home", 3);
+			assertThat(readers.pending()).isEqualTo(3);
+			assertThat(readers.get("home")).isEqualTo(new InstanceCount("home", 3, 3));
+			readers.flush();
+			assertThat(readers.pending()).isZero();
 		});
 	}
 
