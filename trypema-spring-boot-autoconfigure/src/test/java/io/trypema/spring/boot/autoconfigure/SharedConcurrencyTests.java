@@ -138,8 +138,7 @@ class SharedConcurrencyTests {
 	}
 
 	private void withTwo(Instances test) {
-		this.runner.run((one) -> this.runner
-			.run((other) -> test.run(one.getBean(Exports.class), other.getBean(Exports.class))));
+		this.runner.run((one) -> this.runner.run((other) -> test.run(one, other)));
 	}
 
 	/**
