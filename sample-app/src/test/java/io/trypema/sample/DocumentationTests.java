@@ -63,11 +63,13 @@ class DocumentationTests {
 
 	private static final String IMPORTS = """
 			import java.math.*;
+			import java.nio.charset.StandardCharsets;
 			import java.time.*;
 			import java.util.*;
 			import java.util.concurrent.*;
 			import java.lang.annotation.*;
 			import io.trypema.*;
+			import io.trypema.concurrency.*;
 			import io.trypema.counter.*;
 			import io.trypema.local.*;
 			import io.trypema.redis.*;
@@ -88,6 +90,7 @@ class DocumentationTests {
 			import org.springframework.web.bind.annotation.*;
 			import org.springframework.web.cors.*;
 			import org.springframework.web.filter.CorsFilter;
+			import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 			import static io.trypema.CountComparator.*;
 			""";
 

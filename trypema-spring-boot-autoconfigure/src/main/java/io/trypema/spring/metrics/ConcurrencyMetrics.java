@@ -56,7 +56,6 @@ public final class ConcurrencyMetrics implements ApplicationListener<ContextRefr
 
 	private void register(String policy) {
 		Gauge.builder(RateLimitMeter.IN_FLIGHT.getName(), this.limiters, (limiters) -> limiters.countInFlight(policy))
-			.baseUnit(RateLimitMeter.IN_FLIGHT.getBaseUnit())
 			.description(RateLimitMeter.IN_FLIGHT.description())
 			.tags(Tags.of(RateLimitTag.POLICY.of(policy)))
 			.register(this.registry);

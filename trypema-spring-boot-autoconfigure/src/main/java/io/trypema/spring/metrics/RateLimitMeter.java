@@ -23,7 +23,7 @@ enum RateLimitMeter implements MeterDocumentation {
 			RateLimitTag.POLICY, RateLimitTag.PROVIDER),
 
 	/** Calls in flight. */
-	IN_FLIGHT("trypema.concurrency.in.flight", Meter.Type.GAUGE, "calls",
+	IN_FLIGHT("trypema.concurrency.in.flight", Meter.Type.GAUGE, null,
 			"Calls of this instance that have a place among those in flight.", RateLimitTag.POLICY),
 
 	/** Live keys. */

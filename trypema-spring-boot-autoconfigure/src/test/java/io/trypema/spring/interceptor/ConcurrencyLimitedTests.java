@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -106,7 +107,8 @@ class ConcurrencyLimitedTests {
 			Sinks.One<String> work = Sinks.one();
 			Mono<String> mono = reports.mono(work.asMono());
 			assertThat(inFlight.countInFlight("reports")).isZero();
-			CompletableFuture<String> next = mono.flatMap((value) -> reports.mono(Mono.just(value + ", again")))
+			CompletableFuture<@Nullable String> next = mono
+				.flatMap((value) -> reports.mono(Mono.just(value + ", again")))
 				.toFuture();
 			assertThat(inFlight.countInFlight("reports")).isOne();
 			assertThatExceptionOfType(ConcurrencyLimitExceededException.class).isThrownBy(mono::block);
