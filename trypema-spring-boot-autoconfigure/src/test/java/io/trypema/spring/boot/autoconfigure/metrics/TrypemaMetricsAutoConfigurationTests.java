@@ -176,7 +176,7 @@ class TrypemaMetricsAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(TrypemaCountersAutoConfiguration.class,
 					TrypemaCounterMetricsAutoConfiguration.class))
 			.withPropertyValues("trypema.counters.hits.type=lax", "trypema.counters.visitors.type=instance-strict",
-					"trypema.counters.visitors.keys=home")
+					"trypema.counters.visitors.keys=home", "trypema.concurrency.exports.places=5")
 			.run((context) -> {
 				List.of("search", "feed", "shared").forEach((policy) -> calls(3, context, policy));
 				spendLease(context);
