@@ -127,11 +127,6 @@ public final class Admission {
 		return refundAsync((claim) -> true);
 	}
 
-	/** Whether the call has places among those in flight. */
-	synchronized boolean hasPlaces() {
-		return this.held.stream().anyMatch(PlaceClaim.class::isInstance);
-	}
-
 	/** Give back the places of the call, because it is over. Nobody is blocked by it. */
 	void leave() {
 		refund(PlaceClaim.class::isInstance);

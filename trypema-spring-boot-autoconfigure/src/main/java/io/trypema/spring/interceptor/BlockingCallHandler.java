@@ -45,7 +45,7 @@ final class BlockingCallHandler implements CallHandler {
 			result = call.proceed();
 		}
 		catch (Throwable ex) {
-			stay.returned();
+			stay.brokenOff();
 			refund(admission, call.refunds(null, ex));
 			throw ex;
 		}

@@ -38,7 +38,12 @@ final class FutureCallHandler implements CallHandler {
 			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
 			.thenCompose((admission) -> decided(call, admission, stay, outcome))
 			.whenComplete((result, failure) -> {
-				stay.returned();
+				if (failure != null) {
+					stay.brokenOff();
+				}
+				else {
+					stay.returned();
+				}
 				complete(promise, result, failure);
 			});
 		return promise;

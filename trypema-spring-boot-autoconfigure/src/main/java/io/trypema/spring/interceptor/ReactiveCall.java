@@ -40,10 +40,12 @@ final class ReactiveCall {
 
 	Flux<Object> flux() {
 		return admit().flatMapMany((admission) -> {
-			Flux<Object> work = Flux.from(body(admission))
-				.doOnError((ex) -> this.stay.brokenOff())
-				.doOnCancel(this.stay::brokenOff);
-			Flux<Object> body = this.stay.isOfWork() ? work.doOnTerminate(this.stay::returned) : work;
+			Flux<Object> body = Flux.from(body(admission));
+			if (this.stay.hasPlaces()) {
+				body = body.doOnComplete(this.stay::returned)
+					.doOnError((ex) -> this.stay.brokenOff())
+					.doOnCancel(this.stay::brokenOff);
+			}
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.concatWith(complete(admission, null))
@@ -53,11 +55,13 @@ final class ReactiveCall {
 
 	Mono<Object> mono() {
 		return admit().flatMap((admission) -> {
-			Mono<Object> work = Mono.from(body(admission))
-				.doOnError((ex) -> this.stay.brokenOff())
-				.doOnCancel(this.stay::brokenOff);
-			Mono<Object> body = this.stay.isOfWork()
-					? work.doOnNext((value) -> this.stay.returned()).doOnTerminate(this.stay::returned) : work;
+			Mono<Object> body = Mono.from(body(admission));
+			if (this.stay.hasPlaces()) {
+				// Before the value is passed on, which may begin the next call
+				body = body.doOnSuccess((value) -> this.stay.returned())
+					.doOnError((ex) -> this.stay.brokenOff())
+					.doOnCancel(this.stay::brokenOff);
+			}
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.delayUntil((value) -> complete(admission, value))

@@ -45,6 +45,10 @@ final class Stay {
 		}
 	}
 
+	boolean hasPlaces() {
+		return this != NONE;
+	}
+
 	/** Whether the work of the call is what the places are for. */
 	boolean isOfWork() {
 		return this != NONE && !this.followed;
