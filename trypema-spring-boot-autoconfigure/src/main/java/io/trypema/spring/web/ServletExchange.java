@@ -16,7 +16,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
 import org.springframework.web.context.request.async.WebAsyncManager;
 import org.springframework.web.context.request.async.WebAsyncUtils;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * One servlet exchange, from the first filter to its end, which may be long after the
@@ -112,13 +111,12 @@ final class ServletExchange {
 	}
 
 	/**
-	 * The work is over because the client has gone. Tomcat forgets a request without
+	 * The work has failed, which need not end the request: Tomcat forgets one without
 	 * saying so if a write fails on another thread just before that of the request is
-	 * done.
+	 * done, and Jetty one that fails when its response is under way.
 	 */
-	private void endIfLost(@Nullable Object result) {
-		if (result instanceof Throwable exception
-				&& DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+	private void endIfFailed(@Nullable Object result) {
+		if (result instanceof Throwable) {
 			this.end.reach();
 		}
 	}
@@ -159,7 +157,7 @@ final class ServletExchange {
 			ServletExchange.this.unfinished = false;
 			Throwable earlier = ServletExchange.this.failure;
 			settle((earlier != null) ? earlier : concurrentResult);
-			endIfLost(concurrentResult);
+			endIfFailed(concurrentResult);
 		}
 
 		@Override
@@ -191,7 +189,7 @@ final class ServletExchange {
 		public <T> void postProcess(NativeWebRequest request, DeferredResult<T> deferredResult,
 				@Nullable Object concurrentResult) {
 			settle(concurrentResult);
-			endIfLost(concurrentResult);
+			endIfFailed(concurrentResult);
 		}
 
 		@Override

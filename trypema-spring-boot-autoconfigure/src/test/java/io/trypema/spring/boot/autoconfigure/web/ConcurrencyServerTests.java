@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"trypema.web.concurrency-status=503", "spring.mvc.async.request-timeout=10s",
 				"logging.level.org.apache.catalina=off", "logging.level.org.springframework.web=off",
 				"logging.level.org.eclipse.jetty=off" })
-@Timeout(60)
+@Timeout(20)
 class ConcurrencyServerTests {
 
 	/**

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "trypema.concurrency.busy.places=1",
 				"trypema.concurrency.patient.places=1", "trypema.concurrency.patient.max-wait=1h" })
-@Timeout(60)
+@Timeout(20)
 class ReactiveConcurrencyServerTests {
 
 	@LocalServerPort
