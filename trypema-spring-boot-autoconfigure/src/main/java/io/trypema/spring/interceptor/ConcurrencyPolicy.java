@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import java.time.Duration;
+
 import io.trypema.ProviderType;
 import io.trypema.concurrency.ConcurrencyLimit;
 
@@ -13,7 +15,7 @@ import io.trypema.concurrency.ConcurrencyLimit;
  * @param key the SpEL expression for the key; empty for one key for all callers
  * @param onFailure what happens to a call when the provider gives no decision
  * @param shadow whether the limit counts and reports what it would refuse, and refuses
- * nothing
+ * nothing; calls do not wait for a place then
  * @param missingKey what happens to a call that has no key
  * @param publicName the name that clients see, in headers and the bodies of refusals
  * @since 0.1.0
@@ -49,7 +51,12 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 
 	@Override
 	public boolean mayBlock() {
-		return this.provider != ProviderType.LOCAL || !this.limit.maxWait().isZero();
+		return this.provider != ProviderType.LOCAL || !effectiveLimit().maxWait().isZero();
+	}
+
+	/** The limit as it is asked: what refuses no call does not hold one up either. */
+	ConcurrencyLimit effectiveLimit() {
+		return this.shadow ? this.limit.withMaxWait(Duration.ZERO) : this.limit;
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class PlaceClaim extends Claim {
 	 */
 	PlaceClaim(ConcurrencyLimiters limiters, LimitRequest request, ConcurrencyPolicy policy,
 			List<RateLimitListener> listeners) {
-		this(limiters, policy.provider(), request, policy, policy.limit(), listeners);
+		this(limiters, policy.provider(), request, policy, policy.effectiveLimit(), listeners);
 	}
 
 	private PlaceClaim(ConcurrencyLimiters limiters, ProviderType type, LimitRequest request, ConcurrencyPolicy policy,
@@ -55,7 +55,7 @@ final class PlaceClaim extends Claim {
 	@Override
 	Claim locally() {
 		return new PlaceClaim(this.limiters, ProviderType.LOCAL, request(), this.policy,
-				this.limit.withMaxWait(Duration.ZERO), listeners());
+				this.policy.limit().withMaxWait(Duration.ZERO), listeners());
 	}
 
 	@Override

@@ -53,7 +53,8 @@ public final class TrypemaConcurrencyProperties {
 	private @Nullable OnFailure onFailure;
 
 	/**
-	 * Whether the limit counts and reports what it would refuse, and refuses nothing.
+	 * Whether the limit counts and reports what it would refuse, and refuses nothing and
+	 * has no call wait.
 	 */
 	private boolean shadow;
 
