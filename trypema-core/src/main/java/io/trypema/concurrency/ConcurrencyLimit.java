@@ -18,8 +18,7 @@ public record ConcurrencyLimit(long places, Duration maxWait, Duration retryAfte
 	/** The most places that there may be. */
 	public static final long MAX_PLACES = 1_000_000_000;
 
-	/** The longest wait for a place. */
-	public static final Duration MAX_WAIT = Duration.ofHours(1);
+	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
 	private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 

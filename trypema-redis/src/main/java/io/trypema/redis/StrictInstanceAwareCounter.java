@@ -30,6 +30,8 @@ import io.trypema.counter.LiveInstance;
  */
 public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
+	/* Longer than 400 lines since every operation has two forms. */
+
 	private final CounterClient client;
 
 	private final InstanceSpace space;

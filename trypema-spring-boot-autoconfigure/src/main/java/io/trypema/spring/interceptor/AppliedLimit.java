@@ -12,7 +12,8 @@ import io.trypema.concurrency.ConcurrencyLimitExceededException;
  *
  * @param policy the name of the policy; for a limit stated inline, the simple name of the
  * class and the name of the method, such as {@code SearchController.search}, and a number
- * from the second limit on: {@code SearchController.search-2}
+ * from the second limit on: {@code SearchController.search-2}; with {@code -in-flight}
+ * before the number if it limits calls in flight
  * @param publicName the name that clients see
  * @param decision the decision
  * @since 0.1.0

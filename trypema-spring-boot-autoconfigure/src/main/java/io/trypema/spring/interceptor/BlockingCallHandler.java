@@ -35,7 +35,10 @@ final class BlockingCallHandler implements CallHandler {
 	public @Nullable Object handle(LimitedCall call) throws Throwable {
 		Stay stay = Stay.of(call);
 		Admission admission = admit(call);
-		stay.begin(admission);
+		if (!stay.begin(admission)) {
+			CompletableFuture<?> ignored = admission.undoAsync();
+			throw Stay.over();
+		}
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return call.refuse(admission, this.exceptions);

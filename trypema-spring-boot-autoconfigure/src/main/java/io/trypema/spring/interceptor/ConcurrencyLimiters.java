@@ -39,11 +39,8 @@ public final class ConcurrencyLimiters {
 		this.shared = SingletonSupplier.ofNullable(shared);
 	}
 
-	/**
-	 * Return limiters of which only the local one is there.
-	 * @return the limiters
-	 */
-	public static ConcurrencyLimiters local() {
+	/** Limiters of which only the local one is there. */
+	static ConcurrencyLimiters local() {
 		return new ConcurrencyLimiters(new LocalConcurrencyLimiter(), () -> null);
 	}
 

@@ -1,7 +1,6 @@
 package io.trypema.spring.interceptor;
 
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -73,9 +72,7 @@ final class FutureCallHandler implements CallHandler {
 	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission, Stay stay,
 			@Nullable CompletableFuture<@Nullable Object> outcome) {
 		if (!stay.begin(admission)) {
-			return admission.undoAsync()
-				.thenCompose(
-						(undone) -> CompletableFuture.failedFuture(new CancellationException("The exchange is over")));
+			return admission.undoAsync().thenCompose((undone) -> CompletableFuture.failedFuture(Stay.over()));
 		}
 		call.context().onDecisions(admission.limits());
 		if (admission.isRefused()) {

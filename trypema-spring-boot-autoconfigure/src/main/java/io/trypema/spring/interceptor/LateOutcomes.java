@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -31,13 +32,30 @@ final class LateOutcomes {
 	private LateOutcomes() {
 	}
 
-	static void check(LimitSite site, String reason, BeanFactory beanFactory) {
+	/** Check a limit that looks at what a method comes to. */
+	static void checkRefund(LimitSite site, String refundIf, BeanFactory beanFactory) {
+		if (!CallHandlers.isAwaited(site.method())) {
+			check(site, "has the refundIf '" + refundIf + "'", 0, beanFactory);
+		}
+	}
+
+	/**
+	 * Check a limit that holds until all is done, which the value of a future may not be.
+	 */
+	static void checkInFlight(LimitSite site, BeanFactory beanFactory) {
+		boolean future = FutureCallHandler.handles(site.method().getReturnType());
+		if (future || !CallHandlers.isAwaited(site.method())) {
+			check(site, "limits the calls in flight", future ? 1 : 0, beanFactory);
+		}
+	}
+
+	private static void check(LimitSite site, String reason, int awaited, BeanFactory beanFactory) {
 		Method method = site.method();
-		if (CallHandlers.isAwaited(method) || isFollowed(method, beanFactory)) {
+		if (isFollowed(method, beanFactory)) {
 			return;
 		}
 		ResolvableType type = ResolvableType.forMethodReturnType(method, ClassUtils.getUserClass(site.targetClass()));
-		if (isLate(type, 0)) {
+		if (isLate((awaited > 0) ? type.as(CompletionStage.class).getGeneric() : type, awaited)) {
 			throw new RateLimitConfigurationException(
 					site.owner() + " " + reason + ", but returns " + type
 							+ ", whose outcome is not known when the method returns.",

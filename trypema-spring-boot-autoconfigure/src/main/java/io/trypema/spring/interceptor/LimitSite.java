@@ -39,8 +39,9 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 	/** The name of the limit, if it is stated inline. */
 	String name() {
 		String type = type().getSimpleName();
+		String kind = this.declared.isOfConcurrency() ? "-in-flight" : "";
 		String position = (this.declared.position() > 0) ? "-" + (this.declared.position() + 1) : "";
-		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + position;
+		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + kind + position;
 	}
 
 	/** The same for clients, unless it declares one: without names of the code. */

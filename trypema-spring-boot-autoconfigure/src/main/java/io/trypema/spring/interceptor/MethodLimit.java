@@ -46,10 +46,10 @@ final class MethodLimit {
 		this.permits = PermitSource.of(operation.policy().permits(),
 				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
 		if (!operation.refundIf().isEmpty()) {
-			LateOutcomes.check(site, "has the refundIf '" + operation.refundIf() + "'", beanFactory);
+			LateOutcomes.checkRefund(site, operation.refundIf(), beanFactory);
 		}
 		if (operation.policy() instanceof ConcurrencyPolicy) {
-			LateOutcomes.check(site, "limits the calls in flight", beanFactory);
+			LateOutcomes.checkInFlight(site, beanFactory);
 		}
 		this.refundIf = expression(operation.refundIf(),
 				new ExpressionSite(owner, ExpressionSite.REFUND_IF, parameters));

@@ -3,7 +3,6 @@ package io.trypema.spring.interceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import io.trypema.KeyedRateLimiter;
 import io.trypema.LimitDecision;
@@ -73,10 +72,13 @@ final class PermitClaim extends Claim {
 		return this.limiter.acquire(request().limiterKey(), this.limit, request().permits());
 	}
 
+	/** The future is read only, so it may as well be one of its supertype. */
 	@Override
+	@SuppressWarnings("unchecked")
 	CompletableFuture<LimitDecision> acquireAsync() {
-		return this.limiter.acquireAsync(request().limiterKey(), this.limit, request().permits())
-			.thenApply(Function.identity());
+		CompletableFuture<? extends LimitDecision> decision = this.limiter.acquireAsync(request().limiterKey(),
+				this.limit, request().permits());
+		return (CompletableFuture<LimitDecision>) decision;
 	}
 
 	@Override

@@ -50,8 +50,8 @@ public final class RateLimitEnforcer {
 	/**
 	 * Create an enforcer that keeps places of calls in flight in this process.
 	 * @param limiter the providers
-	 * @param policies tells how policies count at present
-	 * @param listeners tells the listeners in order; asked once, at the first call
+	 * @param policies how policies count at present
+	 * @param listeners returns the listeners in order; asked once, at the first call
 	 * @param ticker the source of time that the providers use
 	 */
 	public RateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
@@ -63,8 +63,8 @@ public final class RateLimitEnforcer {
 	 * Create an enforcer.
 	 * @param limiter the providers
 	 * @param concurrency keep the places of calls in flight
-	 * @param policies tells how policies count at present
-	 * @param listeners tells the listeners in order; asked once, at the first call
+	 * @param policies how policies count at present
+	 * @param listeners returns the listeners in order; asked once, at the first call
 	 * @param ticker the source of time that the providers use
 	 */
 	public RateLimitEnforcer(RateLimiter limiter, ConcurrencyLimiters concurrency, EffectivePolicies policies,
@@ -266,7 +266,7 @@ public final class RateLimitEnforcer {
 		}
 	}
 
-	/** The list is copied only if a listener has another one told in its place. */
+	/** The list is copied only if a listener has another one take its place. */
 	@SuppressWarnings("ReferenceEquality")
 	private List<RateLimitListener> listeners(LimitRequest request) {
 		List<RateLimitListener> all = this.listeners.get();

@@ -82,8 +82,7 @@ final class ReactiveCall {
 
 	private Publisher<Object> body(Admission admission) {
 		if (!this.stay.begin(admission)) {
-			return Mono.fromFuture(admission.undoAsync())
-				.then(Mono.error(new CancellationException("The exchange is over")));
+			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(Stay::over));
 		}
 		try {
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))

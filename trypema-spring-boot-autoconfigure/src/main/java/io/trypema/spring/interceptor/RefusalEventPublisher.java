@@ -55,7 +55,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 		if (TOLD.contains(outcome)) {
 			long now = this.ticker.nanos();
 			String policy = request.policy().name();
-			long count = sampling(new Series(policy, request.policy().kind(), outcome), now).add(now);
+			long count = sampling(new Series(policy, outcome), now).add(now);
 			if (count > 0) {
 				publish(new RateLimitRefusedEvent(policy, request.key(), outcome, decision, count));
 			}
@@ -80,7 +80,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 	/**
 	 * What is sampled apart from others.
 	 */
-	private record Series(String policy, String kind, RateLimitOutcome outcome) {
+	private record Series(String policy, RateLimitOutcome outcome) {
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import java.util.concurrent.CancellationException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,11 @@ final class Stay {
 		Stay stay = new Stay();
 		stay.followed = call.context().onEnd(call.method(), stay::end);
 		return stay;
+	}
+
+	/** What a call fails with that gets its places too late. */
+	static CancellationException over() {
+		return new CancellationException("The exchange is over");
 	}
 
 	/**

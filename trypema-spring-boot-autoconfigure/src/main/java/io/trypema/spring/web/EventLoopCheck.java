@@ -14,6 +14,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 import io.trypema.spring.interceptor.RateLimitConfigurationException;
 import io.trypema.spring.interceptor.RateLimitOperationSource;
+import io.trypema.ProviderType;
 import io.trypema.spring.interceptor.LimitPolicy;
 
 /**
@@ -64,13 +65,14 @@ public final class EventLoopCheck implements SmartInitializingSingleton {
 		List<LimitPolicy> policies = source.blockingPolicies(handler.getMethod(), handler.getBeanType());
 		if (!policies.isEmpty()) {
 			LimitPolicy policy = policies.get(0);
-			throw new RateLimitConfigurationException(
-					handler + " returns " + handler.getReturnType().getGenericParameterType().getTypeName()
-							+ " and is limited by '" + policy.name() + "' with the provider "
-							+ policy.provider().toString().toLowerCase(Locale.ROOT)
-							+ ", whose decisions would block the event loop of WebFlux.",
-					"Return a Mono, a Flux or a CompletableFuture, let a Kotlin function suspend, have the provider "
-							+ "local decide, or run such handlers on an executor: set spring.threads.virtual.enabled "
+			boolean waits = policy.provider() == ProviderType.LOCAL;
+			throw new RateLimitConfigurationException(handler + " returns "
+					+ handler.getReturnType().getGenericParameterType().getTypeName() + " and is limited by '"
+					+ policy.name() + "' with the provider " + policy.provider().toString().toLowerCase(Locale.ROOT)
+					+ (waits ? ", whose max-wait" : ", whose decisions") + " would block the event loop of WebFlux.",
+					"Return a Mono, a Flux or a CompletableFuture, let a Kotlin function suspend, "
+							+ (waits ? "set no max-wait" : "have the provider local decide")
+							+ ", or run such handlers on an executor: set spring.threads.virtual.enabled "
 							+ "to true (Java 21 and later), or override "
 							+ "WebFluxConfigurer.configureBlockingExecution.");
 		}

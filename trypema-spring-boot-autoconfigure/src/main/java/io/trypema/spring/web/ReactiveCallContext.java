@@ -12,6 +12,7 @@ import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
@@ -75,8 +76,9 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	@Override
 	public boolean onEnd(Method method, Runnable callback) {
 		ExchangeEnd end = this.exchange.getAttribute(END);
-		if (end == null || !(isFunctional(method) || HandlerMethods
-			.is(this.exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), method))) {
+		Object handler = this.exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		if (end == null || !(HandlerMethods.is(handler, method)
+				|| (handler instanceof HandlerFunction && isFunctional(method)))) {
 			return false;
 		}
 		end.then(callback);

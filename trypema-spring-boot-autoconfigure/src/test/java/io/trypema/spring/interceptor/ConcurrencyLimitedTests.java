@@ -39,8 +39,9 @@ class ConcurrencyLimitedTests {
 		.withPropertyValues("trypema.concurrency.reports.places=1", "trypema.concurrency.patient.places=1",
 				"trypema.concurrency.patient.max-wait=1h", "trypema.concurrency.hasty.places=1",
 				"trypema.concurrency.hasty.max-wait=10ms", "trypema.concurrency.watched.places=1",
-				"trypema.concurrency.watched.shadow=true", "trypema.concurrency.users.places=1",
-				"trypema.concurrency.users.key=#user", "trypema.concurrency.users.missing-key=refuse");
+				"trypema.concurrency.watched.shadow=true", "trypema.concurrency.watched.max-wait=1h",
+				"trypema.concurrency.users.places=1", "trypema.concurrency.users.key=#user",
+				"trypema.concurrency.users.missing-key=refuse");
 
 	@Test
 	void placeIsTakenWhileTheMethodRuns() {
@@ -223,7 +224,7 @@ class ConcurrencyLimitedTests {
 	}
 
 	@Test
-	void shadowedLimitRefusesNothing() {
+	void shadowedLimitRefusesNothingAndHoldsUpNobody() {
 		with((reports, inFlight) -> {
 			String nested = reports.watched(() -> reports.watched(() -> {
 				assertThat(inFlight.countInFlight("watched")).isOne();
@@ -268,6 +269,9 @@ class ConcurrencyLimitedTests {
 	void methodOfWhichNobodyKnowsTheEndFailsTheStart() {
 		assertFails(Unknown.class, "limits the calls in flight, but returns java.util.concurrent.Callable",
 				"Return a CompletableFuture, Mono or Flux");
+		assertFails(UnknownLater.class,
+				"limits the calls in flight, but returns java.util.concurrent.CompletableFuture",
+				"whose outcome is not known when the method returns");
 	}
 
 	@Test
@@ -447,6 +451,15 @@ class ConcurrencyLimitedTests {
 		@ConcurrencyLimited("reports")
 		public Callable<String> callable() {
 			return () -> "later";
+		}
+
+	}
+
+	static class UnknownLater {
+
+		@ConcurrencyLimited("reports")
+		public CompletableFuture<Mono<String>> future() {
+			return CompletableFuture.completedFuture(Mono.just("later still"));
 		}
 
 	}

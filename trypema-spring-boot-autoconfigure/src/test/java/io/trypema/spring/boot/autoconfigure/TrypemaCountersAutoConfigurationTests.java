@@ -204,7 +204,8 @@ class TrypemaCountersAutoConfigurationTests {
 
 	@Test
 	void countersGoOnAfterPause() {
-		this.runner.run((context) -> {
+		// Connecting is tried again when a call has had its time
+		this.runner.withPropertyValues("trypema.redis.timeout=2s").run((context) -> {
 			context.getSourceApplicationContext().stop();
 			context.getSourceApplicationContext().start();
 			LaxCounter hits = context.getBean(LaxCounter.class);

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
+import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
@@ -50,6 +51,20 @@ class EventLoopCheckTests {
 				or a CompletableFuture, let a Kotlin function suspend, have the provider local decide, or run \
 				such handlers on an executor: set spring.threads.virtual.enabled to true (Java 21 and later), \
 				or override WebFluxConfigurer.configureBlockingExecution."""));
+	}
+
+	@Test
+	void failsWherePlainHandlerWaitsForAPlace() {
+		this.runner.withBean(WaitingController.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage(
+						"""
+								io.trypema.spring.boot.autoconfigure.web.EventLoopCheckTests$WaitingController#report() returns \
+								java.lang.String and is limited by 'WaitingController.report-in-flight' with the provider local, \
+								whose max-wait would block the event loop of WebFlux. Return a Mono, a Flux or a CompletableFuture, let a \
+								Kotlin function suspend, set no max-wait, or run such handlers on an executor: set \
+								spring.threads.virtual.enabled to true (Java 21 and later), or override \
+								WebFluxConfigurer.configureBlockingExecution."""));
 	}
 
 	@Test
@@ -94,6 +109,17 @@ class EventLoopCheckTests {
 			if (!this.all) {
 				configurer.setControllerMethodPredicate((method) -> false);
 			}
+		}
+
+	}
+
+	@RestController
+	static class WaitingController {
+
+		@GetMapping("/report")
+		@ConcurrencyLimited(places = "1", maxWait = "1s")
+		String report() {
+			return "report";
 		}
 
 	}
