@@ -3,7 +3,6 @@ package io.trypema.sample.visitors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -34,7 +33,8 @@ final class Audience {
 
 	private final InstanceAwareCounter counter;
 
-	private final Set<SseEmitter> streams = ConcurrentHashMap.newKeySet();
+	/** Those who watch, and how they were counted. */
+	private final Map<SseEmitter, CompletableFuture<?>> streams = new ConcurrentHashMap<>();
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "visitors");
@@ -51,16 +51,16 @@ final class Audience {
 	/** Let somebody in who watches until the connection ends. */
 	SseEmitter enter() {
 		SseEmitter stream = new SseEmitter(0L);
-		// Whoever could not be counted is not subtracted either
-		CompletableFuture<?> entered = this.counter.incAsync(PAGE, 1);
-		stream.onCompletion(() -> leave(stream, entered));
-		this.streams.add(stream);
+		this.streams.put(stream, this.counter.incAsync(PAGE, 1));
+		stream.onCompletion(() -> leave(stream));
 		return stream;
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void leave(SseEmitter stream, CompletableFuture<?> entered) {
-		if (this.streams.remove(stream)) {
+	private void leave(SseEmitter stream) {
+		CompletableFuture<?> entered = this.streams.remove(stream);
+		if (entered != null) {
+			// Whoever could not be counted is not subtracted either
 			entered.thenCompose((count) -> this.counter.decAsync(PAGE, 1));
 		}
 	}
@@ -80,13 +80,15 @@ final class Audience {
 	}
 
 	private void send(@Nullable VisitorsNow now) {
-		this.streams.forEach((stream) -> {
+		this.streams.keySet().forEach((stream) -> {
 			try {
 				stream.send((now != null) ? SseEmitter.event().data(now)
 						: SseEmitter.event().name("unavailable").data("Redis does not answer."));
 			}
 			catch (IOException | IllegalStateException ex) {
-				// Gone, which ends the stream
+				// Gone, which Tomcat does not always say
+				stream.completeWithError(ex);
+				leave(stream);
 			}
 		});
 	}
@@ -94,7 +96,7 @@ final class Audience {
 	@EventListener(ContextClosedEvent.class)
 	void close() {
 		this.executor.shutdownNow();
-		this.streams.forEach(SseEmitter::complete);
+		this.streams.keySet().forEach(SseEmitter::complete);
 	}
 
 }
