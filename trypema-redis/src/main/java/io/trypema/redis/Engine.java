@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,7 @@ final class Engine {
 		if (isClosed() || !this.circuit.admits(this.settings.now())) {
 			return CompletableFuture.failedFuture(this.failures.paused());
 		}
-		return this.uplink.connect()
-			.copy()
+		return connectInTime().copy()
 			.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS)
 			.whenComplete((connected, failure) -> {
 				if (failure != null) {
@@ -149,7 +149,7 @@ final class Engine {
 		}
 		this.waiting.addAll(calls);
 		this.settings.timer().schedule(() -> expire(calls), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
-		this.uplink.connect().whenComplete((lanes, failure) -> {
+		connectInTime().whenComplete((lanes, failure) -> {
 			if (lanes != null) {
 				lanes.submitAdmitted(drainWaiting());
 			}
@@ -183,7 +183,7 @@ final class Engine {
 	/** Connect, however long that takes, and have each server decide. */
 	CompletableFuture<Void> connectAndProbe() {
 		checkOpen();
-		return this.uplink.connect().thenCompose(Lanes::probeAdmitted).exceptionally((failure) -> {
+		return connectWhile(() -> true).thenCompose(Lanes::probeAdmitted).exceptionally((failure) -> {
 			throw unavailable(failure);
 		});
 	}
@@ -191,7 +191,29 @@ final class Engine {
 	/** Connect, unless that is done or under way. */
 	CompletableFuture<Gateway> connect() {
 		checkOpen();
-		return this.uplink.connect().thenApply(Lanes::gateway);
+		return connectInTime().thenApply(Lanes::gateway);
+	}
+
+	private CompletableFuture<Lanes> connectInTime() {
+		long start = this.settings.now();
+		return connectWhile(() -> this.settings.now() - start < this.settings.timeoutNanos());
+	}
+
+	/**
+	 * Connect, and try again for as long as somebody waits: an attempt may hang, as one
+	 * does whose client is shut down meanwhile.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private CompletableFuture<Lanes> connectWhile(BooleanSupplier wanted) {
+		CompletableFuture<Lanes> attempt = this.uplink.connect();
+		if (!attempt.isDone()) {
+			this.settings.timer().schedule(() -> {
+				if (!attempt.isDone() && wanted.getAsBoolean()) {
+					connectWhile(wanted);
+				}
+			}, Uplink.PATIENCE, TimeUnit.NANOSECONDS);
+		}
+		return attempt;
 	}
 
 	/** Remove all keys with a prefix, on all servers. */
@@ -239,7 +261,7 @@ final class Engine {
 	}
 
 	void close() {
-		this.uplink.close();
+		this.uplink.close(this.failures.closed());
 		fail(drainWaiting(), this.failures.closed());
 		this.settings.timer().shutdown();
 	}

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 
 /**
@@ -69,6 +70,11 @@ final class Uplink {
 
 	/** Connect, unless that is done or under way. */
 	CompletableFuture<Lanes> connect() {
+		Lanes open = lanes();
+		return (open != null) ? CompletableFuture.completedFuture(open) : attempt();
+	}
+
+	private CompletableFuture<Lanes> attempt() {
 		CompletableFuture<Lanes> started;
 		synchronized (this) {
 			Lanes present = this.lanes;
@@ -157,16 +163,24 @@ final class Uplink {
 		useless.giveUp();
 	}
 
-	void close() {
+	/**
+	 * Close the connection, and have attempts under way fail, which may hang.
+	 * @param failure what they fail with
+	 */
+	void close(RateLimiterUnavailableException failure) {
 		Lanes present;
+		List<CompletableFuture<Lanes>> pending;
 		synchronized (this) {
 			this.closed = true;
 			present = this.lanes;
 			this.lanes = null;
+			pending = List.copyOf(this.attempts);
+			this.attempts.clear();
 		}
 		if (present != null) {
 			present.close();
 		}
+		pending.forEach((attempt) -> attempt.completeExceptionally(failure));
 	}
 
 }

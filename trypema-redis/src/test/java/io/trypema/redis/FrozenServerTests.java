@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -15,12 +16,14 @@ import org.junit.jupiter.api.Test;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimiterUnavailableException;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A server that is frozen accepts connections and says nothing, and another one takes its
@@ -74,6 +77,36 @@ class FrozenServerTests {
 		assertThat(call().join().isAllowed()).isTrue();
 		assertThat(call.join().isAllowed()).isTrue();
 		assertThat(this.attempts).hasSize(2);
+	}
+
+	@Test
+	void isNotWaitedForByACallWithoutCompany() {
+		this.first.freeze();
+		CompletableFuture<RateLimitDecision> call = call();
+		this.address = this.second.uri();
+		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		assertThat(call.join().isAllowed()).isTrue();
+		assertThat(this.attempts).hasSize(2);
+	}
+
+	@Test
+	void isNotWaitedForByWhoOnlyConnects() {
+		this.first.freeze();
+		CompletableFuture<Void> connected = this.provider.connectAsync();
+		this.address = this.second.uri();
+		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		connected.join();
+		assertThat(this.attempts).hasSize(2);
+	}
+
+	@Test
+	void isNotWaitedForByAProviderThatCloses() {
+		this.first.freeze();
+		CompletableFuture<Void> connected = this.provider.connectAsync();
+		this.provider.close();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(connected::join)
+			.withCauseInstanceOf(RateLimiterUnavailableException.class)
+			.withMessageContaining("closed");
 	}
 
 	@Test
