@@ -1,12 +1,15 @@
 package io.trypema.spring.interceptor
 
 import io.trypema.RateLimitExceededException
+import io.trypema.concurrency.ConcurrencyLimitExceededException
+import io.trypema.spring.annotation.ConcurrencyLimited
 import io.trypema.spring.annotation.RateLimited
 import io.trypema.test.MutableTicker
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.completeWith
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.first
@@ -205,6 +208,33 @@ class SuspendingFunctionTests {
 	}
 
 	@Test
+	fun placesAreTakenUntilTheFunctionIsOver() {
+		assertPlaceIsTakenUntilTheEnd { it.stay() }
+		assertPlaceIsTakenUntilTheEnd { it.suspendedFlow().toList() }
+		assertPlaceIsTakenUntilTheEnd { it.flow().toList() }
+	}
+
+	private fun assertPlaceIsTakenUntilTheEnd(call: suspend (Room) -> Unit) {
+		runner.withBean(Room::class.java).run { context ->
+			val room = context.getBean(Room::class.java)
+			runBlocking {
+				for (end in listOf(Result.success("done"), Result.failure(WrongPasswordException()), null)) {
+					room.open()
+					val first = async(Dispatchers.Default) { runCatching { call(room) } }
+					room.begun.await()
+					assertThatExceptionOfType(ConcurrencyLimitExceededException::class.java)
+						.isThrownBy { runBlocking { call(room) } }
+					end?.let { room.end.completeWith(it) } ?: first.cancelAndJoin()
+					first.join()
+				}
+				room.open()
+				room.end.complete("done")
+				call(room)
+			}
+		}
+	}
+
+	@Test
 	fun flowThatIsLeftEarlyCounts() {
 		assertThat(admitted { assertThat(it.flow().first()).isEqualTo("one") }).isEqualTo(3)
 	}
@@ -301,6 +331,37 @@ class SuspendingFunctionTests {
 			begun.complete(Unit)
 			delay(Long.MAX_VALUE)
 			return "never"
+		}
+
+	}
+
+	open class Room {
+
+		open var begun = CompletableDeferred<Unit>()
+
+		open var end = CompletableDeferred<String>()
+
+		open fun open() {
+			begun = CompletableDeferred()
+			end = CompletableDeferred()
+		}
+
+		@ConcurrencyLimited(places = "1")
+		open suspend fun stay(): String {
+			begun.complete(Unit)
+			return end.await()
+		}
+
+		@ConcurrencyLimited(places = "1")
+		open suspend fun suspendedFlow(): Flow<String> = flowUntilTheEnd()
+
+		@ConcurrencyLimited(places = "1")
+		open fun flow(): Flow<String> = flowUntilTheEnd()
+
+		private fun flowUntilTheEnd() = flow {
+			begun.complete(Unit)
+			emit("first")
+			emit(end.await())
 		}
 
 	}

@@ -1,15 +1,21 @@
 package io.trypema.spring.boot.autoconfigure.web
 
 import io.trypema.Ticker
+import io.trypema.redis.test.Await
+import io.trypema.spring.annotation.ConcurrencyLimited
 import io.trypema.spring.annotation.RateLimited
+import io.trypema.spring.interceptor.ConcurrencyLimiters
 import io.trypema.test.MutableTicker
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.future.await
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.CsvSource
+import org.junit.jupiter.params.provider.ValueSource
+import org.springframework.beans.factory.annotation.Autowired
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration
 import org.springframework.boot.test.context.SpringBootTest
 import org.springframework.boot.test.web.server.LocalServerPort
@@ -23,6 +29,7 @@ import org.springframework.web.bind.annotation.GetMapping
 import org.springframework.web.bind.annotation.RequestParam
 import org.springframework.web.bind.annotation.ResponseStatus
 import org.springframework.web.bind.annotation.RestController
+import java.util.concurrent.CompletableFuture
 
 private const val EXCLUDED = "spring.autoconfigure.exclude=" +
 	"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration," +
@@ -37,7 +44,7 @@ private const val EXCLUDED = "spring.autoconfigure.exclude=" +
 @SpringBootTest(
 	classes = [KotlinApplication::class],
 	webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-	properties = [EXCLUDED],
+	properties = [EXCLUDED, "trypema.concurrency.room.places=1"],
 )
 abstract class KotlinServerContract {
 
@@ -65,6 +72,24 @@ abstract class KotlinServerContract {
 		assertThat(Spellings.send(port, "GET", "/fallback?succeeds=true")).contains("200").contains("fallen back")
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = ["stay", "stayingFlow", "suspendedStayingFlow"])
+	fun placeIsTakenUntilTheExchangeIsOver(path: String, @Autowired room: KotlinRoom,
+			@Autowired limiters: ConcurrencyLimiters) {
+		for (end in listOf(Result.success("done"), Result.failure(WrongPasswordException()))) {
+			room.open()
+			val first = CompletableFuture.supplyAsync({ Spellings.send(port, "GET", "/$path") }, { Thread(it).start() })
+			room.begun.join()
+			assertThat(Spellings.send(port, "GET", "/$path")).startsWith("HTTP/1.1 429")
+			end.onSuccess { room.end.complete(it) }.onFailure { room.end.completeExceptionally(it) }
+			first.join()
+			Await.until("the place is free") { limiters.countInFlight("room") == 0L }
+		}
+		room.open()
+		room.end.complete("done")
+		assertThat(Spellings.send(port, "GET", "/$path")).startsWith("HTTP/1.1 200").contains("done")
+	}
+
 	private fun statuses(path: String, succeeds: Boolean) = (1..100).map {
 		Spellings.send(port, "GET", "/$path?succeeds=$succeeds").substring("HTTP/1.1 ".length, "HTTP/1.1 ".length + 3)
 	}
@@ -78,7 +103,7 @@ class KotlinWebFluxServerTests : KotlinServerContract()
 
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(KotlinLogins::class)
+@Import(KotlinLogins::class, KotlinRoom::class, KotlinStays::class)
 open class KotlinApplication {
 
 	@Bean
@@ -127,5 +152,38 @@ open class KotlinLogins {
 	}
 
 	private fun login(succeeds: Boolean) = if (succeeds) "welcome" else throw WrongPasswordException()
+
+}
+
+class KotlinRoom {
+
+	var begun = CompletableFuture<Unit>()
+
+	var end = CompletableFuture<String>()
+
+	fun open() {
+		begun = CompletableFuture()
+		end = CompletableFuture()
+	}
+
+	suspend fun stay(): String {
+		begun.complete(Unit)
+		return end.await()
+	}
+
+}
+
+@RestController
+@ConcurrencyLimited("room")
+open class KotlinStays(private val room: KotlinRoom) {
+
+	@GetMapping("/stay")
+	open suspend fun stay(): String = room.stay()
+
+	@GetMapping("/stayingFlow")
+	open fun stayingFlow(): Flow<String> = flow { emit(room.stay()) }
+
+	@GetMapping("/suspendedStayingFlow")
+	open suspend fun suspendedStayingFlow(): Flow<String> = flow { emit(room.stay()) }
 
 }
