@@ -34,6 +34,8 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 
 	private final Ticker ticker;
 
+	private final Duration period;
+
 	private final List<WatchedCounter> watched = new ArrayList<>();
 
 	private final List<BufferedCounter> buffered = new ArrayList<>();
@@ -51,7 +53,12 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 	 * @param ticker the time by which the age of what was read is measured
 	 */
 	public CounterMetrics(Ticker ticker) {
+		this(ticker, PERIOD);
+	}
+
+	CounterMetrics(Ticker ticker, Duration period) {
 		this.ticker = ticker;
+		this.period = period;
 	}
 
 	/**
@@ -93,7 +100,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void start() {
-		this.thread.scheduleWithFixedDelay(this::refresh, 0, PERIOD.toNanos(), TimeUnit.NANOSECONDS);
+		this.thread.scheduleWithFixedDelay(this::refresh, 0, this.period.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/** Read all counters, and wait for nothing. */

@@ -66,12 +66,14 @@ class CounterMetricsTests {
 
 	@Test
 	void readsAgain() {
-		StrictCounter stock = StrictCounter.builder(this.redis, "stock").build();
-		this.metrics.add(stock, List.of("book"));
-		this.metrics.bindTo(this.registry);
-		Await.until("read", () -> gauge("trypema.counter.value") == 0);
-		stock.inc("book", 3);
-		Await.until("read again", () -> gauge("trypema.counter.value") == 3);
+		try (CounterMetrics metrics = new CounterMetrics(this.ticker, Duration.ofMillis(10))) {
+			StrictCounter stock = StrictCounter.builder(this.redis, "stock").build();
+			metrics.add(stock, List.of("book"));
+			metrics.bindTo(this.registry);
+			Await.until("read", () -> gauge("trypema.counter.value") == 0);
+			stock.inc("book", 3);
+			Await.until("read again", () -> gauge("trypema.counter.value") == 3);
+		}
 	}
 
 	@Test
