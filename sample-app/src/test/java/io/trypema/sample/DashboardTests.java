@@ -78,6 +78,7 @@ class DashboardTests {
 			sample.report(1);
 			return sample.leases() > 0;
 		});
+		Await.until("counters read", () -> !prometheus.query("trypema_counter_instances > 0").isEmpty());
 		server.freeze();
 		Await.until("every outcome and alert", () -> {
 			callWithoutRedis();
