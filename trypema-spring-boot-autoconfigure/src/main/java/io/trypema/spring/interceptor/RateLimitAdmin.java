@@ -44,6 +44,10 @@ public final class RateLimitAdmin {
 
 	private final EffectivePolicies effectivePolicies;
 
+	private final ConcurrencyPolicies concurrencyPolicies;
+
+	private final ConcurrencyLimiters concurrencyLimiters;
+
 	private final ObjectProvider<RateLimitOperationSource> sources;
 
 	private final ApplicationEventPublisher publisher;
@@ -57,6 +61,8 @@ public final class RateLimitAdmin {
 		this.limiter = context.getBean(RateLimiter.class);
 		this.policies = context.getBean(RateLimitPolicies.class);
 		this.effectivePolicies = context.getBean(EffectivePolicies.class);
+		this.concurrencyPolicies = context.getBean(ConcurrencyPolicies.class);
+		this.concurrencyLimiters = context.getBean(ConcurrencyLimiters.class);
 		this.sources = context.getBeanProvider(RateLimitOperationSource.class);
 		this.publisher = context;
 	}
@@ -77,6 +83,28 @@ public final class RateLimitAdmin {
 			.map((operation) -> limit(operation.scope(), (RateLimitPolicy) operation.policy(), operation.keyResolver()))
 			.sorted(Comparator.comparing(ManagedLimit::policy).thenComparing(ManagedLimit::toString));
 		return Stream.concat(named, annotated).distinct().toList();
+	}
+
+	/**
+	 * Return the limits on calls in flight.
+	 * @return the policies in the order of their declaration, then what annotations state
+	 * inline or override, by name
+	 */
+	public List<ConcurrencyUsage> concurrencyLimits() {
+		Stream<ConcurrencyUsage> named = this.concurrencyPolicies.all()
+			.map((policy) -> usage(policy.name(), policy, ""));
+		Stream<ConcurrencyUsage> annotated = this.sources.stream()
+			.flatMap(RateLimitOperationSource::operations)
+			.filter((operation) -> operation.policy() instanceof ConcurrencyPolicy)
+			.map((operation) -> usage(operation.scope(), (ConcurrencyPolicy) operation.policy(),
+					operation.keyResolver()))
+			.sorted(Comparator.comparing((ConcurrencyUsage usage) -> usage.policy().name())
+				.thenComparing(ConcurrencyUsage::toString));
+		return Stream.concat(named, annotated).distinct().toList();
+	}
+
+	private ConcurrencyUsage usage(String scope, ConcurrencyPolicy policy, String keyResolver) {
+		return new ConcurrencyUsage(scope, policy, keyResolver, this.concurrencyLimiters.countInFlight(policy.name()));
 	}
 
 	private ManagedLimit limit(String scope, RateLimitPolicy declared, String keyResolver) {

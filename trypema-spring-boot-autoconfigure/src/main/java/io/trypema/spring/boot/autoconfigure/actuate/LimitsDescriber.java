@@ -12,6 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimiter;
+import io.trypema.spring.interceptor.ConcurrencyUsage;
+import io.trypema.spring.interceptor.LimitPolicy;
 import io.trypema.spring.interceptor.ManagedLimit;
 import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.spring.metrics.DecisionCounts;
@@ -43,7 +45,18 @@ final class LimitsDescriber {
 		LiveKeys keys = new LiveKeys(this.admin);
 		Map<String, PolicyDescriptor> described = new LinkedHashMap<>();
 		policies.forEach((name, limits) -> described.put(name, describe(name, limits, keys, null)));
-		return new RateLimitsDescriptor(providers(), described);
+		return new RateLimitsDescriptor(providers(), described, concurrency());
+	}
+
+	private Map<String, ConcurrencyDescriptor> concurrency() {
+		Map<String, List<ConcurrencyUsage>> policies = this.admin.concurrencyLimits()
+			.stream()
+			.collect(Collectors.groupingBy((usage) -> usage.policy().name(), LinkedHashMap::new, Collectors.toList()));
+		Map<String, ConcurrencyDescriptor> described = new LinkedHashMap<>();
+		policies.forEach((name, limits) -> described.put(name,
+				new ConcurrencyDescriptor(limits.stream().map(PlacesDescriptor::of).toList(), limits.get(0).inFlight(),
+						decisions(name, limits.stream().map(ConcurrencyUsage::policy).toList()))));
+		return described;
 	}
 
 	PolicyDescriptor describe(String policy, @Nullable List<TopKeyDescriptor> topKeys) {
@@ -54,13 +67,13 @@ final class LimitsDescriber {
 			@Nullable List<TopKeyDescriptor> topKeys) {
 		return new PolicyDescriptor(
 				limits.stream().map((limit) -> LimitDescriptor.of(limit, keys.count(limit))).toList(),
-				decisions(policy, limits), topKeys);
+				decisions(policy, limits.stream().map(ManagedLimit::declared).toList()), topKeys);
 	}
 
-	private Map<String, Long> decisions(String policy, List<ManagedLimit> limits) {
-		limits.forEach((limit) -> this.counts.expect(limit.declared()));
+	private Map<String, Long> decisions(String name, List<? extends LimitPolicy> policies) {
+		policies.forEach(this.counts::expect);
 		Map<String, Long> decisions = new LinkedHashMap<>();
-		this.counts.of(policy).forEach((outcome, count) -> decisions.put(outcome.label(), count));
+		this.counts.of(name).forEach((outcome, count) -> decisions.put(outcome.label(), count));
 		return decisions;
 	}
 

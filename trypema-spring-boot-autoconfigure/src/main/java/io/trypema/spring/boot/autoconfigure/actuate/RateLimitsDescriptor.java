@@ -9,8 +9,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param providers the providers by name
  * @param policies the policies by name
+ * @param concurrency the policies of calls in flight by name
  */
-record RateLimitsDescriptor(Map<String, ProviderDescriptor> providers,
-		Map<String, PolicyDescriptor> policies) implements OperationResponseBody {
+record RateLimitsDescriptor(Map<String, ProviderDescriptor> providers, Map<String, PolicyDescriptor> policies,
+		Map<String, ConcurrencyDescriptor> concurrency) implements OperationResponseBody {
 
 }

@@ -39,6 +39,8 @@ final class RateLimitsInfoContributor implements InfoContributor {
 			details.put("policies", count(limits, (limit) -> true));
 			details.put("shadowed", count(limits, (limit) -> limit.effective().shadow()));
 			details.put("changed", count(limits, ManagedLimit::isChanged));
+			details.put("concurrency",
+					present.concurrencyLimits().stream().map((usage) -> usage.policy().name()).distinct().count());
 		}
 		builder.withDetail("ratelimits", details);
 	}

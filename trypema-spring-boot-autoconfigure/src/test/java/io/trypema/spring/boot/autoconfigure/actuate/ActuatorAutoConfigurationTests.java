@@ -72,8 +72,9 @@ class ActuatorAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { RateLimitsDescriptor.class, ProviderDescriptor.class, PolicyDescriptor.class,
-			LimitDescriptor.class, LimitDescriptor.Declared.class, TopKeyDescriptor.class, KeyDescriptor.class,
-			KeyDescriptor.State.class, KeyDescriptor.Reading.class, ErrorDescriptor.class })
+			LimitDescriptor.class, LimitDescriptor.Declared.class, ConcurrencyDescriptor.class, PlacesDescriptor.class,
+			TopKeyDescriptor.class, KeyDescriptor.class, KeyDescriptor.State.class, KeyDescriptor.Reading.class,
+			ErrorDescriptor.class })
 	void nativeImageCanWriteAnswers(Class<?> answer) {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RateLimitsEndpoint.class,
@@ -187,10 +188,10 @@ class ActuatorAutoConfigurationTests {
 
 	@Test
 	void informsInNumbers() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("trypema.concurrency.exports.places=2").run((context) -> {
 			context.getBean(RateLimitAdmin.class).change("search", RateLimit.parse("3/s"), true);
-			assertThat(info(context))
-				.isEqualTo(Map.of("enabled", true, "provider", "local", "policies", 2L, "shadowed", 2L, "changed", 1L));
+			assertThat(info(context)).isEqualTo(Map.of("enabled", true, "provider", "local", "policies", 2L, "shadowed",
+					2L, "changed", 1L, "concurrency", 1L));
 		});
 	}
 

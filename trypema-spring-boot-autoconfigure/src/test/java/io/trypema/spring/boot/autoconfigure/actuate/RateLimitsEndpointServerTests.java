@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.redis.test.Await;
+import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.interceptor.ManagedLimit;
 import io.trypema.spring.interceptor.RateLimitAdmin;
@@ -56,7 +59,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"trypema.policies.search.key=#clientIp", "trypema.policies.feed.rate=10/s",
 				"trypema.policies.feed.strategy=suppressed", "trypema.policies.feed.shadow=true",
 				"trypema.policies.costly.rate=10/s", "trypema.policies.costly.permits=5", "trypema.actuator.top-keys=2",
-				"trypema.actuator.show-keys=when-authorized", "trypema.actuator.roles=ADMIN" })
+				"trypema.actuator.show-keys=when-authorized", "trypema.actuator.roles=ADMIN",
+				"trypema.concurrency.exports.places=3", "trypema.concurrency.exports.retry-after=2s",
+				"trypema.concurrency.queue.places=1", "trypema.concurrency.queue.max-wait=1s" })
 class RateLimitsEndpointServerTests {
 
 	private static final String ROOT = "/actuator/ratelimits";
@@ -116,6 +121,34 @@ class RateLimitsEndpointServerTests {
 								"SearchController.inline": { "limits": [ { "rate": "7/min", "keyResolver": "plans" } ] }
 							}
 						}""");
+	}
+
+	@Test
+	void listsCallsInFlight(@Autowired CompletableFuture<String> end) {
+		CompletableFuture<?> call = CompletableFuture
+			.runAsync(() -> this.client.get().uri("/exports").exchange().expectStatus().isOk());
+		Await.until("the call is in flight", () -> this.admin.concurrencyLimits().get(0).inFlight() == 1);
+		assertJson(get(ROOT),
+				"""
+						{
+							"concurrency": {
+								"exports": {
+									"limits": [ {
+										"scope": "exports", "places": 3, "retryAfter": "PT2S", "provider": "local", "key": "",
+										"onFailure": "allow", "shadow": false
+									} ],
+									"inFlight": 1, "decisions": { "allowed": 1, "rejected": 0 }
+								},
+								"queue": {
+									"limits": [ { "places": 1, "maxWait": "PT1S" } ], "inFlight": 0
+								},
+								"SearchController.copies-in-flight": {
+									"limits": [ { "publicName": "copies", "places": 2, "key": "#text", "missingKey": "shared" } ], "inFlight": 0
+								}
+							}
+						}""");
+		end.complete("done");
+		call.join();
 	}
 
 	@ParameterizedTest
@@ -382,6 +415,12 @@ class RateLimitsEndpointServerTests {
 			return MutableTicker.startingAt(Long.MAX_VALUE - 1);
 		}
 
+		/** What calls in flight wait for. */
+		@Bean(destroyMethod = "")
+		CompletableFuture<String> end() {
+			return new CompletableFuture<>();
+		}
+
 		@Bean
 		RateLimitKeyResolver plans() {
 			return (target, method, arguments) -> String.valueOf(arguments[0]);
@@ -421,6 +460,24 @@ class RateLimitsEndpointServerTests {
 
 	@RestController
 	static class SearchController {
+
+		private final CompletableFuture<String> end;
+
+		SearchController(CompletableFuture<String> end) {
+			this.end = end;
+		}
+
+		@GetMapping("/exports")
+		@ConcurrencyLimited("exports")
+		CompletableFuture<String> exports() {
+			return this.end;
+		}
+
+		@GetMapping("/copies")
+		@ConcurrencyLimited(places = "2", key = "#text", name = "copies")
+		String copies(@RequestParam("text") String text) {
+			return text;
+		}
 
 		@GetMapping("/search")
 		@RateLimited("search")

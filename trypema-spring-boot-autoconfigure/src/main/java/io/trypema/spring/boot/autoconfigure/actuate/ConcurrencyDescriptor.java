@@ -1,0 +1,15 @@
+package io.trypema.spring.boot.autoconfigure.actuate;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A policy of calls in flight as the endpoint shows it.
+ *
+ * @param limits the limits with its name
+ * @param inFlight the calls of this process that have a place
+ * @param decisions the number of decisions by outcome
+ */
+record ConcurrencyDescriptor(List<PlacesDescriptor> limits, long inFlight, Map<String, Long> decisions) {
+
+}
