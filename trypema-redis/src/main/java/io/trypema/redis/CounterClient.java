@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,25 @@ final class CounterClient {
 		this.engine.checkOpen();
 	}
 
-	/** Return an operation that was not submitted yet. */
+	/** Return an operation that was not submitted yet, and report it at its end. */
+	<A, R> Pending<R> pending(CounterOperation operation, CounterCall<A> call, Function<A, R> reader) {
+		report(operation, call);
+		return pending(call, reader);
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void report(CounterOperation operation, CompletableFuture<?> answer) {
+		RedisListener listener = this.engine.settings().listener();
+		if (listener != RedisListener.none()) {
+			long start = System.nanoTime();
+			answer.whenComplete((done, failure) -> listener.onCounterOperation(this.name, operation,
+					Duration.ofNanos(System.nanoTime() - start), failure != null));
+		}
+	}
+
+	/**
+	 * Return an operation that was not submitted yet, and is no one's but the counter's.
+	 */
 	<A, R> Pending<R> pending(CounterCall<A> call, Function<A, R> reader) {
 		return new Pending<>() {
 
@@ -137,7 +156,9 @@ final class CounterClient {
 
 	CompletableFuture<Void> removeKeys(String prefix) {
 		checkOpen();
-		return this.engine.removeKeys(prefix).exceptionally((failure) -> {
+		CompletableFuture<Void> removal = this.engine.removeKeys(prefix);
+		report(CounterOperation.CLEAR, removal);
+		return removal.exceptionally((failure) -> {
 			throw unavailable(this.engine.unavailable(failure), true);
 		});
 	}

@@ -46,6 +46,11 @@ final class GuardedListener implements RedisListener {
 		run(() -> this.listener.onCounterFlush(counter, keys, duration, failed));
 	}
 
+	@Override
+	public void onCounterOperation(String counter, CounterOperation operation, Duration duration, boolean failed) {
+		run(() -> this.listener.onCounterOperation(counter, operation, duration, failed));
+	}
+
 	private void run(Runnable report) {
 		try {
 			report.run();

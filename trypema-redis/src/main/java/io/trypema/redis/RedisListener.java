@@ -54,6 +54,19 @@ public interface RedisListener {
 	}
 
 	/**
+	 * Callback invoked with each operation of a counter that Redis was asked for, at its
+	 * end. An operation on several keys is one for each of them. What a lax counter adds
+	 * and reads in process is not among them, and its flushes are not either.
+	 * @param counter the name of the counter
+	 * @param operation the operation
+	 * @param duration the time from the caller's request until the answer or failure,
+	 * time in queues and to connect included
+	 * @param failed whether Redis gave no answer
+	 */
+	default void onCounterOperation(String counter, CounterOperation operation, Duration duration, boolean failed) {
+	}
+
+	/**
 	 * Return the listener that does nothing. With it nothing is measured.
 	 * @return the listener, the same at each call
 	 */

@@ -70,7 +70,8 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<Long> increment(String key, long n) {
-		return this.client.pending(PlainCall.inc(key(key), n), (reply) -> total(key, reply, " and cannot add " + n));
+		return this.client.pending(CounterOperation.INC, PlainCall.inc(key(key), n),
+				(reply) -> total(key, reply, " and cannot add " + n));
 	}
 
 	@Override
@@ -84,7 +85,7 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<Long> decrement(String key, long n) {
-		return this.client.pending(PlainCall.dec(key(key), n),
+		return this.client.pending(CounterOperation.INC, PlainCall.dec(key(key), n),
 				(reply) -> total(key, reply, " and cannot subtract " + n));
 	}
 
@@ -99,7 +100,7 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<Long> reading(String key) {
-		return this.client.pending(PlainCall.get(key(key)), (reply) -> total(key, reply, ""));
+		return this.client.pending(CounterOperation.GET, PlainCall.get(key(key)), (reply) -> total(key, reply, ""));
 	}
 
 	@Override
@@ -123,7 +124,7 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<Long> deletion(String key) {
-		return this.client.pending(PlainCall.delete(key(key)), (reply) -> total(key, reply, ""));
+		return this.client.pending(CounterOperation.DEL, PlainCall.delete(key(key)), (reply) -> total(key, reply, ""));
 	}
 
 	@Override
@@ -147,7 +148,7 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<CounterChange> increment(CounterUpdate row) {
-		return this.client.pending(PlainCall.incIf(key(row.key()), row.condition(), row.number()),
+		return this.client.pending(CounterOperation.INC, PlainCall.incIf(key(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, " and cannot add " + row.number()));
 	}
 
@@ -162,7 +163,7 @@ public final class StrictCounter implements Counter {
 	}
 
 	private CounterClient.Pending<CounterChange> setting(CounterUpdate row) {
-		return this.client.pending(PlainCall.setIf(key(row.key()), row.condition(), row.number()),
+		return this.client.pending(CounterOperation.SET, PlainCall.setIf(key(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, ""));
 	}
 
@@ -181,7 +182,8 @@ public final class StrictCounter implements Counter {
 			throw new IllegalArgumentException(
 					"The least value must not be greater than the greatest, but they are " + least + " and " + most);
 		}
-		return this.client.pending(PlainCall.incWithin(key(key), n, least, most), (reply) -> change(key, reply, ""));
+		return this.client.pending(CounterOperation.INC, PlainCall.incWithin(key(key), n, least, most),
+				(reply) -> change(key, reply, ""));
 	}
 
 	@Override
@@ -191,11 +193,12 @@ public final class StrictCounter implements Counter {
 
 	@Override
 	public CompletableFuture<List<CounterValue>> getAllAsync(Collection<String> keys) {
-		return this.client
-			.submitAll(keys.stream().map((key) -> this.client.pending(PlainCall.get(key(key)), (reply) -> {
+		return this.client.submitAll(keys.stream()
+			.map((key) -> this.client.pending(CounterOperation.GET, PlainCall.get(key(key)), (reply) -> {
 				long value = total(key, reply, "");
 				return new CounterChange(key, value, value, false);
-			})).toList())
+			}))
+			.toList())
 			.thenApply((rows) -> rows.stream().map((row) -> new CounterValue(row.key(), row.value())).toList());
 	}
 

@@ -128,7 +128,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceCount> increment(String key, long n) {
-		return this.client.pending(InstanceCall.inc(this.space, field(key), n),
+		return this.client.pending(CounterOperation.INC, InstanceCall.inc(this.space, field(key), n),
 				(reply) -> count(key, reply, " and cannot add " + n));
 	}
 
@@ -143,7 +143,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceCount> decrement(String key, long n) {
-		return this.client.pending(InstanceCall.dec(this.space, field(key), n),
+		return this.client.pending(CounterOperation.INC, InstanceCall.dec(this.space, field(key), n),
 				(reply) -> count(key, reply, " and cannot subtract " + n));
 	}
 
@@ -158,7 +158,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceCount> reading(String key) {
-		return this.client.pending(InstanceCall.get(this.space, field(key)), (reply) -> count(key, reply, ""));
+		return this.client.pending(CounterOperation.GET, InstanceCall.get(this.space, field(key)),
+				(reply) -> count(key, reply, ""));
 	}
 
 	@Override
@@ -192,7 +193,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceCount> deletion(String key) {
-		return this.client.pending(InstanceCall.delete(this.space, field(key)), (reply) -> count(key, reply, ""));
+		return this.client.pending(CounterOperation.DEL, InstanceCall.delete(this.space, field(key)),
+				(reply) -> count(key, reply, ""));
 	}
 
 	@Override
@@ -206,7 +208,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceCount> sliceDeletion(String key) {
-		return this.client.pending(InstanceCall.deleteSlice(this.space, field(key)),
+		return this.client.pending(CounterOperation.DEL, InstanceCall.deleteSlice(this.space, field(key)),
 				(reply) -> count(key, reply, " and cannot give up the slice"));
 	}
 
@@ -218,8 +220,10 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	@Override
 	public CompletableFuture<Void> clearAsync() {
 		this.client.checkOpen();
-		return this.client.pending(InstanceCall.clear(this.space), (done) -> done).submit().thenAccept((done) -> {
-		});
+		return this.client.pending(CounterOperation.CLEAR, InstanceCall.clear(this.space), (done) -> done)
+			.submit()
+			.thenAccept((done) -> {
+			});
 	}
 
 	@Override
@@ -250,7 +254,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceChange> increment(CounterUpdate row) {
-		return this.client.pending(InstanceCall.incIf(this.space, field(row.key()), row.condition(), row.number()),
+		return this.client.pending(CounterOperation.INC,
+				InstanceCall.incIf(this.space, field(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, " and cannot add " + row.number()));
 	}
 
@@ -265,7 +270,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceChange> setting(CounterUpdate row) {
-		return this.client.pending(InstanceCall.setIf(this.space, field(row.key()), row.condition(), row.number()),
+		return this.client.pending(CounterOperation.SET,
+				InstanceCall.setIf(this.space, field(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, ""));
 	}
 
@@ -280,7 +286,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<InstanceChange> settingSlice(CounterUpdate row) {
-		return this.client.pending(InstanceCall.setSliceIf(this.space, field(row.key()), row.condition(), row.number()),
+		return this.client.pending(CounterOperation.SET,
+				InstanceCall.setSliceIf(this.space, field(row.key()), row.condition(), row.number()),
 				(reply) -> change(row.key(), reply, " and cannot set the slice to " + row.number()));
 	}
 
@@ -336,7 +343,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private CounterClient.Pending<List<LiveInstance>> sightings() {
 		this.client.checkOpen();
-		return this.client.pending(InstanceCall.instances(this.space), (instances) -> instances);
+		return this.client.pending(CounterOperation.LIST, InstanceCall.instances(this.space), (instances) -> instances);
 	}
 
 	@Override
@@ -350,7 +357,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	private CounterClient.Pending<Map<String, Long>> allSlices(String key) {
-		return this.client.pending(InstanceCall.slices(this.space, field(key)), (slices) -> slices);
+		return this.client.pending(CounterOperation.LIST, InstanceCall.slices(this.space, field(key)),
+				(slices) -> slices);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.trypema.CountComparator;
 import io.trypema.KeyedRateLimiter;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
@@ -48,6 +49,8 @@ class RedisListenerTests {
 
 	private final List<String> counterFlushes = new CopyOnWriteArrayList<>();
 
+	private final List<String> operations = new CopyOnWriteArrayList<>();
+
 	private final RedisListener recorder = new RedisListener() {
 
 		@Override
@@ -65,6 +68,12 @@ class RedisListenerTests {
 		@Override
 		public void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
 			RedisListenerTests.this.counterFlushes.add(counter + " " + keys + " " + failed);
+		}
+
+		@Override
+		public void onCounterOperation(String counter, CounterOperation operation, Duration duration, boolean failed) {
+			assertThat(duration).isPositive();
+			RedisListenerTests.this.operations.add(counter + " " + operation + " " + failed);
 		}
 
 	};
@@ -183,6 +192,51 @@ class RedisListenerTests {
 		}
 		Report failure = new Report(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
 		assertThat(this.calls).containsExactly(failure, failure);
+	}
+
+	@Test
+	void reportsOperationsOfCounters() {
+		StrictCounter counter = StrictCounter.builder(this.redis, "stock").build();
+		counter.inc("a", 3);
+		counter.decAsync("a", 1).join();
+		counter.incIf("a", CountComparator.lessThan(2), 1);
+		counter.set("a", 5);
+		counter.getAll(List.of("a", "b"));
+		counter.del("a");
+		counter.clear();
+		awaitOperations("stock INC false", "stock INC false", "stock INC false", "stock SET false", "stock GET false",
+				"stock GET false", "stock DEL false", "stock CLEAR false");
+	}
+
+	@Test
+	void reportsOperationsOfCountersWithSlices() {
+		try (StrictInstanceAwareCounter counter = StrictInstanceAwareCounter.builder(this.redis, "visitors").build()) {
+			counter.inc("a", 3);
+			counter.setOnInstance("a", 2);
+			counter.get("a");
+			counter.instances();
+			counter.slices("a");
+			counter.delOnInstance("a");
+			counter.clear();
+			// Signs of life are nobody's
+			awaitOperations("visitors INC false", "visitors SET false", "visitors GET false", "visitors LIST false",
+					"visitors LIST false", "visitors DEL false", "visitors CLEAR false");
+		}
+	}
+
+	@Test
+	void reportsOperationsOfCountersThatFail() {
+		connectBy(new CompletableFuture<>());
+		StrictCounter counter = StrictCounter.builder(this.redis, "stock").build();
+		CompletableFuture<Long> waiting = counter.incAsync("a", 1);
+		this.redis.close();
+		assertThat(waiting).isCompletedExceptionally();
+		awaitOperations("stock INC true");
+	}
+
+	private void awaitOperations(String... operations) {
+		Await.until("all are reported", () -> this.operations.size() >= operations.length);
+		assertThat(this.operations).containsExactly(operations);
 	}
 
 	@Test

@@ -79,6 +79,11 @@ enum RateLimitMeter implements MeterDocumentation {
 	COUNTER_AGE("trypema.counter.age", Meter.Type.GAUGE, "seconds",
 			"How long ago values and instances were last read; grows while Redis is away.", RateLimitTag.COUNTER),
 
+	/** Operations that Redis is asked for. */
+	COUNTER_OPERATIONS("trypema.counter.operations", Meter.Type.TIMER, "seconds",
+			"Time that operations of counters took which Redis was asked for, queues and connecting included.",
+			RateLimitTag.COUNTER, RateLimitTag.OPERATION, RateLimitTag.RESULT),
+
 	/** What was not flushed yet. */
 	COUNTER_PENDING("trypema.counter.pending", Meter.Type.GAUGE, null,
 			"What a lax counter has added and Redis has not answered to, without signs.", RateLimitTag.COUNTER),

@@ -29,6 +29,9 @@ enum RateLimitTag implements KeyName {
 	/** Key of a counter. */
 	KEY("key", "one of `trypema.counters.<name>.keys`"),
 
+	/** What a counter was asked for. */
+	OPERATION("operation", "`get`, `inc`, `set`, `del`, `clear`, `list`"),
+
 	/** Whether Redis did what was asked. */
 	RESULT("result", "`success`, `failure`");
 

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
+import io.trypema.redis.CounterOperation;
 import io.trypema.redis.RedisListener;
 
 /**
@@ -25,6 +26,8 @@ public final class RedisCallMetrics implements RedisListener {
 
 	private final MeterProvider<DistributionSummary> flushedKeys;
 
+	private final MeterProvider<Timer> counterOperations;
+
 	private final MeterProvider<Timer> counterFlushes;
 
 	private final MeterProvider<DistributionSummary> flushedCounterKeys;
@@ -37,6 +40,7 @@ public final class RedisCallMetrics implements RedisListener {
 		this.calls = timer(RateLimitMeter.REDIS_CALLS, registry);
 		this.flushes = timer(RateLimitMeter.HYBRID_FLUSH, registry);
 		this.flushedKeys = summary(RateLimitMeter.HYBRID_FLUSH_KEYS, registry);
+		this.counterOperations = timer(RateLimitMeter.COUNTER_OPERATIONS, registry);
 		this.counterFlushes = timer(RateLimitMeter.COUNTER_FLUSH, registry);
 		this.flushedCounterKeys = summary(RateLimitMeter.COUNTER_FLUSH_KEYS, registry);
 	}
@@ -64,6 +68,14 @@ public final class RedisCallMetrics implements RedisListener {
 	public void onFlush(int keys, Duration duration, boolean failed) {
 		this.flushes.withTags(Tags.of(RateLimitTag.result(failed))).record(duration);
 		this.flushedKeys.withTags(Tags.empty()).record(keys);
+	}
+
+	@Override
+	public void onCounterOperation(String counter, CounterOperation operation, Duration duration, boolean failed) {
+		this.counterOperations
+			.withTags(Tags.of(RateLimitTag.COUNTER.of(counter), RateLimitTag.OPERATION.of(operation),
+					RateLimitTag.result(failed)))
+			.record(duration);
 	}
 
 	@Override

@@ -54,6 +54,20 @@ class TrypemaCounterMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void measuresOperationsThatRedisIsAskedFor() {
+		this.runner.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			context.getBean(Counter.class).set("unnamed", 3);
+			Await.until("measured",
+					() -> registry.find("trypema.counter.operations")
+						.tags("counter", "hits", "operation", "set", "result", "success")
+						.timer() != null);
+			assertThat(registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
+				.noneMatch((tag) -> tag.getValue().equals("unnamed"));
+		});
+	}
+
+	@Test
 	void measuresFlushesWithLimitsAndWithout() {
 		this.runner.run((context) -> assertFlushIsMeasured(context.getBean(LaxCounter.class),
 				context.getBean(MeterRegistry.class)));

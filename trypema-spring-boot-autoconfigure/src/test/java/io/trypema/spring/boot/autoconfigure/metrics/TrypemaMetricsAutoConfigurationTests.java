@@ -185,6 +185,8 @@ class TrypemaMetricsAutoConfigurationTests {
 				Await.until("a flush is measured", () -> registry.find("trypema.hybrid.flush").timer() != null);
 				Await.until("a flush of a counter is measured",
 						() -> registry.find("trypema.counter.flush.keys").summary() != null);
+				Await.until("an operation of a counter is measured",
+						() -> registry.find("trypema.counter.operations").timer() != null);
 				assertThat(MeterCatalog.of(registry)).isEqualTo(MeterCatalog.documented());
 				assertThat(registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
 					.noneMatch((tag) -> tag.getValue().contains("alice"));
