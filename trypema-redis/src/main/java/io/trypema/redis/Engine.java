@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
@@ -180,10 +179,10 @@ final class Engine {
 		calls.forEach((call) -> this.failures.fail(call, failure));
 	}
 
-	/** Connect, however long that takes, and have each server decide. */
+	/** Connect, however long the attempts take, and have each server decide. */
 	CompletableFuture<Void> connectAndProbe() {
 		checkOpen();
-		return connectWhile(() -> true).thenCompose(Lanes::probeAdmitted).exceptionally((failure) -> {
+		return connectWithin(Uplink.LONG_PATIENCE).thenCompose(Lanes::probeAdmitted).exceptionally((failure) -> {
 			throw unavailable(failure);
 		});
 	}
@@ -195,8 +194,11 @@ final class Engine {
 	}
 
 	private CompletableFuture<Lanes> connectInTime() {
-		long start = this.settings.now();
-		return connectWhile(() -> this.settings.now() - start < this.settings.timeoutNanos());
+		return connectWithin(this.settings.timeoutNanos());
+	}
+
+	private CompletableFuture<Lanes> connectWithin(long nanos) {
+		return connectUntil(this.settings.now() + nanos);
 	}
 
 	/**
@@ -204,12 +206,12 @@ final class Engine {
 	 * does whose client is shut down meanwhile.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private CompletableFuture<Lanes> connectWhile(BooleanSupplier wanted) {
+	private CompletableFuture<Lanes> connectUntil(long end) {
 		CompletableFuture<Lanes> attempt = this.uplink.connect();
 		if (!attempt.isDone()) {
 			this.settings.timer().schedule(() -> {
-				if (!attempt.isDone() && wanted.getAsBoolean()) {
-					connectWhile(wanted);
+				if (!attempt.isDone() && this.settings.now() - end < 0) {
+					connectUntil(end);
 				}
 			}, Uplink.PATIENCE, TimeUnit.NANOSECONDS);
 		}
