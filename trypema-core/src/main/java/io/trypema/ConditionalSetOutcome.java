@@ -1,7 +1,7 @@
 package io.trypema;
 
 /**
- * What a conditional set found and left behind.
+ * The count that a conditional set found, and the count that it left.
  *
  * @param matched whether the comparator held, and the target was therefore set
  * @param previous the permits in the window before

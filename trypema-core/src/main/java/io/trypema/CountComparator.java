@@ -5,7 +5,7 @@ package io.trypema;
  * count is that of the permits that a key has in its window, or what a counter has.
  *
  * @param relation how the count must relate to the operand
- * @param operand what to compare with; without meaning for {@link Relation#ALWAYS}
+ * @param operand the count to compare with; without meaning for {@link Relation#ALWAYS}
  * @since 0.1.0
  */
 public record CountComparator(Relation relation, long operand) {
@@ -22,7 +22,7 @@ public record CountComparator(Relation relation, long operand) {
 
 	/**
 	 * Return a comparator that holds for the operand alone.
-	 * @param operand what to compare with
+	 * @param operand the count to compare with
 	 * @return the comparator
 	 */
 	public static CountComparator equalTo(long operand) {
@@ -31,7 +31,7 @@ public record CountComparator(Relation relation, long operand) {
 
 	/**
 	 * Return a comparator that holds for any other count than the operand.
-	 * @param operand what to compare with
+	 * @param operand the count to compare with
 	 * @return the comparator
 	 */
 	public static CountComparator notEqualTo(long operand) {
@@ -40,7 +40,7 @@ public record CountComparator(Relation relation, long operand) {
 
 	/**
 	 * Return a comparator that holds for counts below the operand.
-	 * @param operand what to compare with
+	 * @param operand the count to compare with
 	 * @return the comparator
 	 */
 	public static CountComparator lessThan(long operand) {
@@ -49,7 +49,7 @@ public record CountComparator(Relation relation, long operand) {
 
 	/**
 	 * Return a comparator that holds for counts above the operand.
-	 * @param operand what to compare with
+	 * @param operand the count to compare with
 	 * @return the comparator
 	 */
 	public static CountComparator greaterThan(long operand) {
@@ -57,7 +57,7 @@ public record CountComparator(Relation relation, long operand) {
 	}
 
 	/**
-	 * Tell whether this comparator holds.
+	 * Return whether this comparator holds.
 	 * @param count the count; zero for an unknown key
 	 * @return whether it holds
 	 */

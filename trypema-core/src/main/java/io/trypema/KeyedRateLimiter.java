@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A limiter that counts permits by key. What both strategies have in common.
+ * A limiter that counts permits by key: the operations of both strategies.
  * <p>
  * A key may hold any characters and may be empty. Of one with more than 200 characters,
  * its beginning and a hash (SHA-256) are remembered. The limit passed with a call is the
@@ -54,8 +54,8 @@ public interface KeyedRateLimiter {
 	CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits);
 
 	/**
-	 * Tell what {@link #acquire(String, RateLimit, long)} would decide at this moment,
-	 * and change nothing.
+	 * Return the decision that {@link #acquire(String, RateLimit, long)} would make at
+	 * this moment, and change nothing.
 	 * <p>
 	 * Under the suppressed strategy a call that would be drawn is shown as allowed if it
 	 * can be admitted at all, that is, if the factor is less than 1.
@@ -67,8 +67,8 @@ public interface KeyedRateLimiter {
 	RateLimitDecision peek(String key, RateLimit limit, long permits);
 
 	/**
-	 * Tell what {@link #acquire(String, RateLimit, long)} would decide, without blocking
-	 * the caller.
+	 * Return the decision that {@link #acquire(String, RateLimit, long)} would make,
+	 * without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
 	 * @param permits the permits, from 1 to 2^53 - 1
@@ -110,7 +110,7 @@ public interface KeyedRateLimiter {
 	 * Give back permits that were admitted some time ago and not used. Usage never falls
 	 * below zero.
 	 * <p>
-	 * The age tells which permits are meant: they are taken from the bucket that was open
+	 * The age says which permits are meant: they are taken from the bucket that was open
 	 * then, and from older ones if it holds fewer. Permits that have left the window
 	 * meanwhile are gone, and giving them back changes nothing. An age that is too high
 	 * gives back less than was taken but never makes room for one permit too many; so
@@ -142,7 +142,7 @@ public interface KeyedRateLimiter {
 	 * @param limit the limit
 	 * @param comparator the condition on the permits observed; an unknown key has 0
 	 * @param target the permits to set, from 0 to 2^53 - 1
-	 * @return what was found and set
+	 * @return the count found and the count set
 	 */
 	default ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target) {
 		return setIf(key, limit, comparator, target, HistoryPreservation.NONE);
@@ -160,7 +160,7 @@ public interface KeyedRateLimiter {
 	 * @param comparator the condition on the permits observed; an unknown key has 0
 	 * @param target the permits to set, from 0 to 2^53 - 1
 	 * @param preservation which side of the history to keep
-	 * @return what was found and set
+	 * @return the count found and the count set
 	 */
 	ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target,
 			HistoryPreservation preservation);
@@ -173,14 +173,14 @@ public interface KeyedRateLimiter {
 	 * @param comparator the condition on the permits observed; an unknown key has 0
 	 * @param target the permits to set, from 0 to 2^53 - 1
 	 * @param preservation which side of the history to keep
-	 * @return a future of what was found and set
+	 * @return a future of the count found and the count set
 	 * @see #setIf(String, RateLimit, CountComparator, long, HistoryPreservation)
 	 */
 	CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit, CountComparator comparator,
 			long target, HistoryPreservation preservation);
 
 	/**
-	 * Forget what a key has in the window of a limit.
+	 * Remove the state of a key for the window of a limit.
 	 * @param key the key
 	 * @param limit the limit
 	 * @return the usage that was forgotten; zeros for an unknown key
@@ -188,7 +188,7 @@ public interface KeyedRateLimiter {
 	RateLimitUsage delete(String key, RateLimit limit);
 
 	/**
-	 * Forget what a key has in the window of a limit, without blocking the caller.
+	 * Remove the state of a key for the window of a limit, without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
 	 * @return a future of the usage that was forgotten; zeros for an unknown key

@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface LimitDecision extends Serializable {
 
 	/**
-	 * Tell whether the call may proceed.
+	 * Return whether the call may proceed.
 	 * @return whether it is admitted
 	 */
 	boolean isAllowed();
@@ -24,7 +24,7 @@ public interface LimitDecision extends Serializable {
 	long capacity();
 
 	/**
-	 * Return what is left below the limit after this decision.
+	 * Return the remaining quota after this decision.
 	 * @return permits or places, never negative
 	 */
 	long remaining();

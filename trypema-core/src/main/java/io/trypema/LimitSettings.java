@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * How a limit is enforced, as far as it says so itself. What is {@code null} is left to
- * {@link WindowSettings}.
+ * Settings that a limit brings for its enforcement. Those that are {@code null} are taken
+ * from the {@link WindowSettings} of the provider.
  *
  * @param window the window
  * @param bucketSize the precision of the window

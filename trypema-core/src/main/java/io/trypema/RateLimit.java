@@ -13,8 +13,8 @@ import io.trypema.internal.LimitArithmetic;
 /**
  * A number of permits per period, such as {@code 100/min}, optionally with how it is
  * enforced: its window, the precision of that, and, for the suppressed strategy, its
- * hard-limit factor and factor cache. What a limit leaves open, the settings of the
- * provider say.
+ * hard-limit factor and factor cache. Anything a limit leaves open is taken from the
+ * settings of the provider.
  * <p>
  * The number of permits is kept as a decimal, so that no fraction of it is lost.
  * Instances are immutable and safe for use by many threads; two are equal when they have

@@ -1,7 +1,7 @@
 package io.trypema;
 
 /**
- * What a limiter does with calls above the limit.
+ * How a limiter treats calls above the limit.
  *
  * @since 0.1.0
  */

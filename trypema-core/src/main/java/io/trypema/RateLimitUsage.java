@@ -4,7 +4,7 @@ package io.trypema;
  * The permits that a key has in its window.
  *
  * @param observed permits asked for: accepted and declined ones ({@code T}); under the
- * absolute strategy, which does not record what it rejects, the accepted ones only
+ * absolute strategy, which does not record rejections, the accepted ones only
  * @param declined permits declined ({@code D}); always zero under the absolute strategy
  * @param factor the share of calls shed at present, from 0 to 1; always zero under the
  * absolute strategy

@@ -86,8 +86,8 @@ public final class RateLimiter implements AutoCloseable {
 	}
 
 	/**
-	 * Close all providers: the hybrid one before the one of Redis, to which it hands back
-	 * what it has leased.
+	 * Close all providers: the hybrid one before the one of Redis, to which it returns
+	 * its leases.
 	 */
 	@Override
 	public void close() {

@@ -55,15 +55,14 @@ public interface RateLimiterProvider extends AutoCloseable {
 	 * refusals. The provider that has all decided by Redis holds none: only Redis knows
 	 * its keys, and would have to look through all that it holds.
 	 * @param strategy the strategy of their limiter
-	 * @return the keys in no order, each once, whatever limits it has; a stream that
-	 * reflects what is added or forgotten meanwhile or not, and goes through the keys at
-	 * the pace of its reader
+	 * @return the keys in no order, each once, whatever limits it has; a weakly
+	 * consistent stream, which goes through the keys at the pace of its reader
 	 */
 	Stream<String> keysInProcess(RateLimitStrategy strategy);
 
 	/**
-	 * Release what this provider holds. Calls of its limiters fail from now on; closing
-	 * again does nothing.
+	 * Release the resources of this provider. Calls of its limiters fail from now on;
+	 * closing again does nothing.
 	 */
 	@Override
 	void close();

@@ -3,11 +3,11 @@ package io.trypema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a decision could not be had in time, because what decides cannot be
- * reached, is too slow, or fails. Nothing is known to have been counted or changed.
+ * Thrown when no decision was made in time, because the backend is unreachable, too slow
+ * or failing. Nothing is known to have been counted or changed.
  * <p>
- * It carries no stack trace of its own, since calls that fail come in masses; its cause
- * tells what went wrong.
+ * It has no stack trace of its own, since such failures come in masses. Its cause is the
+ * original failure.
  *
  * @since 0.1.0
  */
@@ -17,8 +17,8 @@ public class RateLimiterUnavailableException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param message what could not be had, and why
-	 * @param cause what went wrong, or {@code null} if nothing was tried
+	 * @param message the detail message
+	 * @param cause the original failure, or {@code null} if nothing was tried
 	 */
 	public RateLimiterUnavailableException(String message, @Nullable Throwable cause) {
 		super(message, cause, false, false);

@@ -96,8 +96,8 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	}
 
 	/**
-	 * Resolve a rate to the window over which it is enforced. What the rate says of that
-	 * itself counts before these settings.
+	 * Resolve a rate to the window over which it is enforced. Settings of the rate itself
+	 * take precedence over these.
 	 * @param rate the rate
 	 * @return the resolved limit
 	 * @throws IllegalArgumentException if the window holds less than one permit or more

@@ -39,9 +39,9 @@ public record ConcurrencyLimit(long places, Duration maxWait, Duration retryAfte
 		check("The wait that is advised", retryAfter, MAX_RETRY_AFTER);
 	}
 
-	private static void check(String what, Duration value, Duration max) {
+	private static void check(String name, Duration value, Duration max) {
 		if (value.isNegative() || value.compareTo(max) > 0) {
-			throw new IllegalArgumentException(what + " must be from 0 to " + max + ", but is " + value);
+			throw new IllegalArgumentException(name + " must be from 0 to " + max + ", but is " + value);
 		}
 	}
 

@@ -15,7 +15,7 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 
 	private final ConcurrencyLimit limit;
 
-	/** Runs what depends on the decision. */
+	/** Runs the continuation of the decision. */
 	private final Executor executor;
 
 	private volatile long inFlight;

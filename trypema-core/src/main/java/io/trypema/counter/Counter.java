@@ -39,7 +39,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Add to the value of a key.
 	 * @param key the key
-	 * @param n what to add; negative to subtract, zero to read
+	 * @param n the amount to add; negative to subtract, zero to read
 	 * @return the value after it
 	 */
 	long inc(String key, long n);
@@ -56,7 +56,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Add to the value of a key, as {@link #inc(String, long)} does.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @return a future of the value after it
 	 */
 	CompletableFuture<Long> incAsync(String key, long n);
@@ -64,7 +64,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Subtract from the value of a key.
 	 * @param key the key
-	 * @param n what to subtract, {@link Long#MIN_VALUE} too
+	 * @param n the amount to subtract, {@link Long#MIN_VALUE} too
 	 * @return the value after it
 	 */
 	long dec(String key, long n);
@@ -81,7 +81,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Subtract from the value of a key, as {@link #dec(String, long)} does.
 	 * @param key the key
-	 * @param n what to subtract
+	 * @param n the amount to subtract
 	 * @return a future of the value after it
 	 */
 	CompletableFuture<Long> decAsync(String key, long n);
@@ -145,8 +145,8 @@ public interface Counter extends AutoCloseable {
 	 * Add to the value of a key if a condition holds for it.
 	 * @param key the key
 	 * @param condition the condition on the present value
-	 * @param n what to add
-	 * @return what it came to
+	 * @param n the amount to add
+	 * @return the result
 	 */
 	CounterChange incIf(String key, CountComparator condition, long n);
 
@@ -155,8 +155,8 @@ public interface Counter extends AutoCloseable {
 	 * {@link #incIf(String, CountComparator, long)} does.
 	 * @param key the key
 	 * @param condition the condition on the present value
-	 * @param n what to add
-	 * @return a future of what it came to
+	 * @param n the amount to add
+	 * @return a future of the result
 	 */
 	CompletableFuture<CounterChange> incIfAsync(String key, CountComparator condition, long n);
 
@@ -165,7 +165,7 @@ public interface Counter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present value
 	 * @param value the new value
-	 * @return what it came to
+	 * @return the result
 	 */
 	CounterChange setIf(String key, CountComparator condition, long value);
 
@@ -175,7 +175,7 @@ public interface Counter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present value
 	 * @param value the new value
-	 * @return a future of what it came to
+	 * @return a future of the result
 	 */
 	CompletableFuture<CounterChange> setIfAsync(String key, CountComparator condition, long value);
 
@@ -183,11 +183,11 @@ public interface Counter extends AutoCloseable {
 	 * Add to the value of a key if that stays within bounds, all or nothing: a stock that
 	 * must not go below zero is {@code incWithin("item", -n, 0, Long.MAX_VALUE)}.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @param least the least value that may come of it
 	 * @param most the greatest value that may come of it
-	 * @return what it came to; a value that would leave the range of {@code long} is out
-	 * of bounds and no error
+	 * @return the result; a value that would leave the range of {@code long} is out of
+	 * bounds and no error
 	 * @throws IllegalArgumentException if the least value is greater than the greatest
 	 */
 	CounterChange incWithin(String key, long n, long least, long most);
@@ -196,15 +196,15 @@ public interface Counter extends AutoCloseable {
 	 * Add to the value of a key within bounds, as
 	 * {@link #incWithin(String, long, long, long)} does.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @param least the least value that may come of it
 	 * @param most the greatest value that may come of it
-	 * @return a future of what it came to
+	 * @return a future of the result
 	 */
 	CompletableFuture<CounterChange> incWithinAsync(String key, long n, long least, long most);
 
 	/**
-	 * Set the value of a key and return what it was.
+	 * Set the value of a key and return the previous one.
 	 * @param key the key
 	 * @param value the new value
 	 * @return the value before
@@ -228,7 +228,7 @@ public interface Counter extends AutoCloseable {
 	 * Set the value of a key if that is greater, as for the highest number seen.
 	 * @param key the key
 	 * @param value the new value
-	 * @return what it came to
+	 * @return the result
 	 */
 	default CounterChange raiseTo(String key, long value) {
 		return setIf(key, CountComparator.lessThan(value), value);
@@ -238,7 +238,7 @@ public interface Counter extends AutoCloseable {
 	 * Set the value of a key if that is less, as for the lowest number seen.
 	 * @param key the key
 	 * @param value the new value
-	 * @return what it came to
+	 * @return the result
 	 */
 	default CounterChange lowerTo(String key, long value) {
 		return setIf(key, CountComparator.greaterThan(value), value);
@@ -263,7 +263,7 @@ public interface Counter extends AutoCloseable {
 	 * Add to the values of keys, each by itself and in order: a row sees what those
 	 * before it did to its key.
 	 * @param updates the increments; keys may repeat
-	 * @return what the rows came to, in their order
+	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
 	 */
 	List<CounterChange> incAll(List<CounterUpdate> updates);
@@ -271,7 +271,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Add to the values of keys, as {@link #incAll(List)} does.
 	 * @param updates the increments; keys may repeat
-	 * @return a future of what the rows came to, in their order
+	 * @return a future of the results of the rows, in their order
 	 */
 	CompletableFuture<List<CounterChange>> incAllAsync(List<CounterUpdate> updates);
 
@@ -279,7 +279,7 @@ public interface Counter extends AutoCloseable {
 	 * Set the values of keys, each by itself and in order: a row sees what those before
 	 * it did to its key.
 	 * @param updates the new values; keys may repeat
-	 * @return what the rows came to, in their order
+	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
 	 */
 	List<CounterChange> setAll(List<CounterUpdate> updates);
@@ -287,7 +287,7 @@ public interface Counter extends AutoCloseable {
 	/**
 	 * Set the values of keys, as {@link #setAll(List)} does.
 	 * @param updates the new values; keys may repeat
-	 * @return a future of what the rows came to, in their order
+	 * @return a future of the results of the rows, in their order
 	 */
 	CompletableFuture<List<CounterChange>> setAllAsync(List<CounterUpdate> updates);
 

@@ -23,8 +23,8 @@ public class CounterBatchException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param changes what the rows came to, in their order; empty for rows that failed
-	 * @param failures what failed, by the number of its row, from zero
+	 * @param changes the results of the rows, in their order; empty for rows that failed
+	 * @param failures the failures by the index of their row, from zero
 	 */
 	public CounterBatchException(List<? extends Optional<?>> changes, Map<Integer, RuntimeException> failures) {
 		super(failures.size() + " of " + changes.size() + " rows failed, the first: "
@@ -34,8 +34,8 @@ public class CounterBatchException extends RuntimeException {
 	}
 
 	/**
-	 * Return what the rows came to.
-	 * @param <T> the type of what a row of the batch comes to
+	 * Return the results of the rows.
+	 * @param <T> the type of the result of a row
 	 * @param type the type, such as {@link CounterChange}
 	 * @return the changes in the order of the rows, empty for rows that failed
 	 * @throws ClassCastException if it is another type
@@ -45,7 +45,7 @@ public class CounterBatchException extends RuntimeException {
 	}
 
 	/**
-	 * Return what the rows failed with.
+	 * Return the failures of the rows.
 	 * @return the failures by the number of the row, from zero
 	 */
 	public Map<Integer, RuntimeException> failures() {

@@ -1,7 +1,7 @@
 package io.trypema.counter;
 
 /**
- * What a change of a counter came to.
+ * The result of a change of a counter.
  *
  * @param key the key
  * @param value the value after it

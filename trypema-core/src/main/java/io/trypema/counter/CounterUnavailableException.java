@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when a counter got no answer in time, because Redis cannot be reached, is too
  * slow, or fails.
  * <p>
- * It carries no stack trace of its own, since calls that fail come in masses; its cause
- * is what went wrong.
+ * It has no stack trace of its own, since such failures come in masses. Its cause is the
+ * original failure.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,8 @@ public class CounterUnavailableException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param message what could not be had, and why
-	 * @param cause what went wrong
+	 * @param message the detail message
+	 * @param cause the original failure
 	 * @param mayHaveChanged whether the operation may have been done all the same
 	 */
 	public CounterUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveChanged) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import io.trypema.CountComparator;
 
 /**
- * A row of a batch: what to add to the value of a key, or what to set it to.
+ * A row of a batch: the amount to add to the value of a key, or the value to set.
  *
  * @param key the key
  * @param condition the condition on the value that the change depends on

@@ -9,8 +9,8 @@ import io.trypema.CountComparator;
 
 /**
  * A counter of which every instance of an application owns a slice for each key. The
- * cumulative value is the sum of the slices of live instances: what an instance counted
- * goes when it goes. Safe for use by many threads.
+ * cumulative value is the sum of the slices of live instances: a slice disappears with
+ * its instance. Safe for use by many threads.
  * <p>
  * An instance that is silent for longer than a threshold counts as dead, and nobody sees
  * its slices any more. If it was only slow, they come back with it. After three more such
@@ -38,7 +38,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Add to the slice of this instance.
 	 * @param key the key
-	 * @param n what to add; negative to subtract, zero to read
+	 * @param n the amount to add; negative to subtract, zero to read
 	 * @return the values after it
 	 */
 	InstanceCount inc(String key, long n);
@@ -46,7 +46,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Add to the slice of this instance, as {@link #inc(String, long)} does.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @return a future of the values after it
 	 */
 	CompletableFuture<InstanceCount> incAsync(String key, long n);
@@ -54,7 +54,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Subtract from the slice of this instance.
 	 * @param key the key
-	 * @param n what to subtract, {@link Long#MIN_VALUE} too
+	 * @param n the amount to subtract, {@link Long#MIN_VALUE} too
 	 * @return the values after it
 	 */
 	InstanceCount dec(String key, long n);
@@ -62,7 +62,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Subtract from the slice of this instance, as {@link #dec(String, long)} does.
 	 * @param key the key
-	 * @param n what to subtract
+	 * @param n the amount to subtract
 	 * @return a future of the values after it
 	 */
 	CompletableFuture<InstanceCount> decAsync(String key, long n);
@@ -169,8 +169,8 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * Add to the slice of this instance if a condition holds for the cumulative value.
 	 * @param key the key
 	 * @param condition the condition on the present cumulative value
-	 * @param n what to add
-	 * @return what it came to
+	 * @param n the amount to add
+	 * @return the result
 	 */
 	InstanceChange incIf(String key, CountComparator condition, long n);
 
@@ -179,8 +179,8 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * {@link #incIf(String, CountComparator, long)} does.
 	 * @param key the key
 	 * @param condition the condition on the present cumulative value
-	 * @param n what to add
-	 * @return a future of what it came to
+	 * @param n the amount to add
+	 * @return a future of the result
 	 */
 	CompletableFuture<InstanceChange> incIfAsync(String key, CountComparator condition, long n);
 
@@ -189,7 +189,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present cumulative value
 	 * @param value the new value
-	 * @return what it came to
+	 * @return the result
 	 */
 	InstanceChange setIf(String key, CountComparator condition, long value);
 
@@ -199,7 +199,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present cumulative value
 	 * @param value the new value
-	 * @return a future of what it came to
+	 * @return a future of the result
 	 */
 	CompletableFuture<InstanceChange> setIfAsync(String key, CountComparator condition, long value);
 
@@ -208,7 +208,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present slice
 	 * @param value the new slice
-	 * @return what it came to
+	 * @return the result
 	 */
 	InstanceChange setOnInstanceIf(String key, CountComparator condition, long value);
 
@@ -218,7 +218,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * @param key the key
 	 * @param condition the condition on the present slice
 	 * @param value the new slice
-	 * @return a future of what it came to
+	 * @return a future of the result
 	 */
 	CompletableFuture<InstanceChange> setOnInstanceIfAsync(String key, CountComparator condition, long value);
 
@@ -241,7 +241,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * Add to slices of this instance, each by itself and in order, where the conditions
 	 * of the rows hold for the cumulative values.
 	 * @param updates the increments; keys may repeat
-	 * @return what the rows came to, in their order
+	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
 	 */
 	List<InstanceChange> incAll(List<CounterUpdate> updates);
@@ -249,7 +249,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Add to slices of this instance, as {@link #incAll(List)} does.
 	 * @param updates the increments; keys may repeat
-	 * @return a future of what the rows came to, in their order
+	 * @return a future of the results of the rows, in their order
 	 */
 	CompletableFuture<List<InstanceChange>> incAllAsync(List<CounterUpdate> updates);
 
@@ -257,7 +257,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * Set cumulative values, each by itself and in order, where the conditions of the
 	 * rows hold for them.
 	 * @param updates the new values; keys may repeat
-	 * @return what the rows came to, in their order
+	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
 	 */
 	List<InstanceChange> setAll(List<CounterUpdate> updates);
@@ -265,7 +265,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Set cumulative values, as {@link #setAll(List)} does.
 	 * @param updates the new values; keys may repeat
-	 * @return a future of what the rows came to, in their order
+	 * @return a future of the results of the rows, in their order
 	 */
 	CompletableFuture<List<InstanceChange>> setAllAsync(List<CounterUpdate> updates);
 
@@ -273,7 +273,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	 * Set slices of this instance, each by itself and in order, where the conditions of
 	 * the rows hold for them.
 	 * @param updates the new slices; keys may repeat
-	 * @return what the rows came to, in their order
+	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
 	 */
 	List<InstanceChange> setAllOnInstance(List<CounterUpdate> updates);
@@ -281,7 +281,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	/**
 	 * Set slices of this instance, as {@link #setAllOnInstance(List)} does.
 	 * @param updates the new slices; keys may repeat
-	 * @return a future of what the rows came to, in their order
+	 * @return a future of the results of the rows, in their order
 	 */
 	CompletableFuture<List<InstanceChange>> setAllOnInstanceAsync(List<CounterUpdate> updates);
 

@@ -1,7 +1,7 @@
 package io.trypema.counter;
 
 /**
- * What a conditional change of a counter with slices came to.
+ * The result of a conditional change of a counter with slices.
  *
  * @param count the values after it
  * @param previous the values before it

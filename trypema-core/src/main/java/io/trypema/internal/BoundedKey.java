@@ -23,8 +23,9 @@ public final class BoundedKey {
 	}
 
 	/**
-	 * Return what stands for a key. It is the key itself up to {@link #MAX_LENGTH}
-	 * characters, and longer than that for others, so that it is that of no other key.
+	 * Return the text that stands for a key. It is the key itself up to
+	 * {@link #MAX_LENGTH} characters, and longer than that for others, so that it is that
+	 * of no other key.
 	 * @param key the key
 	 * @return the key, or its beginning and a hash of it
 	 * @throws NullPointerException if the key is {@code null}

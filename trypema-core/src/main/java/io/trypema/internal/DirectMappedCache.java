@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what is derived from values. Each value has one slot, so that the cache stays
- * small even if an application makes up values without end; what lost its slot is derived
- * again. Safe for use by many threads.
+ * Caches derivations of values. Each value has one slot, so that the cache stays small
+ * even if an application makes up values without end; a derivation that lost its slot is
+ * made again. Safe for use by many threads.
  *
  * @param <K> the type of values
- * @param <V> the type of what is derived, immutable
+ * @param <V> the type of the derived values, immutable
  */
 public final class DirectMappedCache<K, V> {
 
@@ -30,9 +30,9 @@ public final class DirectMappedCache<K, V> {
 	}
 
 	/**
-	 * Return what is derived from a value.
+	 * Return the derivation of a value.
 	 * @param value the value
-	 * @return what is derived, or was when the value came last
+	 * @return the derivation, made now or when the value came last
 	 */
 	public V get(K value) {
 		int hash = value.hashCode();

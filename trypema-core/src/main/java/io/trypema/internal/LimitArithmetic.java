@@ -28,14 +28,14 @@ public final class LimitArithmetic {
 
 	/**
 	 * Check that a number can be calculated with.
-	 * @param what what it is, to begin a message with
+	 * @param name the name of the number, to begin a message with
 	 * @param number the number
 	 * @throws IllegalArgumentException if it has more than 400 digits before its decimal
 	 * point or after it
 	 */
-	public static void checkDigits(String what, BigDecimal number) {
+	public static void checkDigits(String name, BigDecimal number) {
 		if ((long) number.precision() - number.scale() > MAX_DIGITS || number.scale() > MAX_DIGITS) {
-			throw new IllegalArgumentException(what + " must have at most " + MAX_DIGITS
+			throw new IllegalArgumentException(name + " must have at most " + MAX_DIGITS
 					+ " digits before its decimal point and after it, but has "
 					+ Math.max(0, (long) number.precision() - number.scale()) + " and " + Math.max(0, number.scale()));
 		}

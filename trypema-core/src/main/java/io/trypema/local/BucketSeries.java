@@ -28,7 +28,7 @@ class BucketSeries {
 	 * ticker and getting here; its permits then count as if they came a little later: in
 	 * the newest bucket, and no earlier than others left and made room for them.
 	 *
-	 * Costs: adding is O(1); dropping what has left is O(1) a bucket, once for each; the
+	 * Costs: adding is O(1); dropping expired buckets is O(1) each, once for each; the
 	 * wait and the partial removals walk the buckets.
 	 */
 
@@ -152,7 +152,7 @@ class BucketSeries {
 		this.declined += addedDeclined;
 	}
 
-	/** Let the newest bucket take in what comes at a time. */
+	/** Let the newest bucket take the permits of a time. */
 	private void place(long time) {
 		if (this.observed == 0) {
 			clear();

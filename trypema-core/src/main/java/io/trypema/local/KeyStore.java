@@ -24,10 +24,10 @@ import io.trypema.Ticker;
 final class KeyStore<S extends KeyedSeries> {
 
 	/*
-	 * Look-ups read a concurrent map and take no lock. What adds or removes a series
-	 * takes the store's lock, and within it that of the series; never the other way
-	 * round. A series that was removed is marked as retired, so that a caller who had
-	 * found it before looks again.
+	 * Look-ups read a concurrent map and take no lock. Adding or removing a series takes
+	 * the store's lock, and within it that of the series; never the other way round. A
+	 * series that was removed is marked as retired, so that a caller who had found it
+	 * before looks again.
 	 *
 	 * Series of one limit form a group, which is bounded, so that calls of a limit that
 	 * is cheap to use up drive out no keys of another. When a group is full, some of its
@@ -274,7 +274,7 @@ final class KeyStore<S extends KeyedSeries> {
 	}
 
 	/**
-	 * What the keys of a group have in common.
+	 * Properties that the keys of a group share.
 	 */
 	private record Limit(Window window, long capacity) {
 	}

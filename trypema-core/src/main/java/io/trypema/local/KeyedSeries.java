@@ -170,7 +170,7 @@ class KeyedSeries extends BucketSeries {
 		return (long) SEQUENCE.getAcquire(this);
 	}
 
-	/** Whether what was read since the stamp is one consistent state. */
+	/** Whether the reads since the stamp saw one consistent state. */
 	final boolean validate(long stamp) {
 		VarHandle.acquireFence();
 		return (stamp & 1) == 0 && (long) SEQUENCE.getOpaque(this) == stamp;

@@ -5,7 +5,8 @@ import java.time.Duration;
 import io.trypema.HistoryPreservation;
 
 /**
- * What the suppressed strategy keeps of a key whose window does not tell the last second.
+ * State of a key under the suppressed strategy whose window does not show the last
+ * second.
  */
 final class LastSecondSeries extends SuppressedSeries {
 
@@ -57,7 +58,7 @@ final class LastSecondSeries extends SuppressedSeries {
 		this.lastSecond.set(recent, now, preservation);
 	}
 
-	/** What a set leaves of the last second, which is the newest part of the history. */
+	/** The part of the last second that a set leaves: the newest part of the history. */
 	private long recentAfterSet(long target, HistoryPreservation preservation) {
 		long recent = this.lastSecond.observed();
 		long added = target - observed();

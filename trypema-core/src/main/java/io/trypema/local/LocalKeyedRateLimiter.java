@@ -19,7 +19,7 @@ import io.trypema.internal.DirectMappedCache;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * What the local limiters of both strategies do alike.
+ * Common base of the local limiters of both strategies.
  *
  * @param <S> the type of series
  */

@@ -229,7 +229,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 			return this;
 		}
 
-		/** Set the seed of what draws the keys of which one goes, for tests. */
+		/** Set the seed of the random choice of the keys to evict, for tests. */
 		Builder samplingSeed(long seed) {
 			this.samplingSeed = seed;
 			return this;

@@ -4,7 +4,7 @@ import io.trypema.HistoryPreservation;
 import io.trypema.internal.SuppressionMath;
 
 /**
- * What the suppressed strategy keeps of a key: the window and the factor last computed.
+ * State of a key under the suppressed strategy: its window and the factor last computed.
  */
 class SuppressedSeries extends KeyedSeries {
 

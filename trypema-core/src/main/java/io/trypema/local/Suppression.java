@@ -18,7 +18,7 @@ final class Suppression {
 		this.random = random;
 	}
 
-	/** Decide and record what was decided. */
+	/** Decide, and record the decision. */
 	RateLimitDecision decide(SuppressedSeries series, Quota quota, long permits, long now) {
 		series.advanceAll(now);
 		if (!fits(series, quota.capacity(), permits)) {
