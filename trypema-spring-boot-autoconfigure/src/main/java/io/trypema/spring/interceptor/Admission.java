@@ -35,6 +35,10 @@ public final class Admission {
 
 	private @Nullable LimitRequest refused;
 
+	private @Nullable Claim undecided;
+
+	private boolean abandoned;
+
 	/** Why the call is refused, if no limit was asked or none decided. */
 	private @Nullable RuntimeException failure;
 
@@ -104,6 +108,29 @@ public final class Admission {
 			this.limits.add(new AppliedLimit(claim.policy().name(), claim.policy().publicName(), decision));
 		}
 		return !isRefused();
+	}
+
+	/** Note the claim that is being decided on. */
+	void waitsFor(Claim claim) {
+		synchronized (this) {
+			this.undecided = claim;
+			if (!this.abandoned) {
+				return;
+			}
+		}
+		claim.stopWaiting();
+	}
+
+	/** Nobody wants the decision any more. */
+	void abandon() {
+		Claim claim;
+		synchronized (this) {
+			this.abandoned = true;
+			claim = this.undecided;
+		}
+		if (claim != null) {
+			claim.stopWaiting();
+		}
 	}
 
 	private synchronized void hold(Claim claim) {

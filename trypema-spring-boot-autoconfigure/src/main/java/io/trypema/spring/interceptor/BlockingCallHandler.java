@@ -39,7 +39,13 @@ final class BlockingCallHandler implements CallHandler {
 			CompletableFuture<?> ignored = admission.undoAsync();
 			throw Stay.over();
 		}
-		call.context().onDecisions(admission.limits());
+		try {
+			call.context().onDecisions(admission.limits());
+		}
+		catch (RuntimeException ex) {
+			CompletableFuture<?> ignored = admission.undoAsync();
+			throw ex;
+		}
 		if (admission.isRefused()) {
 			return call.refuse(admission, this.exceptions);
 		}

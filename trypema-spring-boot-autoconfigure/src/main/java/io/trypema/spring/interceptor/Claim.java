@@ -50,6 +50,10 @@ abstract class Claim {
 
 	abstract CompletableFuture<LimitDecision> acquireAsync();
 
+	/** Wait no longer for a decision, as nobody wants it. */
+	void stopWaiting() {
+	}
+
 	/** Give back what was admitted that long ago. */
 	abstract void giveBack(Duration age);
 

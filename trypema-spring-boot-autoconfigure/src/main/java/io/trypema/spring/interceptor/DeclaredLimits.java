@@ -30,10 +30,13 @@ import io.trypema.spring.annotation.RateLimited;
  * The first of these places that has any counts: the method of the target class, the
  * target class, the method of an interface, an interface. A method stands for those that
  * it overrides too, and a class for its superclasses; the nearest counts. Limits of types
- * hold for all methods that a proxy can advise. Rates and calls in flight are looked for
- * apart.
+ * hold for all methods that a proxy can advise, but those that Spring calls beside the
+ * handlers of a controller, such as for an exception. Rates and calls in flight are
+ * looked for apart.
  */
 final class DeclaredLimits {
+
+	private static final String WEB_ANNOTATIONS = "org.springframework.web.bind.annotation.";
 
 	private final Map<MethodClassKey, List<DeclaredLimit>> cache = new ConcurrentHashMap<>();
 
@@ -71,7 +74,16 @@ final class DeclaredLimits {
 
 	private static boolean isAdvisable(Method method) {
 		return !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic();
+				&& !method.isSynthetic() && !servesHandlers(method);
+	}
+
+	/** Whether Spring calls a method beside the handlers of a controller. */
+	private static boolean servesHandlers(Method method) {
+		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+		return annotations.isPresent(WEB_ANNOTATIONS + "ExceptionHandler")
+				|| annotations.isPresent(WEB_ANNOTATIONS + "InitBinder")
+				|| (annotations.isPresent(WEB_ANNOTATIONS + "ModelAttribute")
+						&& !annotations.isPresent(WEB_ANNOTATIONS + "RequestMapping"));
 	}
 
 	private static @Nullable AnnotatedElement nearestInInterfaces(Method method, Class<?> userClass,

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,11 @@ final class FutureCallHandler implements CallHandler {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
 		CompletableFuture<@Nullable Object> outcome = call.isRefundable() ? outcome(call) : null;
 		Stay stay = Stay.of(call);
-		CompletableFuture<?> ignored = CompletableFuture.completedFuture(call)
-			.thenCompose((started) -> this.enforcer.admitAsync(started.requests()))
-			.thenCompose((admission) -> decided(call, admission, stay, outcome))
+		CompletableFuture<Admission> decision = decision(call);
+		AtomicBoolean ended = leftBy(promise, stay, decision);
+		CompletableFuture<?> ignored = decision.thenCompose((admission) -> decided(call, admission, stay, outcome))
 			.whenComplete((result, failure) -> {
+				ended.set(true);
 				if (failure != null) {
 					stay.brokenOff();
 				}
@@ -46,6 +48,28 @@ final class FutureCallHandler implements CallHandler {
 				complete(promise, result, failure);
 			});
 		return promise;
+	}
+
+	private CompletableFuture<Admission> decision(LimitedCall call) {
+		try {
+			return this.enforcer.admitAsync(call.requests());
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/** Give the places back if the caller ends the promise, who waits no longer. */
+	private static AtomicBoolean leftBy(CompletableFuture<@Nullable Object> promise, Stay stay,
+			CompletableFuture<Admission> decision) {
+		AtomicBoolean ended = new AtomicBoolean();
+		CompletableFuture<?> ignored = promise.whenComplete((result, failure) -> {
+			if (!ended.get()) {
+				decision.cancel(false);
+				stay.brokenOff();
+			}
+		});
+		return ended;
 	}
 
 	private static void complete(CompletableFuture<@Nullable Object> promise, @Nullable Object result,

@@ -22,6 +22,8 @@ final class LateOutcomes {
 
 	private static final String REQUEST_MAPPING = "org.springframework.web.bind.annotation.RequestMapping";
 
+	private static final String HTTP_EXCHANGE = "org.springframework.web.service.annotation.HttpExchange";
+
 	private static final String ASYNC_PACKAGE = "org.springframework.web.context.request.async";
 
 	private static final Set<String> STREAMS = Set.of("ResponseBodyEmitter", "SseEmitter", "StreamingResponseBody");
@@ -67,7 +69,8 @@ final class LateOutcomes {
 
 	/** Whether the outcome is that of the request that the method handles. */
 	private static boolean isFollowed(Method method, BeanFactory beanFactory) {
-		return MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(REQUEST_MAPPING)
+		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+		return (annotations.isPresent(REQUEST_MAPPING) || annotations.isPresent(HTTP_EXCHANGE))
 				&& beanFactory.getBeanProvider(CallContextSource.class)
 					.getIfAvailable(() -> CallContext::none)
 					.followsHandlers();

@@ -30,6 +30,8 @@ final class PlaceClaim extends Claim {
 
 	private volatile @Nullable ConcurrencyPermit permit;
 
+	private volatile @Nullable CompletableFuture<ConcurrencyDecision> decision;
+
 	/**
 	 * Create a claim at the provider of the policy.
 	 * @param limiters keep the places
@@ -65,7 +67,17 @@ final class PlaceClaim extends Claim {
 
 	@Override
 	CompletableFuture<LimitDecision> acquireAsync() {
-		return this.limiter.acquireAsync(request().limiterKey(), this.limit).thenApply(this::taken);
+		CompletableFuture<ConcurrencyDecision> asked = this.limiter.acquireAsync(request().limiterKey(), this.limit);
+		this.decision = asked;
+		return asked.thenApply(this::taken);
+	}
+
+	@Override
+	void stopWaiting() {
+		CompletableFuture<ConcurrencyDecision> asked = this.decision;
+		if (asked != null) {
+			asked.cancel(false);
+		}
 	}
 
 	private LimitDecision taken(ConcurrencyDecision decision) {

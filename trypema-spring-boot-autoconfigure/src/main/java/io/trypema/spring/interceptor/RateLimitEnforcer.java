@@ -111,11 +111,24 @@ public final class RateLimitEnforcer {
 	 */
 	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
 		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
-		return this.continuations.leave(CompletableFuture.completedFuture(requests.iterator())
+		CompletableFuture<Admission> decided = CompletableFuture.completedFuture(requests.iterator())
 			.thenCompose((rest) -> admitRest(admission, rest))
 			.exceptionallyCompose((ex) -> admission.undoAsync().thenApply((undone) -> {
 				throw asCompletionException(ex);
-			})));
+			}));
+		CompletableFuture<Admission> result = this.continuations.leave(decided);
+		CompletableFuture<?> ignored = result.whenComplete((admitted, ex) -> {
+			if (result.isCancelled()) {
+				abandon(admission, decided);
+			}
+		});
+		return result;
+	}
+
+	/** Whatever it took, or takes all the same, is given back. */
+	private static void abandon(Admission admission, CompletableFuture<Admission> decided) {
+		admission.abandon();
+		CompletableFuture<?> ignored = decided.thenCompose(Admission::undoAsync);
 	}
 
 	private CompletableFuture<Admission> admitRest(Admission admission, Iterator<LimitRequest> rest) {
@@ -170,7 +183,10 @@ public final class RateLimitEnforcer {
 		if (claim.isUndecidable()) {
 			return CompletableFuture.completedFuture(decideWithoutLimit(claim, admission));
 		}
-		return CompletableFuture.completedFuture(claim).thenCompose(Claim::acquireAsync).handle((decision, ex) -> {
+		CompletableFuture<LimitDecision> asked = CompletableFuture.completedFuture(claim)
+			.thenCompose(Claim::acquireAsync);
+		admission.waitsFor(claim);
+		return asked.handle((decision, ex) -> {
 			if (ex == null) {
 				return decided(claim, admission, decision);
 			}

@@ -71,13 +71,12 @@ final class ReactiveCall {
 	}
 
 	private Mono<Admission> admit() {
-		Mono<Admission> admission = Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()), true);
+		Mono<Admission> admission = Mono.fromFuture(() -> this.enforcer.admitAsync(this.call.requests()));
 		return (this.call.needsSession() ? Mono.fromFuture(this.call.context()::loadSession, true).then(admission)
 				: admission)
 			.doOnDiscard(Admission.class, (discarded) -> {
 				CompletableFuture<?> ignored = discarded.undoAsync();
-			})
-			.doOnNext((decided) -> this.call.context().onDecisions(decided.limits()));
+			});
 	}
 
 	private Publisher<Object> body(Admission admission) {
@@ -85,6 +84,7 @@ final class ReactiveCall {
 			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(Stay::over));
 		}
 		try {
+			this.call.context().onDecisions(admission.limits());
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
 					: this.adapter.toPublisher(this.call.proceed());
 		}
