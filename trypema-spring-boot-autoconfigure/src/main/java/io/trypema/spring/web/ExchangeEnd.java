@@ -26,11 +26,26 @@ final class ExchangeEnd {
 		callback.run();
 	}
 
+	boolean isReached() {
+		synchronized (this.lock) {
+			return this.callbacks == null;
+		}
+	}
+
+	/** Invoke what waits by now, and go on: what comes later is for another handler. */
+	void release() {
+		invoke(new ArrayList<>(1));
+	}
+
 	void reach() {
+		invoke(null);
+	}
+
+	private void invoke(@Nullable List<Runnable> next) {
 		List<Runnable> last;
 		synchronized (this.lock) {
 			last = this.callbacks;
-			this.callbacks = null;
+			this.callbacks = (last != null) ? next : null;
 		}
 		if (last != null) {
 			last.forEach(Runnable::run);

@@ -17,7 +17,17 @@ final class HandlerMethods {
 	/** Whether a handler is a method. */
 	static boolean is(@Nullable Object handler, Method method) {
 		return handler instanceof HandlerMethod candidate && candidate.getMethod().getName().equals(method.getName())
-				&& isRelated(candidate.getMethod().getDeclaringClass(), method.getDeclaringClass());
+				&& isRelated(candidate.getMethod().getDeclaringClass(), method.getDeclaringClass())
+				&& takeTheSame(candidate.getMethod().getParameterTypes(), method.getParameterTypes());
+	}
+
+	/** Whether the parameters may be those of one method, and not of an overload. */
+	private static boolean takeTheSame(Class<?>[] ones, Class<?>[] others) {
+		boolean same = ones.length == others.length;
+		for (int index = 0; same && index < ones.length; index++) {
+			same = isRelated(ones[index], others[index]);
+		}
+		return same;
 	}
 
 	/** The handler may be the method of an interface or of a superclass. */

@@ -76,7 +76,8 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
-			if (!this.rules.isEmpty() && !CorsUtils.isPreFlightRequest(request) && !isContinued(request)) {
+			if (!this.rules.isEmpty() && request.getDispatcherType() != DispatcherType.ERROR
+					&& !CorsUtils.isPreFlightRequest(request) && !isContinued(request)) {
 				applyRules(request, response);
 			}
 			proceed(request, response, chain);
@@ -103,7 +104,7 @@ public final class RateLimitRuleFilter extends GenericFilterBean {
 	/** The outermost filter of this type follows the exchange to its end. */
 	private static void proceed(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (request.getDispatcherType() != DispatcherType.REQUEST || ServletExchange.of(request) != null) {
+		if (ServletExchange.of(request) != null) {
 			chain.doFilter(request, response);
 			return;
 		}

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -86,7 +88,9 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	}
 
 	private static boolean isFunctional(Method method) {
-		return ServerResponse.class.isAssignableFrom(ResolvableType.forMethodReturnType(method).getGeneric().toClass());
+		return ServerResponse.class.isAssignableFrom(
+				KotlinDetector.isSuspendingFunction(method) ? new MethodParameter(method, -1).getParameterType()
+						: ResolvableType.forMethodReturnType(method).getGeneric().toClass());
 	}
 
 	/** Make the end of an exchange known, which the caller reaches. */

@@ -1,6 +1,7 @@
 package io.trypema.spring.web;
 
 import java.io.IOException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
 		ServletExchange exchange = ServletExchange.of(request);
-		if (exchange != null) {
+		if (exchange != null && request.getDispatcherType() != DispatcherType.INCLUDE) {
 			exchange.interrupted(exception);
 		}
 		RuntimeException refusal = RefusalExceptions.find(exception);

@@ -28,7 +28,8 @@ import io.trypema.spring.interceptor.CallContext;
  * The context of calls that belong to a servlet request.
  */
 record ServletCallContext(HttpServletRequest request, @Nullable HttpServletResponse response,
-		ClientAddressResolver addressResolver, ServletLimitHeaders headers) implements CallContext {
+		@Nullable ServletExchange exchange, ClientAddressResolver addressResolver,
+		ServletLimitHeaders headers) implements CallContext {
 
 	/** Of annotated and of functional handlers. */
 	private static final List<String> PATH_VARIABLES = List.of(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
@@ -88,30 +89,35 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 
 	@Override
 	public void onDecisions(List<AppliedLimit> limits) {
-		if (this.response != null) {
+		if (this.response != null && !isOver()) {
 			this.headers.add(this.request, this.response, limits);
 		}
+	}
+
+	/** Whether the request is over, and may be that of another exchange by now. */
+	private boolean isOver() {
+		return this.exchange != null && this.exchange.isOver();
 	}
 
 	@Override
 	public boolean onCompletion(Method method, @Nullable Object result,
 			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
-		ServletExchange exchange = ServletExchange.of(this.request);
-		if (exchange == null || !isHandled(method, result)) {
+		ServletExchange exchange = this.exchange;
+		if (exchange == null || exchange.isOver() || !isHandled(method, result)) {
 			return false;
 		}
-		exchange.add(this.request, result, callback);
+		exchange.add(result, callback);
 		return true;
 	}
 
 	@Override
 	public boolean onEnd(Method method, Runnable callback) {
-		ServletExchange exchange = ServletExchange.of(this.request);
-		if (exchange == null
+		ServletExchange exchange = this.exchange;
+		if (exchange == null || exchange.isOver()
 				|| !(ServerResponse.class.isAssignableFrom(method.getReturnType()) || isHandled(method, null))) {
 			return false;
 		}
-		exchange.onEnd(this.request, callback);
+		exchange.onEnd(callback);
 		return true;
 	}
 

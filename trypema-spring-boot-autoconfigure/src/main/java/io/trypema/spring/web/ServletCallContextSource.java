@@ -31,9 +31,20 @@ public final class ServletCallContextSource implements CallContextSource {
 	@Override
 	public CallContext current() {
 		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-				? new ServletCallContext(attributes.getRequest(), attributes.getResponse(), this.addressResolver,
-						this.headers)
-				: CallContext.none();
+				? of(attributes) : CallContext.none();
+	}
+
+	private CallContext of(ServletRequestAttributes attributes) {
+		ServletExchange exchange;
+		try {
+			exchange = ServletExchange.of(attributes.getRequest());
+		}
+		catch (IllegalStateException ex) {
+			// The request is over, whose attributes this thread was given
+			return CallContext.none();
+		}
+		return new ServletCallContext(attributes.getRequest(), attributes.getResponse(), exchange, this.addressResolver,
+				this.headers);
 	}
 
 	@Override

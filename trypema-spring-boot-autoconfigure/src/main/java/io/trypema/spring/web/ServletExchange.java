@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class ServletExchange {
 	static ServletExchange start(HttpServletRequest request) {
 		ServletExchange exchange = new ServletExchange();
 		request.setAttribute(ATTRIBUTE, exchange);
+		// Before any handler begins: for one of a later dispatch it may be too late
+		exchange.intercept(request);
 		return exchange;
 	}
 
@@ -53,23 +56,19 @@ final class ServletExchange {
 	}
 
 	/** Invoke the callback at the end, with this result if no other comes later. */
-	void add(HttpServletRequest request, @Nullable Object result,
-			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
-		intercept(request);
+	void add(@Nullable Object result, BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
 		this.pending.add(new Pending(result, callback));
 	}
 
+	/** Take the place of what followed an earlier exchange of this request. */
 	private void intercept(HttpServletRequest request) {
 		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
-		if (asyncManager.getCallableInterceptor(ATTRIBUTE) == null) {
-			asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
-			asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
-		}
+		asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
+		asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
 	}
 
 	/** Invoke the callback when the response is complete, or the client has gone. */
-	void onEnd(HttpServletRequest request, Runnable callback) {
-		intercept(request);
+	void onEnd(Runnable callback) {
 		this.end.then(callback);
 	}
 
@@ -81,7 +80,11 @@ final class ServletExchange {
 		this.interruption = exception;
 	}
 
-	/** The filters have returned, which is the end unless the request is asynchronous. */
+	/**
+	 * The filters have returned, which is the end unless the request is asynchronous.
+	 * That of an error page may be so for the sake of the handler that failed, and Tomcat
+	 * forgets some of these.
+	 */
 	void returned(HttpServletRequest request) {
 		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
 		Throwable interruption = this.interruption;
@@ -91,7 +94,7 @@ final class ServletExchange {
 			}
 			return;
 		}
-		if (request.isAsyncStarted()) {
+		if (request.isAsyncStarted() && request.getDispatcherType() != DispatcherType.ERROR) {
 			request.getAsyncContext().addListener(new End());
 		}
 		else {
@@ -117,8 +120,12 @@ final class ServletExchange {
 	 */
 	private void endIfFailed(@Nullable Object result) {
 		if (result instanceof Throwable) {
-			this.end.reach();
+			this.end.release();
 		}
+	}
+
+	boolean isOver() {
+		return this.end.isReached();
 	}
 
 	/** Invoke the callbacks with what is known by now. */

@@ -91,7 +91,8 @@ class ServletRuleConfiguration {
 		FilterRegistrationBean<RateLimitRuleFilter> filter(RateLimitRules rules) {
 			FilterRegistrationBean<RateLimitRuleFilter> filter = new FilterRegistrationBean<>(
 					new RateLimitRuleFilter(rules, this.enforcer, this.contextSource, this.responder));
-			filter.setDispatcherTypes(DispatcherType.REQUEST);
+			filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC,
+					DispatcherType.ERROR);
 			return filter;
 		}
 

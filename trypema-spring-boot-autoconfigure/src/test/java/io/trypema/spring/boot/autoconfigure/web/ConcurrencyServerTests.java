@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.WebAsyncTask;
+import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -81,7 +82,7 @@ class ConcurrencyServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "plain", "callable", "task", "deferred", "future", "entityFuture", "objectFuture", "mono",
-			"flux", "entityMono", "emitter", "sse", "streaming", "function", "asyncFunction" })
+			"flux", "entityMono", "emitter", "sse", "streaming", "function", "asyncFunction", "exchanged" })
 	void placeIsTakenUntilTheExchangeIsOver(String kind) throws Exception {
 		CompletableFuture<String> first = enter(kind);
 		assertThat(get(kind)).startsWith("HTTP/1.1 503");
@@ -245,6 +246,11 @@ class ConcurrencyServerTests {
 
 		@GetMapping("/callable")
 		public Callable<String> callable() {
+			return this.room::stay;
+		}
+
+		@GetExchange("/exchanged")
+		public Callable<String> exchanged() {
 			return this.room::stay;
 		}
 

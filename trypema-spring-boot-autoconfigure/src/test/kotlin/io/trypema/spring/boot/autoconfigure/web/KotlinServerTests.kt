@@ -29,6 +29,10 @@ import org.springframework.web.bind.annotation.GetMapping
 import org.springframework.web.bind.annotation.RequestParam
 import org.springframework.web.bind.annotation.ResponseStatus
 import org.springframework.web.bind.annotation.RestController
+import org.springframework.web.reactive.function.server.ServerRequest
+import org.springframework.web.reactive.function.server.ServerResponse
+import org.springframework.web.reactive.function.server.bodyAndAwait
+import org.springframework.web.reactive.function.server.coRouter
 import java.util.concurrent.CompletableFuture
 
 private const val EXCLUDED = "spring.autoconfigure.exclude=" +
@@ -50,6 +54,12 @@ abstract class KotlinServerContract {
 
 	@LocalServerPort
 	private var port = 0
+
+	@Autowired
+	private lateinit var room: KotlinRoom
+
+	@Autowired
+	private lateinit var limiters: ConcurrencyLimiters
 
 	/** Each handler has limits of its own, on a clock that stands still. */
 	@ParameterizedTest
@@ -74,8 +84,11 @@ abstract class KotlinServerContract {
 
 	@ParameterizedTest
 	@ValueSource(strings = ["stay", "stayingFlow", "suspendedStayingFlow"])
-	fun placeIsTakenUntilTheExchangeIsOver(path: String, @Autowired room: KotlinRoom,
-			@Autowired limiters: ConcurrencyLimiters) {
+	fun placeIsTakenUntilTheExchangeIsOver(path: String) {
+		assertPlaceIsTakenUntilTheExchangeIsOver(path)
+	}
+
+	protected fun assertPlaceIsTakenUntilTheExchangeIsOver(path: String) {
 		for (end in listOf(Result.success("done"), Result.failure(WrongPasswordException()))) {
 			room.open()
 			val first = CompletableFuture.supplyAsync({ Spellings.send(port, "GET", "/$path") }, { Thread(it).start() })
@@ -99,7 +112,32 @@ abstract class KotlinServerContract {
 class KotlinMvcServerTests : KotlinServerContract()
 
 @TestPropertySource(properties = ["spring.main.web-application-type=reactive"])
-class KotlinWebFluxServerTests : KotlinServerContract()
+@Import(KotlinWebFluxServerTests.Routes::class)
+class KotlinWebFluxServerTests : KotlinServerContract() {
+
+	@Test
+	fun placeOfARouteIsTakenUntilTheExchangeIsOver() = assertPlaceIsTakenUntilTheExchangeIsOver("routed")
+
+	@Configuration(proxyBeanMethods = false)
+	open class Routes {
+
+		@Bean
+		open fun handler(room: KotlinRoom) = RoutedStays(room)
+
+		@Bean
+		open fun routes(handler: RoutedStays) = coRouter { GET("/routed", handler::routed) }
+
+	}
+
+	open class RoutedStays(private val room: KotlinRoom) {
+
+		@ConcurrencyLimited("room")
+		open suspend fun routed(request: ServerRequest): ServerResponse =
+			ServerResponse.ok().bodyAndAwait(flow { emit(request.path() + room.stay()) })
+
+	}
+
+}
 
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
