@@ -69,9 +69,11 @@ final class SampleInstance implements AutoCloseable {
 		return new Answer(result.getStatus().value(), result.getResponseHeaders());
 	}
 
-	/** Add to the lax counter that the properties declare. */
+	/** Add to the lax counter that the properties declare, and set one of its keys. */
 	void count() {
-		this.context.getBean(LaxCounter.class).add("page", 1);
+		LaxCounter counter = this.context.getBean(LaxCounter.class);
+		counter.add("page", 1);
+		counter.set("start", 1);
 	}
 
 	/** Return the number of keys with permits to spend. */

@@ -46,6 +46,11 @@ final class PlacesClient {
 		return this.engine.settings().timeoutNanos();
 	}
 
+	/** Return a slice that is in no doubt. */
+	Slice slice() {
+		return new Slice(Slice.looks(this.space.period()));
+	}
+
 	byte[] field(String key) {
 		return this.engine.settings().names().field(key);
 	}

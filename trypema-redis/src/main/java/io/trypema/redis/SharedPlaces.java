@@ -39,7 +39,7 @@ final class SharedPlaces {
 
 	private final PlacesClient client;
 
-	private final Slice slice = new Slice();
+	private final Slice slice;
 
 	private boolean forgotten;
 
@@ -70,6 +70,7 @@ final class SharedPlaces {
 		this.key = key;
 		this.field = client.field(key);
 		this.client = client;
+		this.slice = client.slice();
 	}
 
 	/** Have a place asked for, and return whether the key is not forgotten. */

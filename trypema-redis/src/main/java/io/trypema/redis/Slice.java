@@ -1,5 +1,7 @@
 package io.trypema.redis;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,15 @@ final class Slice {
 	 * As calls are answered in the order in which they were made, each answer shows the
 	 * slice that the one before it left. If it does not, or if a call got no answer, the
 	 * slice is in doubt: no calls are made, and when none is under way any more, it is
-	 * set to what is held, which includes what was given back meanwhile. As what was sent
-	 * before an answer was lost may still arrive, it is looked at once more later.
+	 * set to the number held, which includes places given back meanwhile. As a request
+	 * whose answer was lost may still arrive, minutes later if TCP sends it again, it is
+	 * looked at with each sign of life for as long as that.
 	 */
+
+	private static final Duration MAX_DELAY = Duration.ofMinutes(15);
+
+	/** How often to look after an answer was lost. */
+	private final int looks;
 
 	/** The places that permits hold. */
 	private long held;
@@ -32,13 +40,26 @@ final class Slice {
 
 	private boolean setting;
 
-	private boolean lookingAgain;
+	private int looksLeft;
 
 	/** How often Redis had fewer places than are held. */
 	private int losses;
 
 	/** Whether that is known of the present ones. */
 	private boolean lost;
+
+	/**
+	 * Create a slice.
+	 * @param looks how often to look after an answer was lost
+	 */
+	Slice(int looks) {
+		this.looks = looks;
+	}
+
+	/** Return how often to look until no request can arrive any more. */
+	static int looks(Duration interval) {
+		return (int) Math.max(1, MAX_DELAY.dividedBy(interval));
+	}
 
 	/** Whether calls can be made. */
 	boolean isSure() {
@@ -66,7 +87,7 @@ final class Slice {
 		InstanceReply reply = answer.reply();
 		if (reply == null) {
 			if (answer.isDoubtful()) {
-				doubt();
+				lostAnswer();
 			}
 			return false;
 		}
@@ -82,7 +103,12 @@ final class Slice {
 	private void doubt() {
 		this.doubtful = true;
 		this.due = true;
-		this.lookingAgain = true;
+		this.looksLeft = Math.max(this.looksLeft, 1);
+	}
+
+	private void lostAnswer() {
+		doubt();
+		this.looksLeft = this.looks;
 	}
 
 	private boolean lose() {
@@ -98,9 +124,9 @@ final class Slice {
 
 	/** Have Redis asked about it, unless calls show it. */
 	void look() {
-		if (this.underWay == 0 && (this.held > 0 || this.lookingAgain)) {
+		if (this.underWay == 0 && (this.held > 0 || this.looksLeft > 0)) {
 			this.doubtful = true;
-			this.lookingAgain = false;
+			this.looksLeft = Math.max(0, this.looksLeft - 1);
 		}
 		this.due = true;
 	}
@@ -129,7 +155,7 @@ final class Slice {
 		this.setting = false;
 		this.underWay--;
 		if (reply == null) {
-			doubt();
+			lostAnswer();
 			this.due = false;
 			return false;
 		}
@@ -145,7 +171,7 @@ final class Slice {
 
 	/** Whether there is nothing to be known of it. */
 	boolean isIdle() {
-		return this.held == 0 && this.underWay == 0 && !this.lookingAgain && isSure();
+		return this.held == 0 && this.underWay == 0 && this.looksLeft == 0 && isSure();
 	}
 
 }

@@ -184,7 +184,7 @@ class LaggingReplicaTests {
 			ConcurrencyPermit missed = limiter.acquire("key", THREE).permit();
 			failOver();
 			Await.until("both count", () -> neighbour.inFlight("key") == 2);
-			assertThat(missed.isLost()).isTrue();
+			Await.until("the loss is noticed", missed::isLost);
 			assertThat(neighbour.acquire("key", THREE).isAllowed()).isTrue();
 			assertThat(neighbour.acquire("key", THREE).isAllowed()).isFalse();
 			known.close();

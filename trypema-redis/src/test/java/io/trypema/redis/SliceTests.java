@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -22,7 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Seeds.class)
 class SliceTests {
 
-	private final Slice slice = new Slice();
+	private static final int LOOKS = 3;
+
+	private final Slice slice = new Slice(LOOKS);
 
 	private long inRedis;
 
@@ -116,10 +119,10 @@ class SliceTests {
 			giveBack(Fate.ANSWERED);
 		}
 		answerAll();
-		this.slice.look();
-		set(Fate.ANSWERED);
-		this.slice.look();
-		set(Fate.ANSWERED);
+		for (int i = 0; i <= LOOKS; i++) {
+			this.slice.look();
+			set(Fate.ANSWERED);
+		}
 		assertThat(this.inRedis).isZero();
 		assertThat(this.slice.isIdle()).isTrue();
 	}
@@ -167,17 +170,24 @@ class SliceTests {
 	}
 
 	@Test
-	void isLookedAtOnceMoreAfterALostAnswer() {
+	void isLookedAtForAsLongAsALateRequestMayArrive() {
 		call(1, Fate.UNANSWERED);
 		answerAll();
 		set(Fate.ANSWERED);
-		assertThat(this.slice.isIdle()).isFalse();
-		// What was sent before arrives now
-		this.inRedis++;
-		this.slice.look();
-		assertThat(set(Fate.ANSWERED)).isTrue();
-		assertThat(this.inRedis).isZero();
+		for (int i = 0; i < LOOKS; i++) {
+			assertThat(this.slice.isIdle()).isFalse();
+			this.inRedis++;
+			this.slice.look();
+			assertThat(set(Fate.ANSWERED)).isTrue();
+			assertThat(this.inRedis).isZero();
+		}
 		assertThat(this.slice.isIdle()).isTrue();
+	}
+
+	@Test
+	void looksFollowSignsOfLifeForAQuarterOfAnHour() {
+		assertThat(Slice.looks(Duration.ofSeconds(10))).isEqualTo(90);
+		assertThat(Slice.looks(Duration.ofHours(1))).isEqualTo(1);
 	}
 
 	@Test
