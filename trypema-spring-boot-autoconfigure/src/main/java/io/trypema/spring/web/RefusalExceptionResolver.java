@@ -1,6 +1,7 @@
 package io.trypema.spring.web;
 
 import java.io.IOException;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

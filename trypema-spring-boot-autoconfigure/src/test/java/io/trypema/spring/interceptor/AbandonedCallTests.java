@@ -81,7 +81,7 @@ class AbandonedCallTests {
 			Disposable first = calls.both("a", Mono.never()).subscribe();
 			Disposable second = calls.both("b", Mono.never()).subscribe();
 			second.dispose();
-			List<CompletableFuture<String>> tries = new ArrayList<>();
+			List<CompletableFuture<?>> tries = new ArrayList<>();
 			Await.until("the permit is back", () -> {
 				tries.add(calls.both("b", Mono.just("done")).toFuture());
 				return !tries.get(tries.size() - 1).isCompletedExceptionally();

@@ -137,7 +137,7 @@ class ConcurrencyDispatchServerTests {
 	@ValueSource(strings = { "fireAndForget", "fireAndForgetFuture", "subscribeLater" })
 	void callThatOutlivesItsRequestGivesItsPlaceBack(String path) throws InterruptedException {
 		CompletableFuture<String> work = new CompletableFuture<>();
-		CompletableFuture<String> holder = this.service.work(Mono.fromFuture(work, true)).toFuture();
+		CompletableFuture<?> holder = this.service.work(Mono.fromFuture(work, true)).toFuture();
 		assertThat(this.limiters.countInFlight("patient")).isOne();
 		assertThat(get(path)).startsWith(OK);
 		this.gates.returned.acquire();
