@@ -1,9 +1,10 @@
 package io.trypema.internal;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -16,46 +17,66 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingLine<W> {
 
-	/** Who waits and when they came, by the places they share with others. */
-	private NavigableMap<Long, Map<W, Long>> waiting = Collections.emptyNavigableMap();
+	/** The waiters by the places they share with others, and by their arrival. */
+	private NavigableMap<Long, NavigableMap<Long, W>> waiting = Collections.emptyNavigableMap();
+
+	private Map<W, Long> numbers = Map.of();
 
 	private long arrivals;
 
-	private int size;
+	/**
+	 * Return the number of one who arrives now, and need not wait yet.
+	 * @return the number, greater than those before
+	 */
+	public long arrive() {
+		return this.arrivals++;
+	}
 
 	/**
 	 * Add one at the end.
-	 * @param waiter who waits
+	 * @param waiter the waiter
 	 * @param places until fewer places than these are taken
 	 */
 	public void add(W waiter, long places) {
-		if (this.size == 0) {
+		add(waiter, places, arrive());
+	}
+
+	/**
+	 * Add one before those who arrived later.
+	 * @param waiter the waiter
+	 * @param places until fewer places than these are taken
+	 * @param arrival the number of its arrival
+	 */
+	public void add(W waiter, long places, long arrival) {
+		if (this.numbers.isEmpty()) {
 			this.waiting = new TreeMap<>();
+			this.numbers = new HashMap<>();
 		}
-		if (this.waiting.computeIfAbsent(places, (created) -> new LinkedHashMap<>())
-			.put(waiter, this.arrivals++) == null) {
-			this.size++;
+		if (this.numbers.putIfAbsent(waiter, arrival) == null) {
+			this.waiting.computeIfAbsent(places, (created) -> new TreeMap<>()).put(arrival, waiter);
 		}
 	}
 
 	/**
 	 * Remove one.
-	 * @param waiter who waits no longer
+	 * @param waiter the waiter
 	 * @param places as when it was added
 	 * @return whether it waited
 	 */
 	public boolean remove(W waiter, long places) {
-		Map<W, Long> alike = this.waiting.get(places);
-		if (alike == null || alike.remove(waiter) == null) {
+		Long arrival = this.numbers.isEmpty() ? null : this.numbers.remove(waiter);
+		if (arrival == null) {
 			return false;
 		}
+		NavigableMap<Long, W> alike = Objects.requireNonNull(this.waiting.get(places));
+		alike.remove(arrival);
 		if (alike.isEmpty()) {
 			this.waiting.remove(places);
 		}
-		this.size--;
-		if (this.size == 0) {
+		if (this.numbers.isEmpty()) {
 			// So that a line costs little while nobody waits
 			this.waiting = Collections.emptyNavigableMap();
+			this.numbers = Map.of();
 		}
 		return true;
 	}
@@ -63,17 +84,17 @@ public final class WaitingLine<W> {
 	/**
 	 * Return who has waited longest, of those who would take a place now.
 	 * @param taken how many places are taken
-	 * @return who waits, or {@code null} if nobody would
+	 * @return the waiter, or {@code null} if nobody would
 	 */
 	public @Nullable W first(long taken) {
-		Map.Entry<W, Long> first = null;
-		for (Map<W, Long> alike : this.waiting.tailMap(taken, false).values()) {
-			Map.Entry<W, Long> next = alike.entrySet().iterator().next();
-			if (first == null || next.getValue() < first.getValue()) {
+		Map.Entry<Long, W> first = null;
+		for (NavigableMap<Long, W> alike : this.waiting.tailMap(taken, false).values()) {
+			Map.Entry<Long, W> next = alike.firstEntry();
+			if (first == null || next.getKey() < first.getKey()) {
 				first = next;
 			}
 		}
-		return (first != null) ? first.getKey() : null;
+		return (first != null) ? first.getValue() : null;
 	}
 
 	/**
@@ -81,7 +102,7 @@ public final class WaitingLine<W> {
 	 * @return their number
 	 */
 	public int size() {
-		return this.size;
+		return this.numbers.size();
 	}
 
 }

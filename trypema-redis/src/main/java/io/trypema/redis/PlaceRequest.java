@@ -28,6 +28,9 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 
 	private volatile @Nullable Future<?> timer;
 
+	/** Its number among those of the key, which guards it. */
+	private long arrival;
+
 	/** The places that were taken when it was last refused. */
 	private volatile long taken;
 
@@ -50,6 +53,15 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 
 	long places() {
 		return this.limit.places();
+	}
+
+	void arrivedAs(long number) {
+		this.arrival = number;
+	}
+
+	/** Return its number among those of the key, in order of arrival. */
+	long arrival() {
+		return this.arrival;
 	}
 
 	/** Return for how long this may still wait. */

@@ -97,6 +97,7 @@ final class SharedPlaces {
 		if (this.forgotten) {
 			return Turn.FORGOTTEN;
 		}
+		request.arrivedAs(this.line.arrive());
 		this.slice.retry();
 		if (!this.slice.isSure()) {
 			this.heldBack.add(request);
@@ -107,7 +108,7 @@ final class SharedPlaces {
 			this.askingFrom = 0;
 		}
 		if (others && !request.isLate()) {
-			this.line.add(request, request.places());
+			this.line.add(request, request.places(), request.arrival());
 			return Turn.IN_LINE;
 		}
 		this.slice.callMade();
@@ -201,7 +202,7 @@ final class SharedPlaces {
 				this.asking = null;
 			}
 			if (waits && !waited) {
-				this.line.add(request, request.places());
+				this.line.add(request, request.places(), request.arrival());
 			}
 			else if (!waits) {
 				this.line.remove(request, request.places());
