@@ -1,8 +1,8 @@
 package io.trypema.redis;
 
 /**
- * What Redis does for a counter. Conditional forms and those for one slice are among
- * them.
+ * An operation of a counter that Redis executes. Conditional forms and those for one
+ * slice are included.
  *
  * @since 0.1.0
  */

@@ -24,9 +24,9 @@ import io.trypema.WindowLimit;
  * A call that cannot be decided in process is decided by Redis at once, as by the
  * {@link RedisRateLimiterProvider}, with whose instances all limits are shared. A key
  * that comes again within seconds is leased; more permits are leased in the background
- * before the old ones are used up, and what is not spent is handed back. With no calls
- * there is no traffic. What a decision says of the permits that remain is as of the last
- * settlement of the key, which other instances may have used since.
+ * before the old ones are used up, and unspent ones are returned. Without calls there is
+ * no traffic. The remaining permits in a decision are as of the last settlement of the
+ * key; other instances may have used some since.
  * <p>
  * A call that needs Redis and gets no decision in time fails as with that provider.
  *
@@ -146,7 +146,7 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Hand back what is leased, and wait for that as long as a call may take.
+	 * Return all leases, and wait for that for as long as a call may take.
 	 */
 	@Override
 	public void close() {

@@ -17,18 +17,18 @@ import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.CounterValue;
 
 /**
- * A counter that adds in process, and brings what it has added to Redis every interval.
+ * A counter that buffers increments in process and flushes them to Redis every interval.
  * Safe for use by many threads.
  * <p>
- * Values are those that Redis had when it was last heard of, with all that this process
- * has added. They may lack what other instances added meanwhile. Operations that set, or
- * depend on a condition, bring to Redis what was added before and have Redis do them, as
- * a {@link StrictCounter} of the same name does.
+ * A value is the last one read from Redis plus all increments of this process. It may
+ * lack recent increments of other instances. Operations that set, or depend on a
+ * condition, flush first and are then executed by Redis, as by a {@link StrictCounter} of
+ * the same name.
  * <p>
- * What was added is not lost while Redis is away, nor added twice if an answer is lost,
- * unless Redis is away for an hour. What a process has added in the last interval is lost
- * if it is killed. When the keys are {@linkplain #clear() removed}, what other instances
- * have added before and not brought yet is added afterwards.
+ * Increments are not lost while Redis is unavailable, nor counted twice if a reply is
+ * lost, unless Redis is unavailable for an hour. A process that is killed loses its
+ * increments since the last flush. When all keys are {@linkplain #clear() removed},
+ * increments that other instances have not flushed yet are added afterwards.
  *
  * @since 0.1.0
  */
@@ -54,7 +54,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 	/**
 	 * Return a builder with all defaults.
 	 * @param provider whose connection, prefix and timeout the counter shares; close the
-	 * counter first, so that it can bring to Redis what it has added
+	 * counter first, so that it can flush
 	 * @param name the name, from 1 to 64 letters, digits, {@code .}, {@code _} and
 	 * {@code -}; instances share a counter if they have the same prefix and name
 	 * @return the builder
@@ -72,7 +72,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 	/**
 	 * Add to the value of a key, without reading it.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @throws ArithmeticException if the value, as far as it is known, would leave the
 	 * range of {@code long}
 	 */
@@ -278,8 +278,8 @@ public final class LaxCounter implements Counter, BufferedCounter {
 	}
 
 	/**
-	 * Bring to Redis what was added, for as long as a call may take, and take no more
-	 * calls. What cannot be brought is given up and logged.
+	 * Flush, for as long as a call may take, and accept no more calls. Increments that
+	 * cannot be flushed are dropped and logged.
 	 */
 	@Override
 	public void close() {

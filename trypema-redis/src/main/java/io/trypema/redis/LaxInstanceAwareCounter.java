@@ -15,22 +15,22 @@ import io.trypema.counter.InstanceCount;
 import io.trypema.counter.LiveInstance;
 
 /**
- * A counter with slices of instances that adds to its own slice in process, and brings
- * what it has added to Redis every interval. Safe for use by many threads.
+ * An instance-aware counter that buffers increments of its own slice in process and
+ * flushes them to Redis every interval. Safe for use by many threads.
  * <p>
- * Values are those that Redis had when it was last heard of, with all that this instance
- * has added. They may lack what others did meanwhile. Operations that set, remove, or
- * depend on a condition bring to Redis what was added before and have Redis do them, as a
- * {@link StrictInstanceAwareCounter} of the same name does.
+ * Values are the last ones read from Redis plus all increments of this instance. They may
+ * lack recent changes of others. Operations that set, remove, or depend on a condition
+ * flush first and are then executed by Redis, as by a {@link StrictInstanceAwareCounter}
+ * of the same name.
  * <p>
- * What was added is not lost while Redis is away, nor added twice if an answer is lost,
- * unless Redis is away for an hour and for longer than four times the threshold. When
- * another instance sets or removes a key, or {@linkplain #clear() all}, what this one has
- * brought before is void; what it has not brought yet is added afterwards, to a slice
- * that begins at zero.
+ * Increments are not lost while Redis is unavailable, nor counted twice if a reply is
+ * lost, unless Redis is unavailable for an hour and for longer than four times the
+ * threshold. When another instance sets or removes a key, or {@linkplain #clear() all},
+ * the slice of this one is void; increments that it has not flushed yet are added
+ * afterwards, to a slice that begins at zero.
  * <p>
- * The instance gives a sign of life a third of the threshold after the last one, whatever
- * else it does. With its slices, what it has not brought goes when it is killed.
+ * The instance sends a heartbeat every third of the threshold, whatever the traffic. If
+ * it is killed, its pending increments are lost along with its slices.
  *
  * @since 0.1.0
  */
@@ -63,7 +63,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	/**
 	 * Return a builder with all defaults.
 	 * @param provider whose connection, prefix and timeout the counter shares; close the
-	 * counter first, so that it can give up its slices, or bring what it has added
+	 * counter first, so that it can give up its slices, or flush
 	 * @param name the name, from 1 to 64 letters, digits, {@code .}, {@code _} and
 	 * {@code -}; instances share a counter if they have the same prefix and name
 	 * @return the builder
@@ -86,7 +86,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	/**
 	 * Add to the slice of this instance, without reading it.
 	 * @param key the key
-	 * @param n what to add
+	 * @param n the amount to add
 	 * @throws ArithmeticException if the cumulative value or the slice, as far as they
 	 * are known, would leave the range of {@code long}
 	 */
@@ -331,7 +331,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	}
 
 	/**
-	 * {@inheritDoc} Brings to Redis first what this instance has added to the key.
+	 * {@inheritDoc} Flushes the increments of this instance to the key first.
 	 */
 	@Override
 	public Map<String, Long> slices(String key) {
@@ -373,8 +373,8 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	 * more calls. Waits for that for as long as a call may take for each thousand of
 	 * them; the slices that are left go after the threshold.
 	 * <p>
-	 * If the builder says that they stay until then, bring to Redis what was added, for
-	 * as long as a call may take. What cannot be brought is lost and logged.
+	 * If the builder says that they stay until then, flush, for as long as a call may
+	 * take. Increments that cannot be flushed are dropped and logged.
 	 */
 	@Override
 	public void close() {
@@ -392,7 +392,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 	}
 
-	/** Return what this instance is known by. */
+	/** Return the id of this instance. */
 	InstanceSpace space() {
 		return this.strict.space();
 	}
@@ -472,7 +472,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set what the id of this instance starts with, such as the name of its pod. What
+		 * Set the start of the id of this instance, such as the name of its pod. What
 		 * follows is made by chance, so that an instance that starts anew is not taken
 		 * for the one before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and

@@ -79,8 +79,8 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 	}
 
 	/**
-	 * Return what this instance is known by.
-	 * @return its name and what was made by chance
+	 * Return the id of this instance.
+	 * @return its name and a random suffix
 	 */
 	public String instanceId() {
 		return this.counter.instanceId();
@@ -244,7 +244,7 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 		}
 
 		/**
-		 * Set what the id of this instance starts with, such as the name of its pod. What
+		 * Set the start of the id of this instance, such as the name of its pod. What
 		 * follows is made by chance, so that an instance that starts anew is not taken
 		 * for the one before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and

@@ -6,19 +6,22 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Is told what was asked of Redis and how long that took, for whoever measures it.
+ * Callback invoked with the operations that Redis was asked for and their duration, for
+ * metrics.
  * <p>
- * It is called by many threads at a time, at the end of what it is told of: by those of
- * Lettuce, by the timer of the provider, and by callers whose wait ends. So it must not
- * block. What it throws is logged, as a warning the first time, and has no other effect.
+ * It is invoked at the end of an operation, by many threads at a time: those of Lettuce,
+ * the timer of the provider, and callers whose wait ends. So it must not block.
+ * Exceptions that it throws are logged, as a warning the first time, and have no other
+ * effect.
  *
  * @since 0.1.0
  */
 public interface RedisListener {
 
 	/**
-	 * Be told of an acquisition that Redis was to decide, once for each. Those that the
-	 * hybrid provider decides from a lease, or refuses of itself, are not among them.
+	 * Callback invoked once for each acquisition that Redis was asked to decide. Those
+	 * that the hybrid provider decides from a lease, or refuses of itself, are not among
+	 * them.
 	 * @param provider the provider that was called, {@link ProviderType#REDIS} or
 	 * {@link ProviderType#HYBRID}
 	 * @param strategy the strategy
@@ -32,8 +35,9 @@ public interface RedisListener {
 	}
 
 	/**
-	 * Be told of a flush in which the hybrid provider settled leases that nobody waited
-	 * for. Settlements that go with a call, and those on closing, are in no flush.
+	 * Callback invoked with a flush in which the hybrid provider settled leases that no
+	 * call waited for. Settlements that go with a call, and those on closing, are in no
+	 * flush.
 	 * @param keys the number of keys settled, at least 1; a key counts once for each of
 	 * its limits
 	 * @param duration the time until the last of them was settled
@@ -43,10 +47,9 @@ public interface RedisListener {
 	}
 
 	/**
-	 * Take note of a flush in which a {@link LaxCounter} brought to Redis what it had
-	 * added.
+	 * Callback invoked with a flush of a {@link BufferedCounter}.
 	 * @param counter the name of the counter
-	 * @param keys the number of keys brought, at least 1
+	 * @param keys the number of keys flushed, at least 1
 	 * @param duration the time until the last of them was answered
 	 * @param failed whether there is one that was not
 	 */
@@ -55,8 +58,8 @@ public interface RedisListener {
 
 	/**
 	 * Callback invoked with each operation of a counter that Redis was asked for, at its
-	 * end. An operation on several keys is one for each of them. What a lax counter adds
-	 * and reads in process is not among them, and its flushes are not either.
+	 * end. An operation on several keys is one for each of them. Increments and reads
+	 * that a lax counter serves in process are not among them, nor are its flushes.
 	 * @param counter the name of the counter
 	 * @param operation the operation
 	 * @param duration the time from the caller's request until the answer or failure,

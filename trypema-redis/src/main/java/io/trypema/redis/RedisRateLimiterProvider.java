@@ -101,7 +101,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		return this.engine;
 	}
 
-	/** Return what the names of all keys in Redis start with. */
+	/** Return the prefix of all keys in Redis. */
 	String prefix() {
 		return this.prefix;
 	}
@@ -286,8 +286,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set what the names of all keys in Redis start with. Instances share their
-		 * limits if they have the same prefix.
+		 * Set the prefix of all keys in Redis. Instances share their limits if they have
+		 * the same prefix.
 		 * @param prefix the prefix, not empty and without braces; default {@code trypema}
 		 * @return this builder
 		 * @throws IllegalArgumentException if the prefix is empty or has braces
@@ -328,8 +328,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set whom to tell what was asked of Redis and how long it took, by this provider
-		 * and by a {@link HybridRateLimiterProvider} over it.
+		 * Set the listener for operations of this provider, of a
+		 * {@link HybridRateLimiterProvider} over it, and of counters.
 		 * @param listener the listener, safe for use by many threads and not blocking; by
 		 * default {@link RedisListener#none()}
 		 * @return this builder

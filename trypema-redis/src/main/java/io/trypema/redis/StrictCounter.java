@@ -35,7 +35,7 @@ public final class StrictCounter implements Counter {
 		this.space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl, builder.fromCreation);
 	}
 
-	/** Create what does the operations of another counter. */
+	/** Create the delegate of a lax counter. */
 	StrictCounter(CounterClient client, CounterSpace space) {
 		this.client = client;
 		this.space = space;

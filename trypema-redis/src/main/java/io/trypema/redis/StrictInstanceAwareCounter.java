@@ -38,7 +38,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private final boolean leaving;
 
-	/** What is done with each sign of life. */
+	/** Run with each heartbeat. */
 	private volatile Runnable companion = () -> {
 	};
 
@@ -50,7 +50,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 				builder.leaving);
 	}
 
-	/** Create what does the operations of another counter, and its signs of life. */
+	/** Create the delegate of a lax counter, for its operations and heartbeats. */
 	StrictInstanceAwareCounter(CounterClient client, InstanceSpace space, boolean leaving) {
 		this.client = client;
 		this.space = space;
@@ -384,7 +384,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 	}
 
-	/** Return what this instance is known by. */
+	/** Return the id of this instance. */
 	InstanceSpace space() {
 		return this.space;
 	}
@@ -456,7 +456,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 
 		/**
-		 * Set what the id of this instance starts with, such as the name of its pod. What
+		 * Set the start of the id of this instance, such as the name of its pod. What
 		 * follows is made by chance, so that an instance that starts anew is not taken
 		 * for the one before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and
@@ -480,7 +480,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 			return this;
 		}
 
-		/** Set what keeps the names of its keys apart from those of counters. */
+		/** Set the infix that keeps its keys apart from those of counters. */
 		Builder kind(String kind) {
 			this.kind = kind;
 			return this;
