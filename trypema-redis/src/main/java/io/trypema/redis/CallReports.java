@@ -6,7 +6,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Tells a listener of the calls of one limiter.
+ * Reports the calls of one limiter to a listener.
  */
 record CallReports(RedisListener listener, ProviderType provider, RateLimitStrategy strategy) {
 

@@ -7,7 +7,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 
 /**
- * Connects to a cluster, and looks who serves what when one of its servers is gone.
+ * Connects to a cluster, and refreshes its topology when one of its nodes is gone.
  */
 record ClusterConnector(RedisClusterClient client) implements RedisConnector {
 

@@ -20,7 +20,7 @@ import io.trypema.counter.CounterUnavailableException;
 import io.trypema.counter.ForeignCounterValueException;
 
 /**
- * Has Redis do the operations of a counter, and says what went wrong.
+ * Submits the operations of a counter to Redis, and translates failures.
  */
 final class CounterClient {
 

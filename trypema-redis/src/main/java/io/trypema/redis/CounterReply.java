@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What a counter answered to an operation.
+ * The reply to an operation of a counter.
  *
  * @param status whether it was done
  * @param value the value after it, or the present one if it was not done

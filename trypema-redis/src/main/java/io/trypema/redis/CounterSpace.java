@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the keys of a counter have in common.
+ * Properties that the keys of a counter share.
  */
 final class CounterSpace {
 

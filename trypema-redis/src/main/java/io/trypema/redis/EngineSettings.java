@@ -9,7 +9,7 @@ import io.lettuce.core.RedisFuture;
 import io.trypema.Ticker;
 
 /**
- * What all lanes share.
+ * Settings that all pipelines share.
  *
  * @param scripts the scripts to run
  * @param names how to name keys

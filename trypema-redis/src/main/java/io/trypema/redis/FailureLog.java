@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Says what went wrong: to the caller, who knows what becomes of the call, and to the
- * debug log once a second at most.
+ * Reports failures: to the caller, who decides how to go on, and to the debug log once a
+ * second at most.
  */
 final class FailureLog {
 

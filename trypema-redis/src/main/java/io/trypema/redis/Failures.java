@@ -7,7 +7,7 @@ import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells failures of Redis apart.
+ * Classifies failures of Redis.
  */
 final class Failures {
 

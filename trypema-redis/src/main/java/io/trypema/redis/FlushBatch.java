@@ -3,7 +3,7 @@ package io.trypema.redis;
 import java.util.List;
 
 /**
- * What is added to some keys as one, and once, however often it is sent.
+ * Increments of some keys that are added together, and once, however often they are sent.
  *
  * @param <C> the type of key
  */

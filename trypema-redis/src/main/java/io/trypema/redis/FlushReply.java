@@ -3,7 +3,7 @@ package io.trypema.redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one key of a batch.
+ * The reply for one key of a batch.
  *
  * @param <V> the type of what is known of a key
  * @param status whether it was added

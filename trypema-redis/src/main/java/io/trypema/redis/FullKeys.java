@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.Ticker;
 
 /**
- * The keys of one limit that are full by what Redis last said, so that they stay refused
- * while it says nothing. Of too many the one goes that was looked at the longest time
- * ago. Safe for use by many threads.
+ * Keys of one limit that were exhausted when Redis last answered, so that they stay
+ * refused while it does not. The least recently used one is evicted. Safe for use by many
+ * threads.
  */
 final class FullKeys {
 

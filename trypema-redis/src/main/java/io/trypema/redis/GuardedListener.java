@@ -9,8 +9,8 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Keeps what a listener throws from the call, and logs it: as a warning the first time,
- * for debugging from then on.
+ * Keeps exceptions of a listener from the call, and logs them: as a warning the first
+ * time, for debugging from then on.
  */
 final class GuardedListener implements RedisListener {
 

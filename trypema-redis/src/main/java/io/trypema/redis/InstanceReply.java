@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What a counter with slices answered to an operation on one key.
+ * The reply of an instance-aware counter to an operation on one key.
  *
  * @param status whether it was done
  * @param values the values after it, or the present ones if it was not done

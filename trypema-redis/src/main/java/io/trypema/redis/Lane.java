@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * The way of calls to one server.
+ * Batches and pipelines the calls to one Redis node.
  */
 final class Lane {
 

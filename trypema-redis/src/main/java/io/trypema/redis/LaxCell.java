@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What this process added to a key of a lax counter, and how much of it Redis has. Sums
- * wrap around, and differences of them are exact all the same.
+ * Increments of this process to a key of a lax counter, and how many of them Redis has.
+ * Sums wrap around, and differences of them are exact all the same.
  *
  * @param <V> the type of what is known of the key
  */

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings to Redis what a lax counter has counted in process: every interval, as long as
- * there is something.
+ * Flushes the increments of a lax counter to Redis every interval, while some are
+ * pending.
  *
  * @param <V> the type of what is known of a key
  * @param <C> the type of key

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How a lax counter has its keys in Redis.
+ * Storage of the keys of a lax counter in Redis.
  *
  * @param <V> the type of what is known of a key
  * @param <C> the type of key

@@ -3,7 +3,7 @@ package io.trypema.redis;
 import java.time.Duration;
 
 /**
- * What a lax counter may keep to itself.
+ * Bounds of a lax counter.
  *
  * @param flushInterval how long after it was added something is brought to Redis
  * @param allowedLag how old a value that is read may be before it is read anew

@@ -9,8 +9,8 @@ import io.trypema.Ticker;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * Permits that this process may spend on one key, and what it did with them. Safe for use
- * by many threads.
+ * Permits that this process may spend on one key, and their use. Safe for use by many
+ * threads.
  */
 final class Lease {
 

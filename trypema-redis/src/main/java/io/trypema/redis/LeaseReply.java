@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What Redis answers to a settlement.
+ * The reply to a settlement.
  *
  * @param known whether Redis knows the lease
  * @param granted permits granted in all

@@ -3,8 +3,8 @@ package io.trypema.redis;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * How much of one key to lease and for how long, by what is asked for and what is free.
- * Not safe for use by many threads.
+ * Computes the size and duration of a lease from the demand and the free permits of a
+ * key. Not safe for use by many threads.
  */
 final class LeaseSizing {
 

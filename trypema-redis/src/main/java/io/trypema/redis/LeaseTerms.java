@@ -3,7 +3,7 @@ package io.trypema.redis;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The times by which keys of one limit are leased.
+ * Durations of the leases of one limit.
  *
  * @param windowNanos the window
  * @param termNanos how long a lease lasts at least: a tenth of the window, so that little

@@ -3,7 +3,7 @@ package io.trypema.redis;
 import io.trypema.RateLimitDecision;
 
 /**
- * A call that cannot be decided from what is here.
+ * A call that cannot be decided in process.
  *
  * @param call has Redis decide it
  * @param permits the permits that it asks for

@@ -1,8 +1,8 @@
 package io.trypema.redis;
 
 /**
- * Since when the oldest of what was added in process waits for Redis. Safe for use by
- * many threads.
+ * Age of the oldest increment that is not yet flushed to Redis. Safe for use by many
+ * threads.
  */
 final class PendingAge {
 

@@ -3,7 +3,7 @@ package io.trypema.redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis answered about the places of one key.
+ * The reply of Redis about the places of one key.
  *
  * @param reply the answer, if there was one
  * @param failure why there was none, or {@code null}

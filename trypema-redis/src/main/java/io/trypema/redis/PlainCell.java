@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What this process knows of a key of a {@link LaxCounter}.
+ * State of a key of a {@link LaxCounter} in this process.
  */
 final class PlainCell extends LaxCell<Long> {
 

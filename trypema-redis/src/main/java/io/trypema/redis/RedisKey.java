@@ -1,8 +1,8 @@
 package io.trypema.redis;
 
 /**
- * What calls are about: they are done together, in order of their arrival, if theirs is
- * equal.
+ * The target of calls. Calls with equal targets are executed together, in order of
+ * arrival.
  */
 interface RedisKey {
 

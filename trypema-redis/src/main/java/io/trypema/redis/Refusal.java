@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What Redis said to a call that did not fit, good for calls of the same size.
+ * A refusal by Redis, valid for calls of the same size.
  *
  * @param permits the size
  * @param remaining the permits left then

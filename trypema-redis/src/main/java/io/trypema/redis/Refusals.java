@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis said to calls of one key that did not fit, for some sizes of calls. One size
- * may be forgotten for another. Found by many threads; changed by one at a time.
+ * Refusals of one key by Redis, for some sizes of calls. One size may be forgotten for
+ * another. Found by many threads; changed by one at a time.
  */
 final class Refusals {
 

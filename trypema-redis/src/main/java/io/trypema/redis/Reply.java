@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a script answers: packed doubles, and texts of numbers that these could not hold.
+ * The reply of a script: packed doubles, and texts of numbers that these could not hold.
  */
 final class Reply {
 

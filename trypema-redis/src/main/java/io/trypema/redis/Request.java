@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is passed to a script: packed doubles, in which whole numbers up to 2^53 are
- * exact, and texts of other ones.
+ * The arguments of a script: packed doubles, in which whole numbers up to 2^53 are exact,
+ * and texts of other ones.
  */
 final class Request {
 

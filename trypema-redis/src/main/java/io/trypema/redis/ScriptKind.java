@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * The scripts, by what they can do.
+ * The kinds of scripts.
  */
 enum ScriptKind {
 

@@ -3,8 +3,8 @@ package io.trypema.redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the clock of a server, from answers that brought its time. Safe for
- * use by many threads.
+ * Estimate of the clock of a server, from replies that carry its time. Safe for use by
+ * many threads.
  */
 final class ServerClock {
 

@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What an instance tells Redis of its lease on a key.
+ * An update of a lease that an instance sends to Redis.
  *
  * @param lease the lease
  * @param totals what was done with it

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Redis what was done with a lease, and asks for more.
+ * Sends the use of a lease to Redis, and asks for more permits.
  */
 final class SettlementCall extends LimitCall<LeaseReply> {
 

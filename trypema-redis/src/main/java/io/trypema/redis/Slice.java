@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of one key that this instance holds, and what Redis has of them: its slice.
+ * The places of one key that this instance holds, and their number in Redis: its slice.
  * Guarded by whoever has it.
  */
 final class Slice {

@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * What this process knows of a key of a {@link LaxInstanceAwareCounter}.
+ * State of a key of a {@link LaxInstanceAwareCounter} in this process.
  */
 final class SliceCell extends LaxCell<InstanceReply.Values> {
 

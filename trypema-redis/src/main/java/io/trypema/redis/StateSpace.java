@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import io.trypema.WindowLimit;
 
 /**
- * What keys have in common whose state has the same meaning: the strategy, the window and
- * the bucket size, which are part of their names.
+ * Properties of keys whose state has the same meaning: the strategy, the window and the
+ * bucket size, which are part of their names.
  */
 final class StateSpace {
 
