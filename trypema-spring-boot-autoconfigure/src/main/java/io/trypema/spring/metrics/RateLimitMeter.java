@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 enum RateLimitMeter implements MeterDocumentation {
 
 	/** Decisions. */
-	DECISIONS("trypema.decisions", Meter.Type.COUNTER, "decisions",
-			"Calls that limits decided on, or were to decide on.", RateLimitTag.POLICY, RateLimitTag.PROVIDER,
-			RateLimitTag.STRATEGY, RateLimitTag.OUTCOME),
+	DECISIONS("trypema.decisions", Meter.Type.COUNTER, "decisions", "Limit checks of calls, by outcome.",
+			RateLimitTag.POLICY, RateLimitTag.PROVIDER, RateLimitTag.STRATEGY, RateLimitTag.OUTCOME),
 
 	/** Suppression factor. */
 	SUPPRESSION_FACTOR("trypema.suppression.factor", Meter.Type.DISTRIBUTION_SUMMARY, null,
@@ -28,82 +27,81 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** Live keys. */
 	KEYS("trypema.keys", Meter.Type.GAUGE, "keys",
-			"Keys that this instance holds state of: all under the local provider, leased ones under the hybrid one.",
+			"Keys with state in this instance: all of the local provider, leased ones of the hybrid one.",
 			RateLimitTag.PROVIDER, RateLimitTag.STRATEGY),
 
 	/** Evictions. */
 	EVICTIONS("trypema.evictions", Meter.Type.COUNTER, "evictions",
-			"Keys that the local provider forgot before their window had passed, since there were too many.",
+			"Keys that the local provider evicted before their window had passed, since there were too many.",
 			RateLimitTag.PROVIDER),
 
 	/** Calls to Redis. */
 	REDIS_CALLS("trypema.redis.calls", Meter.Type.TIMER, "seconds",
-			"Time that calls took which Redis was asked to decide on, queues and connecting included.",
-			RateLimitTag.PROVIDER, RateLimitTag.STRATEGY, RateLimitTag.RESULT),
+			"Duration of calls that Redis was asked to decide, including queues and connecting.", RateLimitTag.PROVIDER,
+			RateLimitTag.STRATEGY, RateLimitTag.RESULT),
 
 	/** Failures of Redis. */
 	REDIS_FAILURES("trypema.redis.failures", Meter.Type.COUNTER, "failures",
-			"Requests of any kind to which Redis gave no answer, those not tried since others failed included."),
+			"Requests of any kind that Redis did not answer, including those rejected by the open circuit breaker."),
 
 	/** State of the circuit. */
 	REDIS_AVAILABLE("trypema.redis.available", Meter.Type.GAUGE, null,
-			"1 if Redis answered when it was last asked, or was not asked yet; 0 while calls fail at once."),
+			"1 if Redis answered last time or was not asked yet; 0 while the circuit breaker is open."),
 
 	/** Leases. */
 	HYBRID_LEASES("trypema.hybrid.leases", Meter.Type.GAUGE, "leases", "Leases with permits that this instance holds."),
 
 	/** Leases handed back. */
 	HYBRID_HANDBACKS("trypema.hybrid.handbacks", Meter.Type.COUNTER, "handbacks",
-			"Leases handed back to Redis with unspent permits."),
+			"Leases returned to Redis with unspent permits."),
 
 	/** Flushes. */
 	HYBRID_FLUSH("trypema.hybrid.flush", Meter.Type.TIMER, "seconds",
-			"Time that flushes took to settle leases with Redis.", RateLimitTag.RESULT),
+			"Duration of flushes that settle leases with Redis.", RateLimitTag.RESULT),
 
 	/** Size of flushes. */
 	HYBRID_FLUSH_KEYS("trypema.hybrid.flush.keys", Meter.Type.DISTRIBUTION_SUMMARY, "keys", "Keys settled by a flush."),
 
 	/** Lag. */
 	HYBRID_LAG("trypema.hybrid.lag", Meter.Type.GAUGE, "seconds",
-			"How long what is to be told to Redis has been waiting; grows while Redis is away or slow."),
+			"Age of the oldest lease update not yet sent to Redis; grows while Redis is unavailable or slow."),
 
 	/** Values of counters. */
 	COUNTER_VALUE("trypema.counter.value", Meter.Type.GAUGE, null,
-			"Value that a key had when it was last read, over all instances.", RateLimitTag.COUNTER, RateLimitTag.KEY),
+			"Value of a key over all instances, as of the last read.", RateLimitTag.COUNTER, RateLimitTag.KEY),
 
 	/** Instances. */
 	COUNTER_INSTANCES("trypema.counter.instances", Meter.Type.GAUGE, "instances",
-			"Live instances that an instance-aware counter had when it was last read.", RateLimitTag.COUNTER),
+			"Live instances of an instance-aware counter, as of the last read.", RateLimitTag.COUNTER),
 
 	/** Age of what was read. */
 	COUNTER_AGE("trypema.counter.age", Meter.Type.GAUGE, "seconds",
-			"How long ago values and instances were last read; grows while Redis is away.", RateLimitTag.COUNTER),
+			"Age of the last read of values and instances; grows while Redis is unavailable.", RateLimitTag.COUNTER),
 
 	/** Operations that Redis is asked for. */
 	COUNTER_OPERATIONS("trypema.counter.operations", Meter.Type.TIMER, "seconds",
-			"Time that operations of counters took which Redis was asked for, queues and connecting included.",
+			"Duration of counter operations that Redis was asked for, including queues and connecting.",
 			RateLimitTag.COUNTER, RateLimitTag.OPERATION, RateLimitTag.RESULT),
 
 	/** What was not flushed yet. */
 	COUNTER_PENDING("trypema.counter.pending", Meter.Type.GAUGE, null,
-			"What a lax counter has added and Redis has not answered to, without signs.", RateLimitTag.COUNTER),
+			"Increments of a lax counter not yet acknowledged by Redis, without signs.", RateLimitTag.COUNTER),
 
 	/** Lag of counters. */
 	COUNTER_LAG("trypema.counter.lag", Meter.Type.GAUGE, "seconds",
-			"How long the oldest of that has been waiting; grows while Redis is away or slow.", RateLimitTag.COUNTER),
+			"Age of the oldest pending increment; grows while Redis is unavailable or slow.", RateLimitTag.COUNTER),
 
 	/** What was given up. */
 	COUNTER_DROPPED("trypema.counter.dropped", Meter.Type.COUNTER, null,
-			"What a lax counter has added and given up, without signs.", RateLimitTag.COUNTER),
+			"Increments that a lax counter dropped, without signs.", RateLimitTag.COUNTER),
 
 	/** Flushes of counters. */
-	COUNTER_FLUSH("trypema.counter.flush", Meter.Type.TIMER, "seconds",
-			"Time that flushes took to bring to Redis what a lax counter has added.", RateLimitTag.COUNTER,
-			RateLimitTag.RESULT),
+	COUNTER_FLUSH("trypema.counter.flush", Meter.Type.TIMER, "seconds", "Duration of flushes of a lax counter.",
+			RateLimitTag.COUNTER, RateLimitTag.RESULT),
 
 	/** Size of flushes of counters. */
 	COUNTER_FLUSH_KEYS("trypema.counter.flush.keys", Meter.Type.DISTRIBUTION_SUMMARY, "keys",
-			"Keys brought to Redis by a flush of a lax counter.", RateLimitTag.COUNTER);
+			"Keys written by a flush of a lax counter.", RateLimitTag.COUNTER);
 
 	private final String name;
 

@@ -47,7 +47,7 @@ public final class TrypemaConcurrencyProperties {
 	private Duration retryAfter = Duration.ZERO;
 
 	/**
-	 * What happens to a call when Redis gives no decision. By default that of
+	 * What to do with a call when Redis is unavailable or too slow. By default that of
 	 * trypema.redis.on-failure.
 	 */
 	private @Nullable OnFailure onFailure;

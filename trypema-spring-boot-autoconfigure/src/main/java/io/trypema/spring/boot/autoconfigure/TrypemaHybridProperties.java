@@ -10,7 +10,7 @@ import java.time.Duration;
 public final class TrypemaHybridProperties {
 
 	/**
-	 * How often instances settle with Redis what no call waits for.
+	 * Interval at which instances settle leases with Redis in the background.
 	 */
 	private Duration syncInterval = Duration.ofMillis(10);
 

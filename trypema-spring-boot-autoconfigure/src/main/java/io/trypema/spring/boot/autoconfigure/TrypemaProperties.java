@@ -291,8 +291,8 @@ public class TrypemaProperties {
 		private String permits = "1";
 
 		/**
-		 * What becomes of a call when Redis gives no decision. By default that of
-		 * trypema.redis.on-failure.
+		 * What to do with a call when Redis is unavailable or too slow. By default that
+		 * of trypema.redis.on-failure.
 		 */
 		private @Nullable OnFailure onFailure;
 

@@ -14,7 +14,7 @@ import io.trypema.spring.interceptor.OnFailure;
 public final class TrypemaRedisProperties {
 
 	/**
-	 * What the names of all keys in Redis start with.
+	 * Prefix of all keys in Redis.
 	 */
 	private String prefix = "trypema";
 
@@ -42,7 +42,7 @@ public final class TrypemaRedisProperties {
 	private Duration deadAfter = Duration.ofSeconds(30);
 
 	/**
-	 * What becomes of a call when Redis gives no decision, unless a policy says
+	 * What to do with a call when Redis is unavailable or too slow, unless a policy says
 	 * otherwise.
 	 */
 	private OnFailure onFailure = OnFailure.ALLOW;
