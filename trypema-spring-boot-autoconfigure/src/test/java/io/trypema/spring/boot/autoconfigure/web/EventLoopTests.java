@@ -1,5 +1,7 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -97,7 +99,14 @@ class EventLoopTests {
 		assertThat(status(uri)).isEqualTo(200);
 		assertThat(status(uri)).isEqualTo(200);
 		assertThat(status(uri)).isEqualTo(path.startsWith("/refunded") ? 200 : 429);
-		assertThat(BLOCKED).isEmpty();
+		assertThat(BLOCKED.stream().map(EventLoopTests::trace)).isEmpty();
+	}
+
+	/** The whole of it: it says who blocks. */
+	private static String trace(Throwable blocked) {
+		StringWriter trace = new StringWriter();
+		blocked.printStackTrace(new PrintWriter(trace));
+		return trace.toString();
 	}
 
 	@ParameterizedTest
