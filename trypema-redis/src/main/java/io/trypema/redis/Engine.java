@@ -208,9 +208,9 @@ final class Engine {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private CompletableFuture<Lanes> connectUntil(long end) {
 		CompletableFuture<Lanes> attempt = this.uplink.connect();
-		if (!attempt.isDone()) {
+		if (!attempt.isDone() && end - this.settings.now() > Uplink.PATIENCE) {
 			this.settings.timer().schedule(() -> {
-				if (!attempt.isDone() && this.settings.now() - end < 0) {
+				if (!attempt.isDone()) {
 					connectUntil(end);
 				}
 			}, Uplink.PATIENCE, TimeUnit.NANOSECONDS);

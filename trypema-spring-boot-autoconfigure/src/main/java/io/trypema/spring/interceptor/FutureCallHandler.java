@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,21 @@ final class FutureCallHandler implements CallHandler {
 		CompletableFuture<@Nullable Object> outcome = call.isRefundable() ? outcome(call) : null;
 		Stay stay = Stay.of(call);
 		CompletableFuture<Admission> decision = decision(call);
-		AtomicBoolean ended = leftBy(promise, stay, decision);
-		CompletableFuture<?> ignored = decision.thenCompose((admission) -> decided(call, admission, stay, outcome))
-			.whenComplete((result, failure) -> {
-				ended.set(true);
-				if (failure != null) {
-					stay.brokenOff();
-				}
-				else {
-					stay.returned();
-				}
-				complete(promise, result, failure);
-			});
+		CompletableFuture<@Nullable Object> work = decision
+			.thenCompose((admission) -> decided(call, admission, stay, outcome));
+		endWith(promise, work, () -> {
+			decision.cancel(false);
+			stay.brokenOff();
+		});
+		CompletableFuture<?> ignored = work.whenComplete((result, failure) -> {
+			if (failure != null) {
+				stay.brokenOff();
+			}
+			else {
+				stay.returned();
+			}
+			complete(promise, result, failure);
+		});
 		return promise;
 	}
 
@@ -59,17 +61,15 @@ final class FutureCallHandler implements CallHandler {
 		}
 	}
 
-	/** Give the places back if the caller ends the promise, who waits no longer. */
-	private static AtomicBoolean leftBy(CompletableFuture<@Nullable Object> promise, Stay stay,
-			CompletableFuture<Admission> decision) {
-		AtomicBoolean ended = new AtomicBoolean();
+	/**
+	 * Act if the caller, who waits no longer, ends the promise before the work is done.
+	 */
+	private static void endWith(CompletableFuture<?> promise, CompletableFuture<?> work, Runnable action) {
 		CompletableFuture<?> ignored = promise.whenComplete((result, failure) -> {
-			if (!ended.get()) {
-				decision.cancel(false);
-				stay.brokenOff();
+			if (!work.isDone()) {
+				action.run();
 			}
 		});
-		return ended;
 	}
 
 	private static void complete(CompletableFuture<@Nullable Object> promise, @Nullable Object result,

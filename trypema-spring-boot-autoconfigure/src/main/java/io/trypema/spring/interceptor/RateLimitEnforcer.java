@@ -117,11 +117,13 @@ public final class RateLimitEnforcer {
 				throw asCompletionException(ex);
 			}));
 		CompletableFuture<Admission> result = this.continuations.leave(decided);
-		CompletableFuture<?> ignored = result.whenComplete((admitted, ex) -> {
-			if (result.isCancelled()) {
-				abandon(admission, decided);
-			}
-		});
+		if (!result.isDone()) {
+			CompletableFuture<?> ignored = result.whenComplete((admitted, ex) -> {
+				if (result.isCancelled()) {
+					abandon(admission, decided);
+				}
+			});
+		}
 		return result;
 	}
 
@@ -185,7 +187,9 @@ public final class RateLimitEnforcer {
 		}
 		CompletableFuture<LimitDecision> asked = CompletableFuture.completedFuture(claim)
 			.thenCompose(Claim::acquireAsync);
-		admission.waitsFor(claim);
+		if (!asked.isDone()) {
+			admission.waitsFor(claim);
+		}
 		return asked.handle((decision, ex) -> {
 			if (ex == null) {
 				return decided(claim, admission, decision);
