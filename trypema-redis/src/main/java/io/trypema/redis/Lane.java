@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,9 @@ final class Lane {
 	 * together when the batch is answered: the busier the lane, the more calls share a
 	 * round trip. As soon as round trips take long, more batches are under way at a time,
 	 * so that a call waits for a fraction of a round trip only. Who finds the lane free,
-	 * or frees it, sends what waits.
+	 * or frees it, sends what waits. One thread sends at a time, so that batches leave in
+	 * the order in which their calls arrived; others leave their batch to it instead of
+	 * waiting, since they may be event loops.
 	 *
 	 * A batch whose oldest call has waited for the timeout fails, and with it all that
 	 * waits; the circuit opens. One timer looks after the batches while there are some.
@@ -63,8 +64,8 @@ final class Lane {
 
 	private final AtomicBoolean watched = new AtomicBoolean();
 
-	/** Keeps batches in the order in which their calls arrived. */
-	private final ReentrantLock sending = new ReentrantLock();
+	/** Batches to be sent by the thread that made this leave zero. */
+	private final AtomicInteger toSend = new AtomicInteger();
 
 	private volatile long roundTrip;
 
@@ -196,7 +197,13 @@ final class Lane {
 
 	private void sendWaiting() {
 		while (this.newest.get() != null && enter()) {
-			send();
+			if (this.toSend.getAndIncrement() > 0) {
+				return;
+			}
+			do {
+				send();
+			}
+			while (this.toSend.decrementAndGet() > 0);
 		}
 	}
 
@@ -207,19 +214,13 @@ final class Lane {
 	}
 
 	private void send() {
-		this.sending.lock();
-		try {
-			Batch batch = nextBatch();
-			if (batch == null) {
-				this.underWay.decrementAndGet();
-				return;
-			}
-			this.sent.add(batch);
-			dispatch(batch);
+		Batch batch = nextBatch();
+		if (batch == null) {
+			this.underWay.decrementAndGet();
+			return;
 		}
-		finally {
-			this.sending.unlock();
-		}
+		this.sent.add(batch);
+		dispatch(batch);
 		watch();
 	}
 
