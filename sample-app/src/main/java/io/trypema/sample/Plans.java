@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import io.trypema.RateLimit;
-import io.trypema.spring.interceptor.RateLimitResolver;
+import io.trypema.spring.RateLimitResolver;
 
 /**
  * The customers and the plans that they have paid for. Callers without a known API key

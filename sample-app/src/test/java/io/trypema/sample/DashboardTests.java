@@ -26,8 +26,8 @@ import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
 import io.trypema.sample.PrometheusServer.Rule;
 import io.trypema.sample.PrometheusServer.Sample;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitResolver;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

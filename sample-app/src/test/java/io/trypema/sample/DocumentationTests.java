@@ -43,8 +43,8 @@ import org.springframework.core.io.ClassPathResource;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.actuate.RateLimitsEndpointProperties;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,9 +20,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimiterUnavailableException;
-import io.trypema.spring.interceptor.AppliedLimit;
-import io.trypema.spring.interceptor.CallContextSource;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * What the page of the lab asks of the server.

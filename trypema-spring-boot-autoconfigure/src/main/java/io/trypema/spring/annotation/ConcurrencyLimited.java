@@ -91,8 +91,8 @@ public @interface ConcurrencyLimited {
 	String key() default "";
 
 	/**
-	 * Name of a {@link io.trypema.spring.interceptor.RateLimitKeyResolver} bean that
-	 * returns the key. Excludes {@link #key()}.
+	 * Name of a {@link io.trypema.spring.RateLimitKeyResolver} bean that returns the key.
+	 * Excludes {@link #key()}.
 	 * @return the bean name, or an empty text
 	 */
 	String keyResolver() default "";

@@ -110,8 +110,8 @@ public @interface RateLimited {
 	String key() default "";
 
 	/**
-	 * Name of a {@link io.trypema.spring.interceptor.RateLimitKeyResolver} bean that
-	 * tells the key. Excludes {@link #key()}.
+	 * Name of a {@link io.trypema.spring.RateLimitKeyResolver} bean that tells the key.
+	 * Excludes {@link #key()}.
 	 * @return the bean name, or an empty text
 	 */
 	String keyResolver() default "";
@@ -120,7 +120,7 @@ public @interface RateLimited {
 	 * What happens to a call that has no key: {@code shared} (it counts under one key
 	 * with all others without one), {@code refuse} (a web client gets 401 where the key
 	 * takes {@code #principal} and nobody is authenticated, else 400; any other caller a
-	 * {@link io.trypema.spring.interceptor.MissingKeyException}) or {@code unlimited}.
+	 * {@link io.trypema.spring.MissingKeyException}) or {@code unlimited}.
 	 * @return what happens; empty for what the policy says, else {@code shared}
 	 */
 	String missingKey() default "";

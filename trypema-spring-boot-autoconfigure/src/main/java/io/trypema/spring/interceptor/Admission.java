@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.LimitDecision;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.MissingKeyException;
+import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * What the limits decided on one call, and the permits and places that it holds. Giving

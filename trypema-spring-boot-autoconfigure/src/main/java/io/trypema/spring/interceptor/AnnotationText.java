@@ -11,6 +11,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 import io.trypema.RateLimit;
 import io.trypema.concurrency.ConcurrencyLimit;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * Reads the text of annotation attributes.

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 
 import io.trypema.ProviderType;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * Handles methods that return a plain value: a refusal is thrown. Where the value stands

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 
+import io.trypema.spring.CallContext;
+
 /**
  * What expressions see of the call of a method: its outcome once there is one, its
  * arguments, and its context.

@@ -11,6 +11,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
 import io.trypema.LimitExceededException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * Chooses how to handle a call by the return type of its method.

@@ -10,6 +10,8 @@ import org.springframework.expression.spel.ast.FunctionReference;
 import org.springframework.expression.spel.ast.StringLiteral;
 import org.springframework.expression.spel.ast.VariableReference;
 
+import io.trypema.spring.CallContext;
+
 /**
  * What an expression takes from the {@link CallContext}.
  *

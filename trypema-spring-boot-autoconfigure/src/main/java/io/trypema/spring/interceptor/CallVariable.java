@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.spring.CallContext;
+
 /**
  * What expressions see of a {@link CallContext}: variables, and functions of one
  * argument. Looked up only when asked for. The most useful come first.

@@ -4,9 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.LimitDecision;
 import io.trypema.RateLimiterUnavailableException;
-import org.jspecify.annotations.Nullable;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.OnResolverFailure;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * What one call asks of one limit, and can give back to it.

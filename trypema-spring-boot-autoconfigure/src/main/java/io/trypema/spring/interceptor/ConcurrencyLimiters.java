@@ -5,12 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-import io.trypema.ProviderType;
-import io.trypema.concurrency.ConcurrencyLimiter;
-import io.trypema.concurrency.LocalConcurrencyLimiter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
+
+import io.trypema.ProviderType;
+import io.trypema.concurrency.ConcurrencyLimiter;
+import io.trypema.concurrency.LocalConcurrencyLimiter;
 
 /**
  * Who keeps the places of calls in flight. Safe for use by many threads.
@@ -44,6 +45,15 @@ public final class ConcurrencyLimiters {
 		return new ConcurrencyLimiters(new LocalConcurrencyLimiter(), () -> null);
 	}
 
+	/**
+	 * Return whether places can be kept by a provider.
+	 * @param type the type of the provider
+	 * @return whether it is local, or places are kept in Redis
+	 */
+	public boolean isAvailable(ProviderType type) {
+		return type == ProviderType.LOCAL || this.shared.get() != null;
+	}
+
 	ConcurrencyLimiter get(ProviderType type) {
 		ConcurrencyLimiter limiter = (type == ProviderType.LOCAL) ? this.local : this.shared.get();
 		if (limiter == null) {
@@ -64,19 +74,6 @@ public final class ConcurrencyLimiters {
 	LongAdder inFlight(String policy) {
 		LongAdder present = this.inFlight.get(policy);
 		return (present != null) ? present : this.inFlight.computeIfAbsent(policy, (absent) -> new LongAdder());
-	}
-
-	void check(String owner, ConcurrencyPolicy policy) {
-		if (policy.provider() == ProviderType.HYBRID) {
-			throw new RateLimitConfigurationException(
-					owner + " uses the provider 'hybrid', which keeps no places of calls in flight.",
-					"Use redis for a limit that all instances share, or local for one of each.");
-		}
-		if (policy.provider() == ProviderType.REDIS && this.shared.get() == null) {
-			throw new MissingProviderException(ProviderType.REDIS,
-					owner + " uses the provider 'redis', which is not available, only: local.",
-					PolicyCheck.REDIS_REMEDY + ", or use one of the available providers.");
-		}
 	}
 
 }

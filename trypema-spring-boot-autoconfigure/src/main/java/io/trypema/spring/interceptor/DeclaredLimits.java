@@ -21,6 +21,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.annotation.RateLimitExempt;
 import io.trypema.spring.annotation.RateLimited;
 

@@ -12,6 +12,9 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.RateLimitResolver;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
  * Policies as they count at present: with what was changed while the application runs,
@@ -39,20 +42,31 @@ public final class EffectivePolicies {
 	 * Change what is given, in one step. The settings that the policy has of its own,
 	 * such as a window, stay unless the rate brings others; the history of the keys stays
 	 * if the window does.
+	 * @param policy the name of the policy
+	 * @param rate the rate, or {@code null} to leave it
+	 * @param shadow whether the policy refuses nothing, or {@code null} to leave it
 	 */
-	synchronized void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
+	public synchronized void change(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
 		Map<String, Change> changed = new HashMap<>(this.changes);
 		changed.put(policy, changed.getOrDefault(policy, Change.NONE).and(rate, shadow));
 		this.changes = Map.copyOf(changed);
 	}
 
-	/** A policy as it would count with another rate. */
-	static RateLimitPolicy withRate(RateLimitPolicy declared, RateLimit rate) {
+	/**
+	 * Return a policy as it would count with another rate.
+	 * @param declared the policy as it was declared
+	 * @param rate the rate
+	 * @return the policy
+	 */
+	public static RateLimitPolicy withRate(RateLimitPolicy declared, RateLimit rate) {
 		return new Change(rate, null).apply(declared);
 	}
 
-	/** Take back what was changed of a policy. */
-	synchronized void restore(String policy) {
+	/**
+	 * Undo all changes of a policy.
+	 * @param policy the name of the policy
+	 */
+	public synchronized void restore(String policy) {
 		Map<String, Change> changed = new HashMap<>(this.changes);
 		changed.remove(policy);
 		this.changes = Map.copyOf(changed);

@@ -18,6 +18,8 @@ import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.VariableReference;
 
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * Finds the names in an expression that nothing stands behind.
  */

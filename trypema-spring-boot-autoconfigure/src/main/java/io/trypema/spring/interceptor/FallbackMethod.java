@@ -14,6 +14,7 @@ import org.springframework.util.ReflectionUtils;
 import io.trypema.LimitExceededException;
 import io.trypema.RateLimitExceededException;
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * The method that answers refused calls.

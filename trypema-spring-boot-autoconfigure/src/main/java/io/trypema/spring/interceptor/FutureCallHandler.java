@@ -8,6 +8,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.trypema.spring.RefusalExceptionFactory;
+
 /**
  * Handles methods that return a {@link CompletionStage}: the decision is awaited without
  * blocking, and whatever goes wrong is a failed future.

@@ -5,6 +5,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.LimitDecision;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Keeps what a listener throws from the call, and logs it: as a warning the first time,

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.MissingKey;
+import io.trypema.spring.MissingKeyException;
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * The key that a call counts under, and what happens to a call without one.
  *

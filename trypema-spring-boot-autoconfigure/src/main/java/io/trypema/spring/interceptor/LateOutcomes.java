@@ -14,6 +14,10 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * Refuses what has to know the end of a call on methods of which nobody knows it: they
  * return before their work is done, in a form that cannot be awaited.

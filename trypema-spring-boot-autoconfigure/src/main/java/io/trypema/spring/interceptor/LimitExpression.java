@@ -11,6 +11,9 @@ import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * An expression, parsed and checked once.
  */
@@ -68,7 +71,7 @@ final class LimitExpression {
 
 	/** What of it a call lacks. */
 	List<CallReference> missing(CallContext context) {
-		return NoCallContext.INSTANCE.equals(context) ? List.of()
+		return CallContext.none().equals(context) ? List.of()
 				: this.references.stream().filter((reference) -> reference.isMissingIn(context)).toList();
 	}
 

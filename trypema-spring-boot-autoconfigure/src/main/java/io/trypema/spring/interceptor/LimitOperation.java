@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.LimitPolicy;
+
 /**
  * An annotation after placeholders and defaults are filled in.
  *
@@ -12,8 +14,9 @@ package io.trypema.spring.interceptor;
  * text
  * @param fallbackMethod the name of the method that answers refused calls, or an empty
  * text
+ * @since 0.1.0
  */
-record LimitOperation(String scope, LimitPolicy policy, String keyResolver, String condition, String refundIf,
+public record LimitOperation(String scope, LimitPolicy policy, String keyResolver, String condition, String refundIf,
 		String fallbackMethod) {
 
 }

@@ -24,6 +24,8 @@ import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * Finds mistakes in the limits of all beans at start-up, by their types: no bean comes
  * into being for it.

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RefusalExceptionFactory;
+
 /**
  * One call of a limited method.
  */

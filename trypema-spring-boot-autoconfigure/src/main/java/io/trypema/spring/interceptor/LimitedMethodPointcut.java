@@ -12,6 +12,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * Matches methods that have a limit.
  */

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitKeyResolver;
+
 /**
  * One limit of one method, with its expressions parsed. Safe for use by many threads.
  */
@@ -43,7 +47,7 @@ final class MethodLimit {
 		this.condition = expression(operation.condition(), new ExpressionSite(owner, "condition", parameters));
 		this.key = KeySource.of(operation.policy(), operation.keyResolver(),
 				new ExpressionSite(site.keyOwner(), "key", parameters), beanFactory);
-		this.permits = PermitSource.of(operation.policy().permits(),
+		this.permits = PermitSource.of(operation.policy(),
 				new ExpressionSite(site.permitsOwner(), "permits", parameters), beanFactory);
 		if (!operation.refundIf().isEmpty()) {
 			LateOutcomes.checkRefund(site, operation.refundIf(), beanFactory);

@@ -7,7 +7,15 @@ import java.util.function.Supplier;
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 import io.trypema.concurrency.ConcurrencyLimit;
-import io.trypema.RateLimiter;
+import io.trypema.spring.ConcurrencyPolicies;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.MissingKey;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitDefaults;
+import io.trypema.spring.RateLimitKeyResolver;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * Turns annotations into operations and refuses those that cannot work.
@@ -16,23 +24,17 @@ final class OperationResolver {
 
 	private final ConfigurableBeanFactory beanFactory;
 
-	private final RateLimiter limiter;
-
 	private final RateLimitPolicies policies;
 
 	private final RateLimitDefaults defaults;
 
 	private final Supplier<ConcurrencyPolicies> concurrencyPolicies;
 
-	private final Supplier<ConcurrencyLimiters> concurrencyLimiters;
-
 	OperationResolver(ConfigurableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.limiter = beanFactory.getBean(RateLimiter.class);
 		this.policies = beanFactory.getBean(RateLimitPolicies.class);
 		this.defaults = beanFactory.getBean(RateLimitDefaults.class);
 		this.concurrencyPolicies = () -> beanFactory.getBean(ConcurrencyPolicies.class);
-		this.concurrencyLimiters = () -> beanFactory.getBean(ConcurrencyLimiters.class);
 	}
 
 	LimitOperation resolve(LimitSite site) {
@@ -52,14 +54,14 @@ final class OperationResolver {
 	private RateLimitPolicy rate(LimitSite site, String name, String keyResolver, AnnotationText text) {
 		RateLimitPolicy policy = override(base(site, name, text), text);
 		policy = keyResolver.isEmpty() ? policy : policy.withKey("");
-		PolicyCheck.check(site.owner(), policy, this.limiter);
+		this.policies.check(site.owner(), policy);
 		return policy;
 	}
 
 	private ConcurrencyPolicy concurrency(LimitSite site, String name, String keyResolver, AnnotationText text) {
 		ConcurrencyPolicy policy = override(concurrencyBase(site, name, text), text);
 		policy = keyResolver.isEmpty() ? policy : policy.withKey("");
-		this.concurrencyLimiters.get().check(site.owner(), policy);
+		this.concurrencyPolicies.get().check(site.owner(), policy);
 		return policy;
 	}
 
@@ -109,7 +111,7 @@ final class OperationResolver {
 					"Write another name, or use the policy in place of the "
 							+ (site.declared().isOfConcurrency() ? "places." : "rate."));
 		}
-		NamedPolicies.checkPublicName(site, name);
+		RateLimitPolicies.checkName(site.owner() + " has the name '" + name + "', which", name);
 		return name;
 	}
 

@@ -11,6 +11,8 @@ import org.apache.commons.logging.LogFactory;
 import io.trypema.ProviderType;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * Tells the operator that a provider fails, at most once a second and without keys, and

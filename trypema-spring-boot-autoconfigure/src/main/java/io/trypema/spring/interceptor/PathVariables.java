@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * The variables of paths that expressions name, and those that handlers are mapped with.
  */

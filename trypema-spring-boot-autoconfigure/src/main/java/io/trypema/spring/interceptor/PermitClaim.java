@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.KeyedRateLimiter;
 import io.trypema.LimitDecision;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
-import org.jspecify.annotations.Nullable;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.OnResolverFailure;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * What one call asks of a rate.

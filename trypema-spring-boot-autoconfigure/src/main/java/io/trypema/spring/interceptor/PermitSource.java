@@ -1,9 +1,10 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.LimitPolicy;
+import java.util.OptionalLong;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,10 @@ import org.springframework.expression.EvaluationContext;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * Tells how many permits a call costs.
+ * Yields how many permits a call costs.
  */
 @FunctionalInterface
 interface PermitSource {
-
-	/** A number, also one that is no valid cost. */
-	Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
 
 	long permits(Supplier<? extends EvaluationContext> context);
 
@@ -28,29 +26,13 @@ interface PermitSource {
 		return List.of();
 	}
 
-	static PermitSource of(String permits, ExpressionSite site, BeanFactory beanFactory) {
-		if (isConstant(permits)) {
-			long constant = constant(site.owner(), permits);
-			return (context) -> constant;
+	static PermitSource of(LimitPolicy policy, ExpressionSite site, BeanFactory beanFactory) {
+		OptionalLong constant = policy.constantPermits();
+		if (constant.isPresent()) {
+			long permits = constant.getAsLong();
+			return (context) -> permits;
 		}
-		return new Evaluated(LimitExpression.parse(permits, site, beanFactory));
-	}
-
-	static boolean isConstant(String permits) {
-		return NUMBER.matcher(permits.strip()).matches();
-	}
-
-	static long constant(String owner, String permits) {
-		try {
-			return permits(new BigDecimal(permits.strip()));
-		}
-		catch (ArithmeticException ex) {
-			throw new RateLimitConfigurationException(
-					owner + " lets each call cost '" + permits + "' permits, which is not possible.",
-					"Write a whole number from 0 (free) to " + LimitArithmetic.MAX_PERMITS
-							+ ", or an expression that yields one.",
-					ex);
-		}
+		return new Evaluated(LimitExpression.parse(policy.permits(), site, beanFactory));
 	}
 
 	private static long permits(LimitExpression expression, @Nullable Object value) {
@@ -60,7 +42,7 @@ interface PermitSource {
 			}
 		}
 		catch (NumberFormatException | ArithmeticException ex) {
-			// Told below, together with what is no number at all
+			// Reported below, together with what is no number at all
 		}
 		throw new IllegalStateException(expression + " must yield a whole number of permits from 0 (free) to "
 				+ LimitArithmetic.MAX_PERMITS + ", but yields " + value);

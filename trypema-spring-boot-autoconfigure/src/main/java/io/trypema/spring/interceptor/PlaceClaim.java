@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+
 import io.trypema.LimitDecision;
 import io.trypema.ProviderType;
 import io.trypema.concurrency.ConcurrencyDecision;
 import io.trypema.concurrency.ConcurrencyLimit;
 import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.concurrency.ConcurrencyPermit;
-import org.jspecify.annotations.Nullable;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
 
 /**
  * What one call asks of a limit on calls in flight: a place, until the call is over.

@@ -10,14 +10,22 @@ import java.util.stream.Stream;
 
 import org.springframework.util.function.SingletonSupplier;
 
+import io.trypema.LimitDecision;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.LimitDecision;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.internal.DirectMappedCache;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.MissingKeyException;
+import io.trypema.spring.OnResolverFailure;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * Applies limits to a call, all or nothing: if one refuses, what the others took is given

@@ -13,6 +13,10 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RefusalExceptionFactory;
+
 /**
  * Limits the calls of annotated methods. Safe for use by many threads.
  * <p>

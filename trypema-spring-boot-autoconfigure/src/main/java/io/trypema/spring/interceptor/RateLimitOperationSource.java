@@ -14,6 +14,10 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.RateLimitConfigurationException;
+
 /**
  * Finds the limits of methods. Annotations are looked up once per method and class,
  * expressions are parsed once. Safe for use by many threads.
@@ -88,8 +92,11 @@ public final class RateLimitOperationSource {
 			.map(ConcurrencyPolicy.class::cast);
 	}
 
-	/** What the limits of all methods that were looked at come to, in no order. */
-	Stream<LimitOperation> operations() {
+	/**
+	 * Return the limits of all methods that were looked at.
+	 * @return the limits, in no order and with repetitions
+	 */
+	public Stream<LimitOperation> operations() {
 		return this.methods.values().stream().flatMap((method) -> method.limits().stream()).map(MethodLimit::operation);
 	}
 

@@ -11,6 +11,8 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
 
+import io.trypema.spring.RefusalExceptionFactory;
+
 /**
  * One subscription to a limited method. Its permits go back if the subscription is
  * cancelled before the method runs; afterwards its outcome decides, once.

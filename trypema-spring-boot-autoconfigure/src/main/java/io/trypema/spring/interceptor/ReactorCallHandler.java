@@ -13,6 +13,9 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.RefusalExceptionFactory;
+
 /**
  * Handles methods that return a reactive type, and suspending functions: each
  * subscription is a call of its own, which is decided without blocking before the method

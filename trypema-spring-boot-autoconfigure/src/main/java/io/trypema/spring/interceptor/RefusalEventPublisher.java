@@ -15,6 +15,10 @@ import org.springframework.context.ApplicationEventPublisher;
 
 import io.trypema.LimitDecision;
 import io.trypema.Ticker;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitRefusedEvent;
 
 /**
  * Publishes {@link RateLimitRefusedEvent}s, at most one a second for each policy and

@@ -11,6 +11,11 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
+import io.trypema.spring.CallContext;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitPolicy;
+
 /**
  * A policy that is applied outside any method, so that its expressions see the
  * {@link CallContext} and beans only. Immutable and safe for use by many threads.
@@ -46,7 +51,7 @@ public final class RequestLimit {
 		String policyOwner = "policy '" + policy.name() + "', which is applied outside any method,";
 		this.policy = policy;
 		this.key = KeySource.of(policy, "", new ExpressionSite(policyOwner, "key", null), beanFactory);
-		this.permits = PermitSource.of(policy.permits(), new ExpressionSite(policyOwner, "permits", null), beanFactory);
+		this.permits = PermitSource.of(policy, new ExpressionSite(policyOwner, "permits", null), beanFactory);
 		this.condition = condition.isBlank() ? null
 				: LimitExpression.parse(condition, new ExpressionSite(owner, "condition", null), beanFactory);
 		this.beanResolver = new BeanFactoryResolver(beanFactory);

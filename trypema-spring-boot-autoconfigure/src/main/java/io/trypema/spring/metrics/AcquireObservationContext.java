@@ -3,8 +3,8 @@ package io.trypema.spring.metrics;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * What is known of one request to a provider other than the local one.

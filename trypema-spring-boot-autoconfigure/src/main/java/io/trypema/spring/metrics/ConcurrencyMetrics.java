@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.Tags;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
+import io.trypema.spring.ConcurrencyPolicy;
 import io.trypema.spring.interceptor.ConcurrencyLimiters;
-import io.trypema.spring.interceptor.ConcurrencyPolicy;
 
 /**
  * Publishes how many calls of this instance are in flight, and has decisions on them

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.LimitDecision;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitListener;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.LimitPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Counts decisions by policy, provider, strategy and outcome, from the start of the

@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * Publishes the counts of decisions, which begin at zero when the application has

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.trypema.ProviderType;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.LimitPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * The decisions on one policy by one provider under one strategy, counted by outcome.

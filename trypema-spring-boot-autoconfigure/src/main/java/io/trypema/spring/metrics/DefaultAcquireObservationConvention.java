@@ -4,8 +4,8 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.LimitPolicy;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Names requests {@code trypema.acquire}, with policy, provider, strategy and outcome.

@@ -5,9 +5,9 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.LimitDecision;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitListener;
-import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Observes requests to providers other than the local one, so that they appear in traces.

@@ -8,12 +8,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.ProviderType;
 import io.trypema.LimitDecision;
+import io.trypema.ProviderType;
 import io.trypema.RateLimitDecision;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitListener;
-import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Publishes the suppression factors of calls above their limit. Safe for use by many

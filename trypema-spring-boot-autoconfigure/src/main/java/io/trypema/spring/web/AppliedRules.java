@@ -11,17 +11,27 @@ import io.trypema.spring.interceptor.Admission;
 /**
  * The rules that were applied to one exchange so far, each of them once. Not safe for use
  * by many threads at once.
+ *
+ * @since 0.1.0
  */
-final class AppliedRules {
+public final class AppliedRules {
 
-	static final String ATTRIBUTE = AppliedRules.class.getName();
+	/**
+	 * Name of the attribute of an exchange that holds them.
+	 */
+	public static final String ATTRIBUTE = AppliedRules.class.getName();
 
 	private final Set<RateLimitRule> rules = new HashSet<>();
 
 	private final List<Admission> admissions = new ArrayList<>(2);
 
-	/** Take the rules that match an exchange and were not applied to it yet. */
-	List<RateLimitRule> take(RateLimitRules rules, ReceivedRequest request) {
+	/**
+	 * Take the rules that match a request and were not applied to it yet.
+	 * @param rules the rules to choose from
+	 * @param request the request
+	 * @return the rules to apply
+	 */
+	public List<RateLimitRule> take(RateLimitRules rules, ReceivedRequest request) {
 		List<RateLimitRule> matching = rules.stream()
 			.filter((rule) -> !this.rules.contains(rule) && rule.matches(request))
 			.toList();
@@ -29,15 +39,26 @@ final class AppliedRules {
 		return matching;
 	}
 
-	void add(Admission admission) {
+	/**
+	 * Add an admission by rules.
+	 * @param admission the admission
+	 */
+	public void add(Admission admission) {
 		this.admissions.add(admission);
 	}
 
-	void undo() {
+	/**
+	 * Give back the permits of all admissions, and wait for it.
+	 */
+	public void undo() {
 		this.admissions.forEach(Admission::undo);
 	}
 
-	CompletableFuture<Void> undoAsync() {
+	/**
+	 * Give back the permits of all admissions.
+	 * @return completes when they are given back
+	 */
+	public CompletableFuture<Void> undoAsync() {
 		return CompletableFuture
 			.allOf(this.admissions.stream().map(Admission::undoAsync).toArray(CompletableFuture<?>[]::new));
 	}

@@ -6,17 +6,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of an exchange, and what waits for it. Safe for use by many threads.
+ * The end of an exchange, and the callbacks that it invokes. Safe for use by many
+ * threads.
+ *
+ * @since 0.1.0
  */
-final class ExchangeEnd {
+public final class ExchangeEnd {
 
 	private final Object lock = new Object();
 
 	/** Invoked at the end, and then there are no more. */
 	private @Nullable List<Runnable> callbacks = new ArrayList<>(1);
 
-	/** Invoke a callback at the end, or at once if that is over. */
-	void then(Runnable callback) {
+	/**
+	 * Invoke a callback at the end, or at once if the exchange has ended.
+	 * @param callback the callback
+	 */
+	public void then(Runnable callback) {
 		synchronized (this.lock) {
 			if (this.callbacks != null) {
 				this.callbacks.add(callback);
@@ -26,18 +32,28 @@ final class ExchangeEnd {
 		callback.run();
 	}
 
-	boolean isReached() {
+	/**
+	 * Return whether the exchange has ended.
+	 * @return whether it has ended
+	 */
+	public boolean isReached() {
 		synchronized (this.lock) {
 			return this.callbacks == null;
 		}
 	}
 
-	/** Invoke what waits by now, and go on: what comes later is for another handler. */
-	void release() {
+	/**
+	 * Invoke the present callbacks while the exchange goes on with another handler, which
+	 * may add some of its own.
+	 */
+	public void release() {
 		invoke(new ArrayList<>(1));
 	}
 
-	void reach() {
+	/**
+	 * End the exchange and invoke its callbacks.
+	 */
+	public void reach() {
 		invoke(null);
 	}
 

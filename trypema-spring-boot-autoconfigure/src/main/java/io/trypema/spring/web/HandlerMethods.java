@@ -8,14 +8,21 @@ import org.springframework.web.method.HandlerMethod;
 
 /**
  * Recognizes the methods that handle exchanges.
+ *
+ * @since 0.1.0
  */
-final class HandlerMethods {
+public final class HandlerMethods {
 
 	private HandlerMethods() {
 	}
 
-	/** Whether a handler is a method. */
-	static boolean is(@Nullable Object handler, Method method) {
+	/**
+	 * Return whether a handler is a method.
+	 * @param handler the handler of an exchange, if it is known
+	 * @param method the method
+	 * @return whether the handler is that method, or one that it implements or overrides
+	 */
+	public static boolean is(@Nullable Object handler, Method method) {
 		return handler instanceof HandlerMethod candidate && candidate.getMethod().getName().equals(method.getName())
 				&& isRelated(candidate.getMethod().getDeclaringClass(), method.getDeclaringClass())
 				&& takeTheSame(candidate.getMethod().getParameterTypes(), method.getParameterTypes());

@@ -12,15 +12,22 @@ import org.springframework.http.ProblemDetail;
 /**
  * The members of a problem as they are to be written, so that this depends on no JSON
  * library and none of its settings.
+ *
+ * @since 0.1.0
  */
-final class ProblemMembers {
+public final class ProblemMembers {
 
 	private static final Pattern LEADING_SLASHES = Pattern.compile("^/{2,}");
 
 	private ProblemMembers() {
 	}
 
-	static Map<String, Object> of(ProblemDetail problem) {
+	/**
+	 * Return the members of a problem.
+	 * @param problem the problem
+	 * @return the members by name, in the order in which they are written
+	 */
+	public static Map<String, Object> of(ProblemDetail problem) {
 		Map<String, Object> members = new LinkedHashMap<>();
 		members.put("type", String.valueOf(problem.getType()));
 		members.put("title", String.valueOf(problem.getTitle()));
@@ -36,10 +43,12 @@ final class ProblemMembers {
 	}
 
 	/**
-	 * The path of a request as the instance of a problem, or none if it is no URI.
-	 * Several slashes at the start would make it the address of another host.
+	 * Return the path of a request as the instance of a problem. Several slashes at the
+	 * start, which would make it the address of another host, become one.
+	 * @param path the path
+	 * @return the instance, or {@code null} if the path is no URI
 	 */
-	static @Nullable URI instance(String path) {
+	public static @Nullable URI instance(String path) {
 		try {
 			return URI.create(LEADING_SLASHES.matcher(path).replaceFirst("/"));
 		}

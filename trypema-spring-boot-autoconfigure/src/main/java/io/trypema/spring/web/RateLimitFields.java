@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.AppliedLimit;
 
 /**
  * Writes limits as header fields.

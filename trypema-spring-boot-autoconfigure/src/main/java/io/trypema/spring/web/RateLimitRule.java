@@ -1,7 +1,7 @@
 package io.trypema.spring.web;
 
-import io.trypema.spring.interceptor.CallContext;
-import io.trypema.spring.interceptor.LimitRequest;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.LimitRequest;
 import io.trypema.spring.interceptor.RequestLimit;
 
 /**
@@ -26,8 +26,8 @@ public final class RateLimitRule {
 	 * Create a rule.
 	 * @param pattern the requests that it applies to
 	 * @param limit the limit
-	 * @throws io.trypema.spring.interceptor.RateLimitConfigurationException if an
-	 * expression names a variable that the path does not have
+	 * @throws io.trypema.spring.RateLimitConfigurationException if an expression names a
+	 * variable that the path does not have
 	 */
 	public RateLimitRule(RequestPattern pattern, RequestLimit limit) {
 		this.pattern = pattern;
@@ -42,7 +42,11 @@ public final class RateLimitRule {
 		return this.needsPrincipal;
 	}
 
-	boolean needsSession() {
+	/**
+	 * Return whether the limit depends on the session of the caller.
+	 * @return whether an expression names {@code #session}
+	 */
+	public boolean needsSession() {
 		return this.needsSession;
 	}
 
@@ -50,7 +54,13 @@ public final class RateLimitRule {
 		return this.pattern.matches(request);
 	}
 
-	LimitRequest request(CallContext context, ReceivedRequest request) {
+	/**
+	 * Return the check of the limit for a request.
+	 * @param context the context of the call
+	 * @param request the request
+	 * @return the check
+	 */
+	public LimitRequest request(CallContext context, ReceivedRequest request) {
 		return this.limit
 			.request(this.needsPath ? new RuleCallContext(context, this.pattern.variables(request.paths())) : context);
 	}

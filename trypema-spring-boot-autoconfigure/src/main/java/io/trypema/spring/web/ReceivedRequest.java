@@ -11,28 +11,44 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * What rules look at of a request.
+ * The properties of a request that rules match.
  *
  * @param method the method in upper case
  * @param paths the readings of its path
  * @param authority the host that it is for, perhaps with a port; empty if unknown
  * @param headers finds the values of a header by its name
+ * @since 0.1.0
  */
-record ReceivedRequest(HttpMethod method, Set<PathContainer> paths, String authority,
+public record ReceivedRequest(HttpMethod method, Set<PathContainer> paths, String authority,
 		Function<String, List<String>> headers) {
 
-	static ReceivedRequest of(ServerHttpRequest request) {
+	/**
+	 * Return the properties of a WebFlux request.
+	 * @param request the request
+	 * @return its properties
+	 */
+	public static ReceivedRequest of(ServerHttpRequest request) {
 		return new ReceivedRequest(method(request.getMethod().name()),
 				new RequestPaths(request.getPath().pathWithinApplication().value()).containers(),
 				Objects.requireNonNullElse(request.getURI().getRawAuthority(), ""),
 				(name) -> request.getHeaders().getOrEmpty(name));
 	}
 
-	static HttpMethod method(String name) {
+	/**
+	 * Return the method with a name in any case.
+	 * @param name the name
+	 * @return the method
+	 */
+	public static HttpMethod method(String name) {
 		return HttpMethod.valueOf(name.toUpperCase(Locale.ROOT));
 	}
 
-	List<String> header(String name) {
+	/**
+	 * Return the values of a header.
+	 * @param name the name of the header
+	 * @return the values of its lines
+	 */
+	public List<String> header(String name) {
 		return this.headers.apply(name);
 	}
 

@@ -20,14 +20,20 @@ import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
  * Finds the bean with the {@code @ExceptionHandler} method that is meant for a refusal:
  * the controller first, then advice beans in order. Beans whose closest method catches
  * other exceptions too are passed over. Safe for use by many threads.
+ *
+ * @since 0.1.0
  */
-final class RefusalAdvice {
+public final class RefusalAdvice {
 
 	private final Map<Class<?>, ExceptionHandlerMethodResolver> controllers = new ConcurrentHashMap<>();
 
 	private final Map<ControllerAdviceBean, ExceptionHandlerMethodResolver> advice = new LinkedHashMap<>();
 
-	RefusalAdvice(ApplicationContext applicationContext) {
+	/**
+	 * Find the advice beans of an application.
+	 * @param applicationContext holds the beans
+	 */
+	public RefusalAdvice(ApplicationContext applicationContext) {
 		for (ControllerAdviceBean bean : ControllerAdviceBean.findAnnotatedBeans(applicationContext)) {
 			if (bean.getBeanType() != null) {
 				this.advice.put(bean, new ExceptionHandlerMethodResolver(bean.getBeanType()));
@@ -42,7 +48,7 @@ final class RefusalAdvice {
 	 * @param accepted the media types that the client accepts, the best first
 	 * @return the exception handler, or {@code null} if there is none
 	 */
-	@Nullable Match find(@Nullable HandlerMethod method, Throwable refusal, List<MediaType> accepted) {
+	public @Nullable Match find(@Nullable HandlerMethod method, Throwable refusal, List<MediaType> accepted) {
 		if (method != null) {
 			ExceptionHandlerMappingInfo mapping = mapping(
 					this.controllers.computeIfAbsent(method.getBeanType(), ExceptionHandlerMethodResolver::new),
@@ -92,7 +98,7 @@ final class RefusalAdvice {
 	 * @param type the type of the bean as the application wrote it
 	 * @param mapping the method
 	 */
-	record Match(Object bean, Class<?> type, ExceptionHandlerMappingInfo mapping) {
+	public record Match(Object bean, Class<?> type, ExceptionHandlerMappingInfo mapping) {
 	}
 
 }

@@ -11,12 +11,14 @@ import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 
 import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
-import io.trypema.spring.interceptor.MissingKeyException;
+import io.trypema.spring.MissingKeyException;
 
 /**
  * Recognizes refusals among exceptions.
+ *
+ * @since 0.1.0
  */
-final class RefusalExceptions {
+public final class RefusalExceptions {
 
 	private RefusalExceptions() {
 	}
@@ -26,7 +28,7 @@ final class RefusalExceptions {
 	 * @param exception the exception
 	 * @return the refusal, or {@code null} if the exception has a meaning of its own
 	 */
-	static @Nullable RuntimeException find(@Nullable Throwable exception) {
+	public static @Nullable RuntimeException find(@Nullable Throwable exception) {
 		Throwable candidate = exception;
 		while (candidate != null && isCarrier(candidate)) {
 			candidate = candidate.getCause();

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatusCode;
 
 import io.trypema.LimitExceededException;
 import io.trypema.concurrency.ConcurrencyDecision;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.AppliedLimit;
 
 /**
  * The status of refused requests.
@@ -15,8 +15,12 @@ import io.trypema.spring.interceptor.AppliedLimit;
  */
 public record RefusalStatuses(HttpStatusCode rate, HttpStatusCode concurrency) {
 
-	/** The exception for a call that belongs to a web request. */
-	LimitExceededException exception(AppliedLimit refusal) {
+	/**
+	 * Return the exception for a refused call that belongs to a web request.
+	 * @param refusal the limit that refused it
+	 * @return the exception, which is an error response too
+	 */
+	public LimitExceededException exception(AppliedLimit refusal) {
 		return (refusal.decision() instanceof ConcurrencyDecision)
 				? new TooManyInFlightException(refusal, this.concurrency)
 				: new TooManyRequestsException(refusal, this.rate);

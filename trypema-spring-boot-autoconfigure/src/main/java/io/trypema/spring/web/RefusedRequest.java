@@ -6,19 +6,20 @@ import org.springframework.web.ErrorResponse;
 
 import io.trypema.LimitExceededException;
 import io.trypema.RateLimitExceededException;
-import io.trypema.concurrency.ConcurrencyLimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
-import io.trypema.spring.interceptor.AppliedLimit;
-import io.trypema.spring.interceptor.MissingKeyException;
+import io.trypema.concurrency.ConcurrencyLimitExceededException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.MissingKeyException;
 
 /**
  * A refused request.
  *
  * @param exception the exception as exception handlers get it
  * @param response the response, if no exception handler answers
- * @param limits the limits to tell in the headers
+ * @param limits the limits for the headers
+ * @since 0.1.0
  */
-record RefusedRequest(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
+public record RefusedRequest(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
 
 	/**
 	 * Return the refusal that an exception stands for. An exception of a type of the
@@ -28,7 +29,7 @@ record RefusedRequest(RuntimeException exception, ErrorResponse response, List<A
 	 * @param statuses the statuses of refused requests
 	 * @return the refusal
 	 */
-	static RefusedRequest of(RuntimeException exception, RefusalStatuses statuses) {
+	public static RefusedRequest of(RuntimeException exception, RefusalStatuses statuses) {
 		if (exception instanceof LimitExceededException exceeded) {
 			AppliedLimit refusal = new AppliedLimit(exceeded.policy(), exceeded.publicName(), exceeded.decision());
 			LimitExceededException answered = (exceeded instanceof ErrorResponse) ? exceeded

@@ -14,9 +14,11 @@ import org.springframework.web.util.UriUtils;
  * The readings of a request path. Handlers differ in how they read one: controllers match
  * it as it is written, the container and handlers of static files normalize it first. A
  * rule applies to a request if it matches one of the readings, so that no spelling
- * reaches a handler past it.
+ * reaches a handler past it. Not safe for use by many threads.
+ *
+ * @since 0.1.0
  */
-final class RequestPaths {
+public final class RequestPaths {
 
 	private static final char DELETE = 127;
 
@@ -26,7 +28,7 @@ final class RequestPaths {
 	 * Create the readings of a path.
 	 * @param path the path within the application, as it was sent
 	 */
-	RequestPaths(String path) {
+	public RequestPaths(String path) {
 		addEncoded(path);
 	}
 
@@ -41,8 +43,11 @@ final class RequestPaths {
 		}
 	}
 
-	/** Add how the container reads the path, and that normalized. */
-	void addDecoded(String path) {
+	/**
+	 * Add the path as the container decodes it, and that normalized.
+	 * @param path the decoded path
+	 */
+	public void addDecoded(String path) {
 		this.readings.add(encode(path));
 		addNormalized(path, true);
 	}
@@ -54,7 +59,11 @@ final class RequestPaths {
 		this.readings.add(normalized);
 	}
 
-	Set<PathContainer> containers() {
+	/**
+	 * Return the readings.
+	 * @return the readings, of which the last one is normalized
+	 */
+	public Set<PathContainer> containers() {
 		Set<PathContainer> containers = new LinkedHashSet<>(4);
 		this.readings.forEach((reading) -> containers.add(PathContainer.parsePath(reading)));
 		return containers;

@@ -5,8 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.AppliedLimit;
-import io.trypema.spring.interceptor.CallContext;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
 
 /**
  * The context of a request as a rule sees it, with the path variables of its pattern.

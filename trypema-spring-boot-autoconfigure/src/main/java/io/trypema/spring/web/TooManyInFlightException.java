@@ -15,7 +15,7 @@ import org.springframework.web.ErrorResponse;
 
 import io.trypema.concurrency.ConcurrencyDecision;
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.AppliedLimit;
 
 /**
  * Thrown when a call that belongs to a web request has no place among those in flight.

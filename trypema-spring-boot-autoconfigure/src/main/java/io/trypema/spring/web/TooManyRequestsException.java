@@ -14,7 +14,7 @@ import org.springframework.web.ErrorResponse;
 
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitExceededException;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.AppliedLimit;
 
 /**
  * Thrown when a call that belongs to a web request is refused. Tells the response: its

@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 
-import io.trypema.spring.interceptor.MissingKeyException;
+import io.trypema.spring.MissingKeyException;
 
 /**
  * Thrown when a call that belongs to a web request is refused for lack of a key. Tells

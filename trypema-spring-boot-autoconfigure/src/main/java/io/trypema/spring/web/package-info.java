@@ -1,5 +1,6 @@
 /**
- * How a refusal becomes an HTTP response, and what a request tells about its caller.
+ * Rate limiting of web requests, as servlet and WebFlux applications share it: rules, the
+ * exceptions and statuses of refused requests, and the headers that inform clients.
  */
 @NullMarked
 package io.trypema.spring.web;

@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.trypema.redis.test.Await;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
 import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;

@@ -41,6 +41,7 @@ import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.RateLimitKeyResolver;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

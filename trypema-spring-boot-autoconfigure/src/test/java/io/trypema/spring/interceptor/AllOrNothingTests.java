@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

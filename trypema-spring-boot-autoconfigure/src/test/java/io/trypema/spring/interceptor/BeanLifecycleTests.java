@@ -23,6 +23,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.context.support.SimpleThreadScope;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
+import io.trypema.spring.MissingKeyException;
 import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimitExempt;
 import io.trypema.spring.annotation.RateLimited;

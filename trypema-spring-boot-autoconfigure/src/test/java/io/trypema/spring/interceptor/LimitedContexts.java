@@ -14,12 +14,12 @@ import io.trypema.test.MutableTicker;
 /**
  * Application contexts in which annotated methods are limited, on a time of their own.
  */
-final class LimitedContexts {
+public final class LimitedContexts {
 
 	private LimitedContexts() {
 	}
 
-	static ApplicationContextRunner runner(MutableTicker ticker) {
+	public static ApplicationContextRunner runner(MutableTicker ticker) {
 		return new ApplicationContextRunner().withBean(Ticker.class, () -> ticker)
 			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, TrypemaAutoConfiguration.class,
 					RateLimitMethodsAutoConfiguration.class));

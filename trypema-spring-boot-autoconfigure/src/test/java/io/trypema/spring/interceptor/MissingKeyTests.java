@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.MissingKeyException;
+import io.trypema.spring.RateLimitKeyResolver;
+import io.trypema.spring.RateLimitListener;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

@@ -26,6 +26,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 import io.trypema.LimitDecision;
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

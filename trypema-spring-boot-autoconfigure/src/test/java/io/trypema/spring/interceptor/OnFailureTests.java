@@ -22,6 +22,13 @@ import io.trypema.RateLimitExceededException;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.OnFailure;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitDefaults;
+import io.trypema.spring.RateLimitPolicies;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

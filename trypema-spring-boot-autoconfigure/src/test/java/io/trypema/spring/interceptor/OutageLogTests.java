@@ -13,6 +13,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

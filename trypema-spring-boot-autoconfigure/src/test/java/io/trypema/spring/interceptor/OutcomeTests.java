@@ -18,13 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.trypema.LimitDecision;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.OnFailure;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.interceptor.elsewhere.PackagePrivateMethod;
 import io.trypema.test.MutableTicker;

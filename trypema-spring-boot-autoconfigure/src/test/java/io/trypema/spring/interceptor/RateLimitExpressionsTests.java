@@ -12,6 +12,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RateLimitKeyResolver;
+import io.trypema.spring.RateLimitResolver;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 

@@ -9,6 +9,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.trypema.RateLimitExceededException;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
 import io.trypema.spring.annotation.RateLimited;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,6 +14,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 import io.trypema.RateLimit;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.RateLimitRefusedEvent;
+import io.trypema.spring.RateLimitResetEvent;
 import io.trypema.test.MutableTicker;
 import io.trypema.test.Seeds;
 

@@ -19,6 +19,10 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.OnResolverFailure;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.RateLimitResolver;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import io.micrometer.common.docs.KeyName;
 import org.junit.jupiter.api.Test;
 
-import io.trypema.spring.interceptor.RateLimitOutcome;
+import io.trypema.spring.RateLimitOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,11 +14,11 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.interceptor.EffectivePolicies;
-import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.OutageProvider;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.test.MutableTicker;
 
 import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;

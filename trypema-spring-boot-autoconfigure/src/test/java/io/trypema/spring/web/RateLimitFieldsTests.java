@@ -10,7 +10,7 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
-import io.trypema.spring.interceptor.AppliedLimit;
+import io.trypema.spring.AppliedLimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,5 @@
 package io.trypema.spring.interceptor
 
-import io.trypema.RateLimitExceededException
-import io.trypema.concurrency.ConcurrencyLimitExceededException
-import io.trypema.spring.annotation.ConcurrencyLimited
-import io.trypema.spring.annotation.RateLimited
-import io.trypema.test.MutableTicker
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -23,6 +18,14 @@ import org.assertj.core.api.Assertions.assertThatExceptionOfType
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
 import java.util.concurrent.atomic.AtomicInteger
+
+import io.trypema.RateLimitExceededException
+import io.trypema.concurrency.ConcurrencyLimitExceededException
+import io.trypema.spring.RateLimitConfigurationException
+import io.trypema.spring.RateLimitKeyResolver
+import io.trypema.spring.annotation.ConcurrencyLimited
+import io.trypema.spring.annotation.RateLimited
+import io.trypema.test.MutableTicker
 
 /**
  * Tests for limits on suspending functions and flows of Kotlin.

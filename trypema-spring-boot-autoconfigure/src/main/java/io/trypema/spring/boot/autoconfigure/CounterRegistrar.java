@@ -11,7 +11,7 @@ import org.springframework.util.ClassUtils;
 
 import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * Registers each declared counter as a bean of its name, unless the application has a

@@ -1,10 +1,9 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import io.trypema.concurrency.ConcurrencyLimit;
-
-import io.trypema.spring.interceptor.ConcurrencyPolicies;
-import io.trypema.spring.interceptor.ConcurrencyPolicy;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.ConcurrencyPolicies;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * A limit on calls in flight as the properties declare it.

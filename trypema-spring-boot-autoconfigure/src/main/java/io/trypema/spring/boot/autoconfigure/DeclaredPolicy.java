@@ -5,9 +5,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimit;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * A policy as the properties declare it.
@@ -15,7 +15,7 @@ import io.trypema.spring.interceptor.RateLimitPolicy;
  * @param name its name
  * @param properties its properties
  */
-record DeclaredPolicy(String name, TrypemaProperties.Policy properties) {
+record DeclaredPolicy(String name, TrypemaPolicyProperties properties) {
 
 	void addTo(RateLimitPolicies.Builder builder) {
 		builder.add(this.name, limit(), this::details);

@@ -1,7 +1,7 @@
 package io.trypema.spring.boot.autoconfigure;
 
 import io.trypema.ProviderType;
-import io.trypema.spring.interceptor.MissingProviderException;
+import io.trypema.spring.MissingProviderException;
 
 /**
  * Thrown at start-up when a counter is declared and there is no Redis to keep it in.

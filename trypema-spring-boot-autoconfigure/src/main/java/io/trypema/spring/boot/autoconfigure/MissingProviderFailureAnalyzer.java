@@ -13,7 +13,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
 import io.trypema.ProviderType;
-import io.trypema.spring.interceptor.MissingProviderException;
+import io.trypema.spring.MissingProviderException;
 
 /**
  * Explains why limits and counters cannot be kept in Redis.

@@ -6,8 +6,10 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * Matches if there is something to keep in Redis: limits, or counters without them.
+ *
+ * @since 0.1.0
  */
-final class OnLimitsOrCountersCondition extends AnyNestedCondition {
+public final class OnLimitsOrCountersCondition extends AnyNestedCondition {
 
 	OnLimitsOrCountersCondition() {
 		super(ConfigurationPhase.PARSE_CONFIGURATION);

@@ -9,14 +9,24 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * Names the property whose value something else has refused.
+ *
+ * @since 0.1.0
  */
-final class PropertyValue {
+public final class PropertyValue {
 
 	private PropertyValue() {
 	}
 
-	/** Set the value, if there is one. */
-	static <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
+	/**
+	 * Set the value, if there is one.
+	 * @param name the name of the property
+	 * @param value the value, or {@code null}
+	 * @param setter takes the value
+	 * @param <T> the type of the value
+	 * @throws InvalidConfigurationPropertyValueException if the setter throws an
+	 * {@link IllegalArgumentException}
+	 */
+	public static <T> void apply(String name, @Nullable T value, Consumer<T> setter) {
 		if (value != null) {
 			map(name, value, (given) -> {
 				setter.accept(given);
@@ -25,7 +35,18 @@ final class PropertyValue {
 		}
 	}
 
-	static <T, R> R map(String name, T value, Function<T, R> mapping) {
+	/**
+	 * Map the value.
+	 * @param name the name of the property
+	 * @param value the value
+	 * @param mapping takes the value
+	 * @param <T> the type of the value
+	 * @param <R> the type of the result
+	 * @return the result
+	 * @throws InvalidConfigurationPropertyValueException if the mapping throws an
+	 * {@link IllegalArgumentException}
+	 */
+	public static <T, R> R map(String name, T value, Function<T, R> mapping) {
 		try {
 			return mapping.apply(value);
 		}

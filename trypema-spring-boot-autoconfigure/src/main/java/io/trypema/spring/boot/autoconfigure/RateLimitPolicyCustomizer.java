@@ -1,6 +1,6 @@
 package io.trypema.spring.boot.autoconfigure;
 
-import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicies;
 
 /**
  * Adds policies in code, or replaces those of {@code trypema.policies}. Beans of this

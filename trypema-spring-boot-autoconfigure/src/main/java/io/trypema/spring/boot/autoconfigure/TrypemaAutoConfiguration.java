@@ -17,15 +17,15 @@ import io.trypema.Ticker;
 import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.concurrency.LocalConcurrencyLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.ConcurrencyPolicies;
+import io.trypema.spring.RateLimitDefaults;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitResolver;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.interceptor.ConcurrencyLimiters;
-import io.trypema.spring.interceptor.ConcurrencyPolicies;
 import io.trypema.spring.interceptor.EffectivePolicies;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitListener;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RateLimitResolver;
 import io.trypema.spring.interceptor.RefusalEventPublisher;
 
 /**
@@ -111,7 +111,7 @@ public final class TrypemaAutoConfiguration {
 	@ConditionalOnMissingBean
 	ConcurrencyPolicies concurrencyPolicies(TrypemaProperties properties, ConcurrencyLimiters limiters,
 			RateLimitDefaults defaults, RateLimitPolicies policies) {
-		ConcurrencyPolicies.Builder builder = ConcurrencyPolicies.builder(limiters, defaults, policies);
+		ConcurrencyPolicies.Builder builder = ConcurrencyPolicies.builder(limiters::isAvailable, defaults, policies);
 		properties.getConcurrency()
 			.forEach((name, policy) -> new DeclaredConcurrencyPolicy(name, policy).addTo(builder));
 		return builder.build();

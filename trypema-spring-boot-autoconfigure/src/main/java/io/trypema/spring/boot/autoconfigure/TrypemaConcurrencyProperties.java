@@ -2,11 +2,11 @@ package io.trypema.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
-import io.trypema.ProviderType;
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.MissingKey;
-import io.trypema.spring.interceptor.OnFailure;
+import io.trypema.ProviderType;
+import io.trypema.spring.MissingKey;
+import io.trypema.spring.OnFailure;
 
 /**
  * One named limit on calls in flight.

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = TrypemaRedisAutoConfiguration.class)
+@AutoConfiguration(afterName = "io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration")
 @Conditional(OnCountersCondition.class)
 @EnableConfigurationProperties(TrypemaProperties.class)
 @Import(CounterRegistrar.class)

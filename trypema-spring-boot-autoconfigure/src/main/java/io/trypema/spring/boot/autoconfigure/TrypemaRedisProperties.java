@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.OnFailure;
+import io.trypema.spring.OnFailure;
 
 /**
  * Properties of limits that Redis keeps.

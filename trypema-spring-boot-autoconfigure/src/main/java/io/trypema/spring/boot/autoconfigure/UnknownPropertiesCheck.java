@@ -26,9 +26,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.trypema.internal.NameDistance;
-import io.trypema.spring.interceptor.ConcurrencyPolicies;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
-import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.ConcurrencyPolicies;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitPolicies;
 
 /**
  * Fails the start if a property under {@code trypema} does not exist, since a limit that

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.trypema.spring.annotation.RateLimited;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -18,6 +18,7 @@ import io.trypema.concurrency.ConcurrencyLimitExceededException;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.spring.annotation.ConcurrencyLimited;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.interceptor.ConcurrencyLimiters;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,13 +23,13 @@ import io.trypema.SuppressedRateLimiter;
 import io.trypema.Ticker;
 import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
+import io.trypema.spring.MissingKey;
+import io.trypema.spring.OnFailure;
+import io.trypema.spring.RateLimitDefaults;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.interceptor.EffectivePolicies;
-import io.trypema.spring.interceptor.MissingKey;
-import io.trypema.spring.interceptor.OnFailure;
-import io.trypema.spring.interceptor.RateLimitDefaults;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

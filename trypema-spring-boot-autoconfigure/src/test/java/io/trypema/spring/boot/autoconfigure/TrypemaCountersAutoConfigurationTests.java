@@ -40,6 +40,7 @@ import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
 import io.trypema.redis.test.TestRedis;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

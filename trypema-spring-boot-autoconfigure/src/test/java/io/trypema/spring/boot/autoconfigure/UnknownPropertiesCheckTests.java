@@ -15,8 +15,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
-import io.trypema.spring.interceptor.RateLimitPolicies;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitPolicies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -2,7 +2,7 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * What is to be removed of a counter.

@@ -10,8 +10,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.WindowLimit;
-import io.trypema.spring.interceptor.KeyState;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.admin.KeyState;
 
 /**
  * One key of a policy as the endpoint shows it.

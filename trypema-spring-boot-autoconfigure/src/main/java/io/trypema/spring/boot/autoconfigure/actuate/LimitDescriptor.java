@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
 import io.trypema.WindowLimit;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.admin.ManagedLimit;
 
 /**
  * A limit as the endpoint shows it. What does not apply to it is {@code null} and left

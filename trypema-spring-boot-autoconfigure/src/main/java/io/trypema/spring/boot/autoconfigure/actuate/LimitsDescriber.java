@@ -12,10 +12,10 @@ import org.springframework.beans.factory.ObjectProvider;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimiter;
-import io.trypema.spring.interceptor.ConcurrencyUsage;
-import io.trypema.spring.interceptor.LimitPolicy;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.LimitPolicy;
+import io.trypema.spring.admin.ConcurrencyUsage;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.metrics.DecisionCounts;
 
 /**

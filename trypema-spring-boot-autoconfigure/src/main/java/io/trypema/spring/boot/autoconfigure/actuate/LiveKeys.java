@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
  * The keys in this process, looked through once for all limits of one answer.

@@ -11,8 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import io.trypema.RateLimiterUnavailableException;
 import io.trypema.counter.CounterUnavailableException;
 import io.trypema.counter.ForeignCounterValueException;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
-import io.trypema.spring.interceptor.UnknownPolicyException;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.UnknownPolicyException;
 
 /**
  * Does operations on what the path of a request names, and answers with the fitting

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.concurrency.ConcurrencyLimit;
-import io.trypema.spring.interceptor.ConcurrencyPolicy;
-import io.trypema.spring.interceptor.ConcurrencyUsage;
+import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.admin.ConcurrencyUsage;
 
 /**
  * A limit on calls in flight as the endpoint shows it. What does not apply to it is

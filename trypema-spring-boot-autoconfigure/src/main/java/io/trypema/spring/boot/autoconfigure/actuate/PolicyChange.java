@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimit;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * What is to become of a policy.

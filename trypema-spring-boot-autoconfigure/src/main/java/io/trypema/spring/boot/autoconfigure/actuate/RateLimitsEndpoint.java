@@ -6,7 +6,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.context.ApplicationContext;
 
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
  * Shows all limits. What concerns one of them is asked for over HTTP and JMX in different

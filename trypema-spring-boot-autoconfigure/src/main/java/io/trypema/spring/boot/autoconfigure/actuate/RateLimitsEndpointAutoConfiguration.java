@@ -18,12 +18,12 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 import io.trypema.Ticker;
+import io.trypema.spring.RateLimitConfigurationException;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.metrics.TrypemaMetricsAutoConfiguration;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.metrics.DecisionCounts;
 
 /**

@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * Answers over HTTP with the fitting status, and knows the caller.

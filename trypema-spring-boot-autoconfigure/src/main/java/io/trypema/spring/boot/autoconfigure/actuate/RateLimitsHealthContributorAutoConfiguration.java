@@ -11,9 +11,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 /**
  * Auto-configuration for the health contributor {@code ratelimits}.

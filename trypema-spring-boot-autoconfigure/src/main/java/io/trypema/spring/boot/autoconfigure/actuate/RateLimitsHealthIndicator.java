@@ -11,9 +11,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 import io.trypema.ProviderType;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
  * Tells whether Redis gives the decisions that limits need. It never says {@code DOWN},

@@ -10,9 +10,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitDefaults;
+import io.trypema.spring.RateLimitDefaults;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
  * Tells in numbers what is limited.

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.LimitDecision;
 import io.trypema.Ticker;
 import io.trypema.internal.BoundedKey;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 
 /**
  * Watches keys by sketches, whose memory is bounded whatever keys come.

@@ -2,7 +2,7 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 
 import java.util.List;
 
-import io.trypema.spring.interceptor.RateLimitListener;
+import io.trypema.spring.RateLimitListener;
 
 /**
  * Watches which keys ask most.

@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 import java.util.Collection;
 
 import io.trypema.internal.NameDistance;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
+import io.trypema.spring.RateLimitConfigurationException;
 
 /**
  * Thrown when a counter is named that there is none of.

@@ -15,8 +15,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.RateLimitAdmin;
 
 /**
  * Warns where {@code server.forward-headers-strategy}, which depends on the cloud

@@ -1,5 +1,7 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.springframework.web.server.WebFilter;
+import io.trypema.spring.web.reactive.ReactiveRateLimiting;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -13,14 +15,12 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.ClientAddressResolver;
 import io.trypema.spring.web.RateLimitRules;
-import io.trypema.spring.web.RateLimitWebFilter;
-import io.trypema.spring.web.ReactiveCallContexts;
+import io.trypema.spring.web.client.ClientAddressResolver;
 
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
@@ -47,27 +47,25 @@ class ReactiveRuleConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ReactiveCallContexts reactiveCallContexts(ClientAddressResolver addressResolver, TrypemaProperties properties,
+	ReactiveRateLimiting.RuleFilters rateLimitRuleFilters(ReactiveRateLimiting rateLimiting,
+			ClientAddressResolver addressResolver, RateLimitEnforcer enforcer, RefusalExceptionFactory exceptionFactory,
 			ForwardedHeaders forwardedHeaders, ObjectProvider<ForwardedHeaderTransformer> transformer) {
 		boolean ofConnection = forwardedHeaders.areRead() || transformer.getIfAvailable() != null;
-		return new ReactiveCallContexts(addressResolver, ofConnection, properties.getWeb().getHeaders());
+		return rateLimiting.ruleFilters(addressResolver, ofConnection, enforcer, exceptionFactory);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "rateLimitWebFilter")
 	@Order(BEFORE_SECURITY)
-	RateLimitWebFilter rateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer,
-			ReactiveCallContexts contexts, RefusalExceptionFactory exceptionFactory) {
-		return new RateLimitWebFilter(rules.beforeAuthentication(), enforcer, contexts, exceptionFactory);
+	WebFilter rateLimitWebFilter(RateLimitRules rules, ReactiveRateLimiting.RuleFilters filters) {
+		return filters.of(rules.beforeAuthentication());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "authenticatedRateLimitWebFilter")
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	RateLimitWebFilter authenticatedRateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer,
-			ReactiveCallContexts contexts, RefusalExceptionFactory exceptionFactory) {
-		return new RateLimitWebFilter(rules, enforcer, contexts, exceptionFactory);
+	WebFilter authenticatedRateLimitWebFilter(RateLimitRules rules, ReactiveRateLimiting.RuleFilters filters) {
+		return filters.of(rules);
 	}
 
 }

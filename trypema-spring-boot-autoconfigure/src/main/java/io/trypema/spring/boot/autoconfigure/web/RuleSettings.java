@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import io.trypema.spring.boot.autoconfigure.TrypemaRuleProperties;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +21,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
-import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.interceptor.RequestLimit;
 import io.trypema.spring.web.HeaderPattern;
 import io.trypema.spring.web.HostPattern;
@@ -40,7 +40,7 @@ import io.trypema.spring.web.RequestPattern;
  */
 record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFactory beanFactory) {
 
-	RateLimitRules rules(List<TrypemaProperties.Rule> declared) {
+	RateLimitRules rules(List<TrypemaRuleProperties> declared) {
 		List<RateLimitRule> rules = new ArrayList<>();
 		for (int i = 0; i < declared.size(); i++) {
 			rules.add(rule("trypema.rules[" + i + "]", declared.get(i)));
@@ -48,7 +48,7 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 		return new RateLimitRules(rules);
 	}
 
-	private RateLimitRule rule(String rule, TrypemaProperties.Rule declared) {
+	private RateLimitRule rule(String rule, TrypemaRuleProperties declared) {
 		String prefix = rule + ".";
 		PathPattern path = path(prefix + "path", declared.getPath());
 		Set<HttpMethod> methods = new LinkedHashSet<>();

@@ -1,5 +1,7 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import io.trypema.spring.web.servlet.ServletRateLimiting;
+import jakarta.servlet.Filter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -12,19 +14,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.RateLimitRuleFilter;
 import io.trypema.spring.web.RateLimitRules;
-import io.trypema.spring.web.ServletRefusalResponder;
 
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
@@ -49,27 +46,18 @@ class ServletRuleConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ServletRefusalResponder servletRefusalResponder(RefusalExceptionFactory exceptionFactory,
-			@Qualifier(DispatcherServlet.HANDLER_EXCEPTION_RESOLVER_BEAN_NAME) ObjectProvider<HandlerExceptionResolver> resolver,
-			ObjectProvider<ViewResolver> viewResolvers) {
-		return new ServletRefusalResponder(exceptionFactory, resolver::getObject, viewResolvers::orderedStream);
-	}
-
-	@Bean
 	@ConditionalOnMissingBean(name = "rateLimitRuleFilter")
-	FilterRegistrationBean<RateLimitRuleFilter> rateLimitRuleFilter(RateLimitRules rules, FilterParts parts,
+	FilterRegistrationBean<Filter> rateLimitRuleFilter(RateLimitRules rules, FilterParts parts,
 			Environment environment) {
-		FilterRegistrationBean<RateLimitRuleFilter> filter = parts.filter(rules.beforeAuthentication());
+		FilterRegistrationBean<Filter> filter = parts.filter(rules.beforeAuthentication());
 		filter.setOrder(environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_ORDER) - 1);
 		return filter;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "authenticatedRateLimitRuleFilter")
-	FilterRegistrationBean<RateLimitRuleFilter> authenticatedRateLimitRuleFilter(RateLimitRules rules,
-			FilterParts parts) {
-		FilterRegistrationBean<RateLimitRuleFilter> filter = parts.filter(rules);
+	FilterRegistrationBean<Filter> authenticatedRateLimitRuleFilter(RateLimitRules rules, FilterParts parts) {
+		FilterRegistrationBean<Filter> filter = parts.filter(rules);
 		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.INCLUDE,
 				DispatcherType.ASYNC);
 		filter.setOrder(Ordered.LOWEST_PRECEDENCE);
@@ -78,19 +66,20 @@ class ServletRuleConfiguration {
 	}
 
 	@Bean
-	FilterParts rateLimitFilterParts(RateLimitEnforcer enforcer, CallContextSource contextSource,
-			ServletRefusalResponder responder) {
-		return new FilterParts(enforcer, contextSource, responder);
+	FilterParts rateLimitFilterParts(ServletRateLimiting rateLimiting, RateLimitEnforcer enforcer,
+			CallContextSource contextSource, RefusalExceptionFactory exceptionFactory) {
+		return new FilterParts(rateLimiting, enforcer, contextSource, exceptionFactory);
 	}
 
 	/**
-	 * What both filters are made of.
+	 * The parts that both filters share.
 	 */
-	record FilterParts(RateLimitEnforcer enforcer, CallContextSource contextSource, ServletRefusalResponder responder) {
+	record FilterParts(ServletRateLimiting rateLimiting, RateLimitEnforcer enforcer, CallContextSource contextSource,
+			RefusalExceptionFactory exceptionFactory) {
 
-		FilterRegistrationBean<RateLimitRuleFilter> filter(RateLimitRules rules) {
-			FilterRegistrationBean<RateLimitRuleFilter> filter = new FilterRegistrationBean<>(
-					new RateLimitRuleFilter(rules, this.enforcer, this.contextSource, this.responder));
+		FilterRegistrationBean<Filter> filter(RateLimitRules rules) {
+			FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>(
+					this.rateLimiting.ruleFilter(rules, this.enforcer, this.contextSource, this.exceptionFactory));
 			filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC,
 					DispatcherType.ERROR);
 			return filter;

@@ -1,5 +1,8 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import io.trypema.spring.web.reactive.ReactiveRateLimiting;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -13,21 +16,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
-import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.pattern.PathPattern;
 
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.interceptor.HandlerPaths;
-import io.trypema.spring.interceptor.RateLimitOperationSource;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.EventLoopCheck;
-import io.trypema.spring.web.ReactiveRefusalExceptionFactory;
-import io.trypema.spring.web.ReactiveRefusalHandler;
-import io.trypema.spring.web.RefusalHandlerAdapter;
+import io.trypema.spring.web.client.ClientAddressResolver;
 
 /**
  * Auto-configuration of rate limits in WebFlux applications: what an exchange tells about
@@ -58,24 +54,28 @@ public final class TrypemaWebFluxAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
-	ReactiveRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
-		return new ReactiveRefusalExceptionFactory(WebSettings.statuses(properties));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	@Order(HANDLER_ORDER)
-	ReactiveRefusalHandler reactiveRefusalHandler(TrypemaProperties properties, ApplicationContext applicationContext) {
-		return new ReactiveRefusalHandler(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
+	ReactiveRateLimiting reactiveRateLimiting(TrypemaProperties properties, ApplicationContext applicationContext) {
+		return new ReactiveRateLimiting(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
 				applicationContext);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RefusalHandlerAdapter refusalHandlerAdapter(ReactiveRefusalHandler handler,
-			ObjectProvider<HandlerAdapter> adapters) {
-		return new RefusalHandlerAdapter(handler, adapters::orderedStream);
+	RefusalExceptionFactory refusalExceptionFactory(ReactiveRateLimiting rateLimiting) {
+		return rateLimiting.refusalExceptionFactory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "reactiveRefusalHandler")
+	@Order(HANDLER_ORDER)
+	WebExceptionHandler reactiveRefusalHandler(ReactiveRateLimiting rateLimiting) {
+		return rateLimiting.refusalHandler();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "refusalHandlerAdapter")
+	HandlerAdapter refusalHandlerAdapter(ReactiveRateLimiting rateLimiting) {
+		return rateLimiting.refusalHandlerAdapter();
 	}
 
 	@Bean
@@ -88,10 +88,9 @@ public final class TrypemaWebFluxAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	EventLoopCheck eventLoopCheck(ObjectProvider<RateLimitOperationSource> source,
-			ObjectProvider<RequestMappingHandlerMapping> mappings, ObjectProvider<WebFluxConfigurer> configurers) {
-		return new EventLoopCheck(source, mappings, configurers);
+	@ConditionalOnMissingBean(name = "eventLoopCheck")
+	SmartInitializingSingleton eventLoopCheck(ReactiveRateLimiting rateLimiting) {
+		return rateLimiting.eventLoopCheck();
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import io.trypema.spring.web.servlet.ServletRateLimiting;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,17 +18,13 @@ import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
-import io.trypema.spring.interceptor.CallContextSource;
 import io.trypema.spring.interceptor.HandlerPaths;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.AuthenticationRefusalPostProcessor;
-import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.RateLimitWebMvcConfigurer;
-import io.trypema.spring.web.ServletCallContextSource;
-import io.trypema.spring.web.ServletOutcomeAdvice;
-import io.trypema.spring.web.ServletRefusalExceptionFactory;
+import io.trypema.spring.web.client.ClientAddressResolver;
+import io.trypema.spring.web.servlet.ServletOutcomeAdvice;
 
 /**
  * Auto-configuration of rate limits in Spring MVC applications: what a request tells
@@ -54,23 +53,27 @@ public final class TrypemaWebMvcAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(CallContextSource.class)
-	ServletCallContextSource callContextSource(ClientAddressResolver addressResolver, TrypemaProperties properties) {
-		return new ServletCallContextSource(addressResolver, properties.getWeb().getHeaders());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(RefusalExceptionFactory.class)
-	ServletRefusalExceptionFactory refusalExceptionFactory(TrypemaProperties properties) {
-		return new ServletRefusalExceptionFactory(WebSettings.statuses(properties));
+	ServletRateLimiting servletRateLimiting(TrypemaProperties properties, ApplicationContext applicationContext) {
+		return new ServletRateLimiting(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
+				applicationContext);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RateLimitWebMvcConfigurer rateLimitWebMvcConfigurer(TrypemaProperties properties,
-			ApplicationContext applicationContext) {
-		return new RateLimitWebMvcConfigurer(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
-				applicationContext);
+	CallContextSource callContextSource(ServletRateLimiting rateLimiting, ClientAddressResolver addressResolver) {
+		return rateLimiting.callContextSource(addressResolver);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefusalExceptionFactory refusalExceptionFactory(ServletRateLimiting rateLimiting) {
+		return rateLimiting.refusalExceptionFactory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "rateLimitWebMvcConfigurer")
+	WebMvcConfigurer rateLimitWebMvcConfigurer(ServletRateLimiting rateLimiting) {
+		return rateLimiting.webMvcConfigurer();
 	}
 
 	@Bean
@@ -88,16 +91,16 @@ public final class TrypemaWebMvcAutoConfiguration {
 	}
 
 	/**
-	 * What is needed beside Spring Security.
+	 * Beans for applications with Spring Security.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(AuthenticationEventPublisher.class)
 	static class AuthenticationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
-		static AuthenticationRefusalPostProcessor authenticationRefusalPostProcessor() {
-			return new AuthenticationRefusalPostProcessor();
+		@ConditionalOnMissingBean(name = "authenticationRefusalPostProcessor")
+		static BeanPostProcessor authenticationRefusalPostProcessor() {
+			return ServletRateLimiting.authenticationRefusals();
 		}
 
 	}

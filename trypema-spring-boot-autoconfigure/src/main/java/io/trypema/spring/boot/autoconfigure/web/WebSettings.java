@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import io.trypema.spring.boot.autoconfigure.TrypemaWebProperties;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -8,9 +9,9 @@ import org.springframework.http.HttpStatusCode;
 
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 import io.trypema.spring.web.RefusalStatuses;
-import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.ForwardedClientAddressResolver;
-import io.trypema.spring.web.ForwardedHeader;
+import io.trypema.spring.web.client.ClientAddressResolver;
+import io.trypema.spring.web.client.ForwardedClientAddressResolver;
+import io.trypema.spring.web.client.ForwardedHeader;
 
 /**
  * Turns the {@code trypema.web} properties into what they stand for, or fails with the
@@ -24,7 +25,7 @@ final class WebSettings {
 	}
 
 	static RefusalStatuses statuses(TrypemaProperties properties) {
-		TrypemaProperties.Web web = properties.getWeb();
+		TrypemaWebProperties web = properties.getWeb();
 		return new RefusalStatuses(status("trypema.web.status", web.getStatus()),
 				status("trypema.web.concurrency-status", web.getConcurrencyStatus()));
 	}
@@ -39,7 +40,7 @@ final class WebSettings {
 	}
 
 	static ClientAddressResolver clientAddressResolver(TrypemaProperties properties) {
-		TrypemaProperties.ClientAddress settings = properties.getWeb().getClientAddress();
+		TrypemaWebProperties.ClientAddress settings = properties.getWeb().getClientAddress();
 		List<String> proxies = settings.getTrustedProxies();
 		for (int i = 0; i < proxies.size(); i++) {
 			List<String> proxy = List.of(proxies.get(i));

@@ -47,10 +47,10 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.event.EventListener;
 
-import io.trypema.spring.interceptor.RateLimitChangedEvent;
-import io.trypema.spring.interceptor.RateLimitResetEvent;
+import io.trypema.spring.RateLimitChangedEvent;
+import io.trypema.spring.RateLimitResetEvent;
 
 /**
  * Notes what is published of changes.

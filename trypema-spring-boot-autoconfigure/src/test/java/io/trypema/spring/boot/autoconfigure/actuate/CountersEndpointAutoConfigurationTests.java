@@ -32,7 +32,7 @@ import io.trypema.redis.StrictCounter;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

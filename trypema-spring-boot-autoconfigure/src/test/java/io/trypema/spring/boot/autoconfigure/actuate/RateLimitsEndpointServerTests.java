@@ -39,13 +39,13 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.redis.test.Await;
+import io.trypema.spring.RateLimitChangedEvent;
+import io.trypema.spring.RateLimitKeyResolver;
+import io.trypema.spring.RateLimitResetEvent;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
-import io.trypema.spring.interceptor.RateLimitChangedEvent;
-import io.trypema.spring.interceptor.RateLimitKeyResolver;
-import io.trypema.spring.interceptor.RateLimitResetEvent;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

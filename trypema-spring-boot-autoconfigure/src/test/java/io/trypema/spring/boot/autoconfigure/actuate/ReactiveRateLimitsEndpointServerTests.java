@@ -36,8 +36,8 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.RedisServer;
-import io.trypema.spring.interceptor.ManagedLimit;
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.admin.ManagedLimit;
+import io.trypema.spring.admin.RateLimitAdmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

@@ -10,9 +10,9 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
-import io.trypema.spring.interceptor.LimitRequest;
-import io.trypema.spring.interceptor.RateLimitOutcome;
-import io.trypema.spring.interceptor.RateLimitPolicy;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitOutcome;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.test.MutableTicker;
 import io.trypema.test.Seeds;
 

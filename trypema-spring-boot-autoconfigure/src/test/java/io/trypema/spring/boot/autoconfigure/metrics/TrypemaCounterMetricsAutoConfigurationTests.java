@@ -16,7 +16,7 @@ import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.metrics.CounterMetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;

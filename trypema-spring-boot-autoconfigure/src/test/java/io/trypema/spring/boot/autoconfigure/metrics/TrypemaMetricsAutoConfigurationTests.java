@@ -21,20 +21,20 @@ import io.trypema.redis.LaxCounter;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.Await;
 import io.trypema.redis.test.TestRedis;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitListener;
+import io.trypema.spring.RateLimitPolicies;
+import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
-import io.trypema.spring.boot.autoconfigure.TrypemaRedisAutoConfiguration;
+import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import io.trypema.spring.interceptor.Admission;
-import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitListener;
-import io.trypema.spring.interceptor.RateLimitPolicies;
-import io.trypema.spring.interceptor.RateLimitPolicy;
 import io.trypema.spring.metrics.DecisionCounts;
-import io.trypema.spring.metrics.SuppressionMetrics;
 import io.trypema.spring.metrics.MeterCatalog;
+import io.trypema.spring.metrics.SuppressionMetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.filter.UrlHandlerFilter;
 
-import io.trypema.spring.interceptor.RateLimitAdmin;
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import io.trypema.spring.interceptor.RateLimitListener;
+import io.trypema.spring.RateLimitListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

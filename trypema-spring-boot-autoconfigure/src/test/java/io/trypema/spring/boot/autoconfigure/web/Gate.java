@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import io.trypema.RateLimit;
 import io.trypema.RateLimiter;
 import io.trypema.local.LocalRateLimiterProvider;
-import io.trypema.spring.interceptor.AppliedLimit;
-import io.trypema.spring.interceptor.CallContextSource;
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.LimitRequest;
+import io.trypema.spring.RateLimitPolicy;
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.interceptor.EffectivePolicies;
-import io.trypema.spring.interceptor.LimitRequest;
 import io.trypema.spring.interceptor.RateLimitEnforcer;
-import io.trypema.spring.interceptor.RateLimitPolicy;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
 import io.trypema.test.MutableTicker;
 
 /**

@@ -40,8 +40,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
+import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.annotation.RateLimited;
-import io.trypema.spring.interceptor.RateLimitAdmin;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,8 +9,8 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.trypema.spring.interceptor.CallContextSource;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
+import io.trypema.spring.CallContextSource;
+import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * A Spring MVC application with a {@link Gate}.

@@ -28,10 +28,10 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.annotation.RateLimited;
 import io.trypema.spring.boot.autoconfigure.RateLimitMethodsAutoConfiguration;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -34,8 +34,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 import io.trypema.RateLimitExceededException;
 import io.trypema.Ticker;
+import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.interceptor.RateLimitConfigurationException;
 import io.trypema.test.MutableTicker;
 
 import static org.assertj.core.api.Assertions.assertThat;

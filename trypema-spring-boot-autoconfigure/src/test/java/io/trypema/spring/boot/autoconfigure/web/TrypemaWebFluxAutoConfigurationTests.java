@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import org.springframework.web.server.WebFilter;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -8,12 +9,9 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.web.reactive.DispatcherHandler;
 
+import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
-import io.trypema.spring.interceptor.RefusalExceptionFactory;
-import io.trypema.spring.web.ClientAddressResolver;
-import io.trypema.spring.web.RateLimitWebFilter;
-import io.trypema.spring.web.ReactiveRefusalHandler;
-import io.trypema.spring.web.RefusalHandlerAdapter;
+import io.trypema.spring.web.client.ClientAddressResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,10 +30,10 @@ class TrypemaWebFluxAutoConfigurationTests {
 	void suppliesReactiveParts() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(RefusalExceptionFactory.class)
 			.hasSingleBean(ClientAddressResolver.class)
-			.hasSingleBean(ReactiveRefusalHandler.class)
-			.hasSingleBean(RefusalHandlerAdapter.class)
-			.getBeanNames(RateLimitWebFilter.class)
-			.hasSize(2));
+			.hasBean("reactiveRefusalHandler")
+			.hasBean("refusalHandlerAdapter")
+			.getBeanNames(WebFilter.class)
+			.contains("rateLimitWebFilter", "authenticatedRateLimitWebFilter"));
 	}
 
 	@Test

@@ -1,0 +1,42 @@
+package io.trypema.spring;
+
+import io.trypema.ProviderType;
+import io.trypema.RateLimit;
+import io.trypema.RateLimitStrategy;
+import io.trypema.concurrency.ConcurrencyLimit;
+
+/**
+ * What holds for limits that do not say otherwise.
+ *
+ * @param provider where decisions are taken
+ * @param strategy what happens above a limit
+ * @param key the SpEL expression for the key; empty for one key for all callers
+ * @param onFailure what becomes of a call when the provider gives no decision
+ * @since 0.1.0
+ */
+public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key, OnFailure onFailure) {
+
+	/**
+	 * Return a policy with these defaults.
+	 * @param name the name
+	 * @param limit the limit
+	 * @return the policy
+	 */
+	public RateLimitPolicy policy(String name, RateLimit limit) {
+		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false,
+				MissingKey.SHARED, OnResolverFailure.POLICY, name);
+	}
+
+	/**
+	 * Return a policy for calls in flight with these defaults. Where permits are leased
+	 * from Redis, places are kept by Redis.
+	 * @param name the name
+	 * @param limit the limit
+	 * @return the policy
+	 */
+	public ConcurrencyPolicy concurrencyPolicy(String name, ConcurrencyLimit limit) {
+		ProviderType type = (this.provider == ProviderType.LOCAL) ? ProviderType.LOCAL : ProviderType.REDIS;
+		return ConcurrencyPolicy.of(name, limit).withProvider(type).withKey(this.key).withOnFailure(this.onFailure);
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.trypema.spring.web.reactive;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
+
+import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallContext;
+import io.trypema.spring.web.ExchangeEnd;
+import io.trypema.spring.web.HandlerMethods;
+import io.trypema.spring.web.HeaderDialect;
+import io.trypema.spring.web.ResponseLimits;
+import io.trypema.spring.web.client.ClientAddressResolver;
+
+/**
+ * The context of calls that belong to a WebFlux exchange.
+ */
+record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principal,
+		ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) implements CallContext {
+
+	private static final String LIMITS = ResponseLimits.class.getName();
+
+	private static final String END = ExchangeEnd.class.getName();
+
+	private static final String SESSION = ReactiveCallContext.class.getName() + ".session";
+
+	@Override
+	public @Nullable String clientIp() {
+		ServerHttpRequest request = this.exchange.getRequest();
+		ReceivedExchange received = this.ofConnection ? ReceivedExchange.ofConnection(request)
+				: ReceivedExchange.of(request);
+		return this.addressResolver.resolve(received.remoteAddress(), received.headers());
+	}
+
+	/** The session is asked for only here, since an exchange may have to fetch it. */
+	@Override
+	public CompletableFuture<Void> loadSession() {
+		return this.exchange.getSession().toFuture().thenAccept((session) -> {
+			if (session != null) {
+				this.exchange.getAttributes().put(SESSION, session);
+			}
+		});
+	}
+
+	@Override
+	public @Nullable String sessionId() {
+		WebSession session = this.exchange.getAttribute(SESSION);
+		return (session != null && session.isStarted()) ? session.getId() : null;
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.exchange.getRequest().getHeaders().getFirst(name);
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		HttpCookie cookie = this.exchange.getRequest().getCookies().getFirst(name);
+		return (cookie != null) ? cookie.getValue() : null;
+	}
+
+	@Override
+	public @Nullable String pathVariable(String name) {
+		Map<String, String> variables = this.exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		return (variables != null) ? variables.get(name) : null;
+	}
+
+	@Override
+	public boolean onEnd(Method method, Runnable callback) {
+		ExchangeEnd end = this.exchange.getAttribute(END);
+		Object handler = this.exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		if (end == null || !(HandlerMethods.is(handler, method)
+				|| (handler instanceof HandlerFunction && isFunctional(method)))) {
+			return false;
+		}
+		end.then(callback);
+		return true;
+	}
+
+	private static boolean isFunctional(Method method) {
+		return ServerResponse.class.isAssignableFrom(
+				KotlinDetector.isSuspendingFunction(method) ? new MethodParameter(method, -1).getParameterType()
+						: ResolvableType.forMethodReturnType(method).getGeneric().toClass());
+	}
+
+	/** Make the end of an exchange known, which the caller reaches. */
+	static ExchangeEnd follow(ServerWebExchange exchange) {
+		ExchangeEnd end = new ExchangeEnd();
+		exchange.getAttributes().put(END, end);
+		return end;
+	}
+
+	@Override
+	public void onDecisions(List<AppliedLimit> limits) {
+		addHeaders(this.exchange, this.dialect, limits);
+	}
+
+	static void addHeaders(ServerWebExchange exchange, HeaderDialect dialect, List<AppliedLimit> limits) {
+		if (!exchange.getResponse().isCommitted()) {
+			ResponseLimits present = (ResponseLimits) exchange.getAttributes()
+				.computeIfAbsent(LIMITS, (name) -> new ResponseLimits());
+			HttpHeaders headers = exchange.getResponse().getHeaders();
+			present.add(limits, dialect, headers::getFirst, headers::set);
+		}
+	}
+
+}

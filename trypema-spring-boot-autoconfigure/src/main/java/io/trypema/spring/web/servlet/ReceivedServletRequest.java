@@ -1,0 +1,103 @@
+package io.trypema.spring.web.servlet;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.MappingMatch;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+
+import io.trypema.spring.web.ReceivedRequest;
+import io.trypema.spring.web.RequestPaths;
+
+/**
+ * Reads what rules look at of a servlet request. Apart from {@link ReceivedRequest},
+ * which applications have that know no servlets.
+ */
+final class ReceivedServletRequest {
+
+	private ReceivedServletRequest() {
+	}
+
+	/**
+	 * Read a request. The readings of its path are: as it is written, as the container
+	 * reads it, both normalized, and within the servlet that is mapped to it.
+	 */
+	static ReceivedRequest of(HttpServletRequest request) {
+		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
+				&& request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null;
+		return new ReceivedRequest(ReceivedRequest.method(request.getMethod()),
+				paths(included ? new IncludedRequest(request) : request),
+				Objects.requireNonNullElse(request.getServerName(), ""),
+				(name) -> Collections.list(request.getHeaders(name)));
+	}
+
+	private static Set<PathContainer> paths(HttpServletRequest request) {
+		RequestPaths paths = new RequestPaths(withinApplication(request));
+		try {
+			String pathInfo = request.getPathInfo();
+			paths.addDecoded(request.getServletPath() + ((pathInfo != null) ? pathInfo : ""));
+			if (pathInfo != null && request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH) {
+				paths.addDecoded(pathInfo);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Jetty has no servlet path for an ambiguous URI
+		}
+		return paths.containers();
+	}
+
+	private static String withinApplication(HttpServletRequest request) {
+		String uri = request.getRequestURI();
+		String contextPath = request.getContextPath();
+		return uri.startsWith(contextPath) ? uri.substring(contextPath.length()) : uri;
+	}
+
+	/**
+	 * Shows the path that is included in place of that which includes it.
+	 */
+	private static final class IncludedRequest extends HttpServletRequestWrapper {
+
+		IncludedRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public String getRequestURI() {
+			return text(RequestDispatcher.INCLUDE_REQUEST_URI);
+		}
+
+		@Override
+		public String getContextPath() {
+			return text(RequestDispatcher.INCLUDE_CONTEXT_PATH);
+		}
+
+		@Override
+		public String getServletPath() {
+			return text(RequestDispatcher.INCLUDE_SERVLET_PATH);
+		}
+
+		@Override
+		public @Nullable String getPathInfo() {
+			return (String) getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+		}
+
+		@Override
+		public HttpServletMapping getHttpServletMapping() {
+			return (HttpServletMapping) getAttribute(RequestDispatcher.INCLUDE_MAPPING);
+		}
+
+		private String text(String attribute) {
+			return Objects.requireNonNullElse((String) getAttribute(attribute), "");
+		}
+
+	}
+
+}
