@@ -13,8 +13,7 @@ import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.counter.InstanceCount;
 
 /**
- * A process of its own that has a counter with slices, and adds to it as it is told by
- * lines.
+ * A process of its own that has a counter with slices, and does what lines ask of it.
  */
 final class CounterMain {
 
@@ -23,7 +22,7 @@ final class CounterMain {
 
 	/**
 	 * Add the number of each line to one key, and answer with the cumulative value and
-	 * the slice; leave at the end.
+	 * the slice; answer to {@code check} whether Redis does; leave at the end.
 	 * @param arguments the URL of Redis, the prefix, the milliseconds after which an
 	 * instance is dead, and whether it adds in process
 	 */
@@ -38,12 +37,16 @@ final class CounterMain {
 				InstanceAwareCounter counter = create(provider, Duration.ofMillis(Long.parseLong(arguments[2])),
 						Boolean.parseBoolean(arguments[3]))) {
 			for (String line = lines.readLine(); line != null && !line.equals("leave"); line = lines.readLine()) {
-				InstanceCount count = add(counter, Long.parseLong(line));
-				System.out.println(count.cumulative() + " " + count.mine());
+				System.out
+					.println(line.equals("check") ? provider.check() : answer(add(counter, Long.parseLong(line))));
 			}
 		}
 		System.out.println("left");
 		System.exit(0);
+	}
+
+	private static String answer(InstanceCount count) {
+		return count.cumulative() + " " + count.mine();
 	}
 
 	private static InstanceAwareCounter create(RedisRateLimiterProvider provider, Duration deadAfter, boolean lax) {
