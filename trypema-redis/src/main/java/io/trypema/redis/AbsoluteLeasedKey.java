@@ -11,28 +11,28 @@ import io.trypema.RateLimitDecision.Rejected;
  */
 final class AbsoluteLeasedKey extends LeasedKey {
 
-	AbsoluteLeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
-		super(key, quota, store, seenBefore);
+	AbsoluteLeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
+		super(key, limit, store, seenBefore);
 	}
 
 	@Override
 	@Nullable RateLimitDecision decide(long permits, double draw, long now) {
 		long left = take(permits, now);
 		if (left >= 0) {
-			long free = Math.max(0, this.quota.capacity() - used());
-			return new Allowed(this.quota.limit(), free + left, replenishNanos(now));
+			long free = Math.max(0, this.limit.capacity() - used());
+			return new Allowed(this.limit.limit(), free + left, replenishNanos(now));
 		}
-		Refusal last = refusal(permits, now);
+		KnownRefusal last = refusal(permits, now);
 		if (last != null) {
 			countRefused(permits);
-			return Rejected.until(this.quota.limit(), last.remaining(), last.retryNanos(now));
+			return Rejected.until(this.limit.limit(), last.remaining(), last.retryNanos(now));
 		}
 		return null;
 	}
 
 	@Override
 	SettlementCall call(Settlement settlement) {
-		return new SettlementCall(this, settlement, (request) -> request.whole(this.quota.capacity()));
+		return new SettlementCall(this, settlement, (request) -> request.whole(this.limit.capacity()));
 	}
 
 }

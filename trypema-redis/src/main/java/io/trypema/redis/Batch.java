@@ -37,47 +37,47 @@ final class Batch {
 	/**
 	 * Group calls by key and script.
 	 * @param calls the calls in order of arrival
-	 * @param settings what all lanes share
+	 * @param settings what all pipelines share
 	 * @param clock what is known of the clock of the server
 	 * @param cluster whether a run can only have keys of one slot
 	 */
-	static Batch of(List<Call<?>> calls, EngineSettings settings, ServerClock clock, boolean cluster) {
-		Map<RedisKey, Visit> open = new HashMap<>(calls.size() * 2);
-		List<Visit> visits = new ArrayList<>();
+	static Batch of(List<Call<?>> calls, DispatcherSettings settings, ServerClock clock, boolean cluster) {
+		Map<RedisKey, KeyBatch> open = new HashMap<>(calls.size() * 2);
+		List<KeyBatch> keyBatches = new ArrayList<>();
 		for (Call<?> call : calls) {
-			Visit visit = open.get(call.key());
-			if (visit == null || visit.isFull()) {
-				visit = call.key().visit(call.name(settings.names()));
-				open.put(call.key(), visit);
-				visits.add(visit);
+			KeyBatch keyBatch = open.get(call.key());
+			if (keyBatch == null || keyBatch.isFull()) {
+				keyBatch = call.key().keyBatch(call.name(settings.names()));
+				open.put(call.key(), keyBatch);
+				keyBatches.add(keyBatch);
 			}
-			visit.add(call);
+			keyBatch.add(call);
 		}
 		Batch batch = new Batch(calls.get(0).submittedAt(), settings.now());
-		batch.group(visits, clock, cluster);
+		batch.group(keyBatches, clock, cluster);
 		return batch;
 	}
 
-	static Batch of(Call<?> call, EngineSettings settings, ServerClock clock) {
+	static Batch of(Call<?> call, DispatcherSettings settings, ServerClock clock) {
 		Batch batch = new Batch(call.submittedAt(), settings.now());
-		Visit visit = call.key().visit(call.name(settings.names()));
-		visit.add(call);
-		batch.runs.add(new ScriptRun(List.of(visit), clock));
+		KeyBatch keyBatch = call.key().keyBatch(call.name(settings.names()));
+		keyBatch.add(call);
+		batch.runs.add(new ScriptRun(List.of(keyBatch), clock));
 		return batch;
 	}
 
-	private void group(Collection<Visit> visits, ServerClock clock, boolean cluster) {
-		Map<Group, List<Visit>> groups = new LinkedHashMap<>();
-		for (Visit visit : visits) {
-			int slot = cluster ? Gateway.slotOf(visit.name()) : 0;
-			groups.computeIfAbsent(new Group(slot, visit.script()), (group) -> new ArrayList<>()).add(visit);
+	private void group(Collection<KeyBatch> keyBatches, ServerClock clock, boolean cluster) {
+		Map<Group, List<KeyBatch>> groups = new LinkedHashMap<>();
+		for (KeyBatch keyBatch : keyBatches) {
+			int slot = cluster ? RedisTopology.slotOf(keyBatch.name()) : 0;
+			groups.computeIfAbsent(new Group(slot, keyBatch.script()), (group) -> new ArrayList<>()).add(keyBatch);
 		}
-		for (List<Visit> group : groups.values()) {
+		for (List<KeyBatch> group : groups.values()) {
 			int first = 0;
 			int weight = 0;
 			for (int i = 0; i < group.size(); i++) {
 				weight += group.get(i).weight();
-				if (i + 1 == group.size() || i + 1 - first == MAX_KEYS || weight >= Visit.MAX_CALLS) {
+				if (i + 1 == group.size() || i + 1 - first == MAX_KEYS || weight >= KeyBatch.MAX_CALLS) {
 					this.runs.add(new ScriptRun(group.subList(first, i + 1), clock));
 					first = i + 1;
 					weight = 0;
@@ -119,7 +119,7 @@ final class Batch {
 	}
 
 	/**
-	 * Visits that one run of a script can make.
+	 * Key batches that one run of a script can process.
 	 *
 	 * @param slot the slot of a cluster that they are in, or zero
 	 * @param script the script

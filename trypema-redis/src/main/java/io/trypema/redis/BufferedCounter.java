@@ -18,8 +18,8 @@ public sealed interface BufferedCounter permits LaxCounter, LaxInstanceAwareCoun
 	String name();
 
 	/**
-	 * Return the increments that are not yet acknowledged by Redis. Visits each key that
-	 * has some.
+	 * Return the increments that are not yet acknowledged by Redis. Iterates over each
+	 * key that has some.
 	 * @return the sum over the keys of their pending increments, without signs
 	 */
 	long pending();

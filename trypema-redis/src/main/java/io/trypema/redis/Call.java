@@ -86,9 +86,9 @@ abstract class Call<R> extends CompletableFuture<R> {
 	}
 
 	/** Read the result from what the script answered. */
-	abstract R read(Reply reply);
+	abstract R read(ScriptReply reply);
 
-	final void readResult(Reply reply) {
+	final void readResult(ScriptReply reply) {
 		result(read(reply));
 	}
 

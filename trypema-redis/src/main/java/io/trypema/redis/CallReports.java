@@ -8,10 +8,10 @@ import io.trypema.RateLimitStrategy;
 /**
  * Reports the calls of one limiter to a listener.
  */
-record CallReports(RedisListener listener, ProviderType provider, RateLimitStrategy strategy) {
+record CallReports(RedisCallListener listener, ProviderType provider, RateLimitStrategy strategy) {
 
 	private boolean areWanted() {
-		return this.listener != RedisListener.none();
+		return this.listener != RedisCallListener.none();
 	}
 
 	/** Return the time by which a call starts, if that matters. */

@@ -36,13 +36,13 @@ abstract class CounterCall<A> extends Call<A> {
 		this.written = true;
 	}
 
-	static void writeIf(Request request, CountComparator condition, long number) {
-		request.whole(Operations.code(condition.relation()))
+	static void writeIf(ScriptRequest request, CountComparator condition, long number) {
+		request.whole(StrategyCalls.code(condition.relation()))
 			.text(Long.toString(condition.operand()))
 			.text(Long.toString(number));
 	}
 
 	/** Write the operation with its code. */
-	abstract void write(Request request);
+	abstract void write(ScriptRequest request);
 
 }

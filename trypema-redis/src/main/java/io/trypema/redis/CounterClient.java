@@ -28,19 +28,19 @@ final class CounterClient {
 	private static final Set<String> BEFORE_ANY_CHANGE = Set.of("ASK", "BUSY", "CLUSTERDOWN", "LOADING", "MASTERDOWN",
 			"MISCONF", "MOVED", "NOAUTH", "NOREPLICAS", "NOSCRIPT", "OOM", "READONLY", "TRYAGAIN", "WRONGPASS");
 
-	private final Engine engine;
+	private final CallDispatcher dispatcher;
 
 	private final String name;
 
 	private volatile boolean closed;
 
-	CounterClient(Engine engine, String name) {
-		this.engine = engine;
+	CounterClient(CallDispatcher dispatcher, String name) {
+		this.dispatcher = dispatcher;
 		this.name = name;
 	}
 
-	Engine engine() {
-		return this.engine;
+	CallDispatcher dispatcher() {
+		return this.dispatcher;
 	}
 
 	String name() {
@@ -55,14 +55,14 @@ final class CounterClient {
 	}
 
 	boolean isClosed() {
-		return this.closed || this.engine.isClosed();
+		return this.closed || this.dispatcher.isClosed();
 	}
 
 	void checkOpen() {
 		if (this.closed) {
 			throw new IllegalStateException("The counter '" + this.name + "' is closed");
 		}
-		this.engine.checkOpen();
+		this.dispatcher.checkOpen();
 	}
 
 	/** Return an operation that was not submitted yet, and report it at its end. */
@@ -73,8 +73,8 @@ final class CounterClient {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void report(CounterOperation operation, CompletableFuture<?> answer) {
-		RedisListener listener = this.engine.settings().listener();
-		if (listener != RedisListener.none()) {
+		RedisCallListener listener = this.dispatcher.settings().listener();
+		if (listener != RedisCallListener.none()) {
 			long start = System.nanoTime();
 			answer.whenComplete((done, failure) -> listener.onCounterOperation(this.name, operation,
 					Duration.ofNanos(System.nanoTime() - start), failure != null));
@@ -95,8 +95,8 @@ final class CounterClient {
 			@Override
 			public R await() {
 				try {
-					CounterClient.this.engine.submit(call);
-					return reader.apply(CounterClient.this.engine.await(call));
+					CounterClient.this.dispatcher.submit(call);
+					return reader.apply(CounterClient.this.dispatcher.await(call));
 				}
 				catch (RateLimiterUnavailableException ex) {
 					throw unavailable(ex, call.mayChange());
@@ -105,7 +105,7 @@ final class CounterClient {
 
 			@Override
 			public CompletableFuture<R> submit() {
-				CounterClient.this.engine.submit(call);
+				CounterClient.this.dispatcher.submit(call);
 				return result();
 			}
 
@@ -124,7 +124,7 @@ final class CounterClient {
 
 	/** Submit operations so that those to the same server share a round trip. */
 	<R> CompletableFuture<List<R>> submitAll(List<Pending<R>> operations) {
-		this.engine.submit(operations.stream().map(Pending::call).toList());
+		this.dispatcher.submit(operations.stream().map(Pending::call).toList());
 		return gather(operations.stream().map(Pending::result).toList());
 	}
 
@@ -156,10 +156,10 @@ final class CounterClient {
 
 	CompletableFuture<Void> removeKeys(String prefix) {
 		checkOpen();
-		CompletableFuture<Void> removal = this.engine.removeKeys(prefix);
+		CompletableFuture<Void> removal = this.dispatcher.removeKeys(prefix);
 		report(CounterOperation.CLEAR, removal);
 		return removal.exceptionally((failure) -> {
-			throw unavailable(this.engine.unavailable(failure), true);
+			throw unavailable(this.dispatcher.unavailable(failure), true);
 		});
 	}
 
@@ -179,7 +179,7 @@ final class CounterClient {
 	CounterUnavailableException unavailable(Throwable failure) {
 		Throwable cause = Failures.unwrap(failure);
 		return (cause instanceof CounterUnavailableException known) ? known
-				: unavailable(this.engine.unavailable(cause), false);
+				: unavailable(this.dispatcher.unavailable(cause), false);
 	}
 
 	ArithmeticException overflow(String key, String state, String attempt) {

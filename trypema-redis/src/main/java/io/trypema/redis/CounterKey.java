@@ -21,8 +21,8 @@ record CounterKey(CounterSpace space, String key) implements RedisKey {
 	}
 
 	@Override
-	public Visit visit(byte[] name) {
-		return new PlainVisit(this.space, name);
+	public KeyBatch keyBatch(byte[] name) {
+		return new PlainKeyBatch(this.space, name);
 	}
 
 }

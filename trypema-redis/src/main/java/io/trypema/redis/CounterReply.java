@@ -19,13 +19,13 @@ record CounterReply(Status status, long value, long previous, boolean changed) {
 	}
 
 	/** Read the answer to an operation that has a value alone. */
-	static CounterReply readValue(Reply reply) {
+	static CounterReply readValue(ScriptReply reply) {
 		Status status = Status.read(reply);
 		return new CounterReply(status, (status != Status.FOREIGN) ? reply.text() : 0, 0, status == Status.DONE);
 	}
 
 	/** Read the answer to an operation that has a condition. */
-	static CounterReply readChange(Reply reply) {
+	static CounterReply readChange(ScriptReply reply) {
 		Status status = Status.read(reply);
 		if (status == Status.DONE) {
 			boolean changed = reply.whole() == 1;
@@ -43,7 +43,7 @@ record CounterReply(Status status, long value, long previous, boolean changed) {
 
 		private static final Status[] VALUES = values();
 
-		static Status read(Reply reply) {
+		static Status read(ScriptReply reply) {
 			return VALUES[(int) reply.whole()];
 		}
 

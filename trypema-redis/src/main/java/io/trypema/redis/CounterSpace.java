@@ -72,7 +72,7 @@ final class CounterSpace {
 		return this.prefixBytes;
 	}
 
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		request.whole(this.millisToLive).whole(this.fromCreation ? 1 : 0);
 	}
 

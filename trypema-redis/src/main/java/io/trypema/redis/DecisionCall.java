@@ -10,18 +10,18 @@ import io.trypema.RateLimitDecision;
  */
 abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 
-	private final Quota quota;
+	private final RedisLimit limit;
 
 	private final long permits;
 
-	DecisionCall(StateKey key, Quota quota, long permits) {
+	DecisionCall(StateKey key, RedisLimit limit, long permits) {
 		super(key);
-		this.quota = quota;
+		this.limit = limit;
 		this.permits = permits;
 	}
 
-	final Quota quota() {
-		return this.quota;
+	final RedisLimit limit() {
+		return this.limit;
 	}
 
 	final long permits() {
@@ -41,7 +41,7 @@ abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 	}
 
 	private void remember(RateLimitDecision decision) {
-		FullKeys fullKeys = this.quota.fullKeys();
+		FullKeys fullKeys = this.limit.fullKeys();
 		if (decision.isAllowed()) {
 			if (isFull(decision)) {
 				fullKeys.add(stateKey().key(), 1, 0, decision.replenishAfter().toNanos());
@@ -59,7 +59,7 @@ abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 
 	@Override
 	final @Nullable RateLimitDecision known() {
-		FullKeys.Wait wait = this.quota.fullKeys().find(stateKey().key(), this.permits);
+		FullKeys.Wait wait = this.limit.fullKeys().find(stateKey().key(), this.permits);
 		return (wait != null) ? refusal(wait.remaining(), wait.nanos()) : null;
 	}
 

@@ -19,7 +19,7 @@ final class FlushCall extends CounterCall<List<FlushReply<Long>>> {
 	}
 
 	@Override
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		request.whole(this.batch.number()).whole(FlushBatch.MEMORY_MILLIS);
 		this.keys.space().write(request);
 		for (int i = 0; i < this.batch.cells().size(); i++) {
@@ -29,7 +29,7 @@ final class FlushCall extends CounterCall<List<FlushReply<Long>>> {
 
 	/** Read what came of each key. */
 	@Override
-	List<FlushReply<Long>> read(Reply reply) {
+	List<FlushReply<Long>> read(ScriptReply reply) {
 		List<FlushReply<Long>> rows = new ArrayList<>(this.batch.cells().size());
 		for (int i = 0; i < this.batch.cells().size(); i++) {
 			CounterReply row = CounterReply.readValue(reply);

@@ -41,8 +41,8 @@ final class FlushedKeys implements RedisKey {
 	}
 
 	@Override
-	public Visit visit(byte[] name) {
-		return new FlushVisit(this, name);
+	public KeyBatch keyBatch(byte[] name) {
+		return new FlushKeyBatch(this, name);
 	}
 
 	Stream<byte[]> names() {

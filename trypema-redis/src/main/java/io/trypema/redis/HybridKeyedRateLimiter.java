@@ -32,61 +32,61 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	@Override
 	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
-		double draw = this.operations.draw();
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
+		double draw = this.calls.draw();
 		String bounded = BoundedKey.of(key);
-		RateLimitDecision decision = decide(bounded, quota, permits, draw);
-		return (decision != null) ? decision : this.engine.await(ask(bounded, quota, permits, draw));
+		RateLimitDecision decision = decide(bounded, resolved, permits, draw);
+		return (decision != null) ? decision : this.dispatcher.await(ask(bounded, resolved, permits, draw));
 	}
 
 	@Override
 	public CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits) {
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
-		double draw = this.operations.draw();
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
+		double draw = this.calls.draw();
 		String bounded = BoundedKey.of(key);
-		RateLimitDecision decision = decide(bounded, quota, permits, draw);
-		return (decision != null) ? CompletableFuture.completedFuture(decision) : ask(bounded, quota, permits, draw);
+		RateLimitDecision decision = decide(bounded, resolved, permits, draw);
+		return (decision != null) ? CompletableFuture.completedFuture(decision) : ask(bounded, resolved, permits, draw);
 	}
 
-	private @Nullable RateLimitDecision decide(String key, Quota quota, long permits, double draw) {
+	private @Nullable RateLimitDecision decide(String key, RedisLimit limit, long permits, double draw) {
 		if (this.store.isClosed()) {
 			return null;
 		}
-		LeasedKey leased = this.store.find(key, quota);
+		LeasedKey leased = this.store.find(key, limit);
 		return (leased != null) ? leased.decide(permits, draw, this.store.now()) : null;
 	}
 
-	private CompletableFuture<RateLimitDecision> ask(String key, Quota quota, long permits, double draw) {
+	private CompletableFuture<RateLimitDecision> ask(String key, RedisLimit limit, long permits, double draw) {
 		checkOpen();
-		StateKey stateKey = new StateKey(quota.space(), key);
-		LimitCall<RateLimitDecision> call = this.reports.report(this.operations.acquire(stateKey, quota, permits, draw),
+		StateKey stateKey = new StateKey(limit.space(), key);
+		LimitCall<RateLimitDecision> call = this.reports.report(this.calls.acquire(stateKey, limit, permits, draw),
 				this.reports.start());
-		LeasedKey leased = this.store.findOrCreate(stateKey, quota);
-		List<Call<?>> calls = (leased != null) ? leased.miss(new Miss(call, permits, draw)) : null;
+		LeasedKey leased = this.store.findOrCreate(stateKey, limit);
+		List<Call<?>> calls = (leased != null) ? leased.miss(new LeaseMiss(call, permits, draw)) : null;
 		if (this.store.isShared(stateKey, leased)) {
 			List<Call<?>> others = this.store.settle(stateKey, leased, LeasedKey::release);
 			others.addAll((calls != null) ? calls : List.of(call));
 			calls = others;
 		}
 		if (calls == null) {
-			this.engine.submit(call);
+			this.dispatcher.submit(call);
 		}
 		else if (!calls.isEmpty()) {
-			this.engine.submit(calls);
+			this.dispatcher.submit(calls);
 		}
 		return call;
 	}
 
 	@Override
-	LimitCall<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
-		return read(key, (own) -> this.operations.peek(key, quota, permits, own));
+	LimitCall<RateLimitDecision> submitPeek(StateKey key, RedisLimit limit, long permits) {
+		return read(key, (own) -> this.calls.peek(key, limit, permits, own));
 	}
 
 	@Override
-	LimitCall<RateLimitUsage> reading(StateKey key, Quota quota) {
-		return read(key, (own) -> this.operations.usage(key, quota, own));
+	LimitCall<RateLimitUsage> submitUsage(StateKey key, RedisLimit limit) {
+		return read(key, (own) -> this.calls.usage(key, limit, own));
 	}
 
 	/** Report what was spent before reading, and count as free what is held here. */
@@ -100,7 +100,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 			calls.add(report);
 		}
 		calls.add(call);
-		this.engine.submit(calls);
+		this.dispatcher.submit(calls);
 		return call;
 	}
 
@@ -114,28 +114,28 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		checkOpen();
 		List<Call<?>> calls = this.store.settle(call.stateKey(), null, settling);
 		calls.add(call);
-		this.engine.submit(calls);
+		this.dispatcher.submit(calls);
 		return call;
 	}
 
 	@Override
 	public void refund(String key, RateLimit limit, long permits, Duration age) {
-		this.engine.await(refundAsync(key, limit, permits, age));
+		this.dispatcher.await(refundAsync(key, limit, permits, age));
 	}
 
 	@Override
 	public CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
 		checkOpen();
-		StateKey stateKey = changed(quota, key);
-		LeasedKey leased = this.store.find(stateKey.key(), quota);
-		long moment = Operations.moment(quota, age, this.store.now());
+		StateKey stateKey = changed(resolved, key);
+		LeasedKey leased = this.store.find(stateKey.key(), resolved);
+		long moment = StrategyCalls.moment(resolved, age, this.store.now());
 		long left = permits - ((leased != null) ? leased.giveBack(permits, moment) : 0);
 		if (left == 0) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return submitAfter(this.operations.refund(stateKey, left, moment), LeasedKey::reportAnew).thenRun(() -> {
+		return submitAfter(this.calls.refund(stateKey, left, moment), LeasedKey::reportAnew).thenRun(() -> {
 		});
 	}
 
@@ -149,7 +149,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		if (this.store.isClosed()) {
 			throw new IllegalStateException("The provider is closed");
 		}
-		this.engine.checkOpen();
+		this.dispatcher.checkOpen();
 	}
 
 	LeaseStore store() {
@@ -165,7 +165,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	CompletableFuture<Void> recall() {
 		List<Call<?>> calls = this.store.closeAll();
 		if (!calls.isEmpty()) {
-			this.engine.submit(calls);
+			this.dispatcher.submit(calls);
 		}
 		return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
 	}

@@ -40,7 +40,7 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private final Flusher flusher;
+	private final LeaseFlusher flusher;
 
 	private final HybridKeyedRateLimiter absolute;
 
@@ -48,7 +48,7 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 	private HybridRateLimiterProvider(Builder builder) {
 		this.redis = builder.redis;
-		this.flusher = new Flusher(this.redis.engine(), builder.syncInterval.toNanos());
+		this.flusher = new LeaseFlusher(this.redis.dispatcher(), builder.syncInterval.toNanos());
 		this.absolute = builder.limiter(this.flusher, false);
 		this.suppressed = builder.limiter(this.flusher, true);
 	}
@@ -152,11 +152,11 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	public void close() {
 		this.absolute.close();
 		this.suppressed.close();
-		if (this.closed.getAndSet(true) || this.redis.engine().isClosed()) {
+		if (this.closed.getAndSet(true) || this.redis.dispatcher().isClosed()) {
 			return;
 		}
 		try {
-			this.redis.engine().await(CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()));
+			this.redis.dispatcher().await(CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()));
 		}
 		catch (RateLimiterUnavailableException ex) {
 			LOGGER.log(Level.DEBUG, "Leased permits were not handed back; they count until they expire", ex);
@@ -221,10 +221,10 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 			return new HybridRateLimiterProvider(this);
 		}
 
-		private HybridKeyedRateLimiter limiter(Flusher flusher, boolean ofSuppressed) {
+		private HybridKeyedRateLimiter limiter(LeaseFlusher flusher, boolean ofSuppressed) {
 			RedisKeyedRateLimiter shared = this.redis.limiter(ofSuppressed);
-			LeaseStore store = new LeaseStore(this.maxKeys, this.redis.engine().settings().ticker(), flusher,
-					shared.operations);
+			LeaseStore store = new LeaseStore(this.maxKeys, this.redis.dispatcher().settings().ticker(), flusher,
+					shared.calls);
 			return new HybridKeyedRateLimiter(shared, store);
 		}
 

@@ -49,21 +49,22 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static final int INCREASE_SLICE_IF = 14;
 
-	private final @Nullable FlushBatch<SliceCell> batch;
+	private final @Nullable FlushBatch<InstanceCell> batch;
 
-	private final Consumer<Request> writer;
+	private final Consumer<ScriptRequest> writer;
 
-	private final Function<Reply, A> reader;
+	private final Function<ScriptReply, A> reader;
 
 	private Runnable beforeSending = () -> {
 	};
 
-	private InstanceCall(InstanceSpace space, boolean changes, Consumer<Request> writer, Function<Reply, A> reader) {
+	private InstanceCall(InstanceSpace space, boolean changes, Consumer<ScriptRequest> writer,
+			Function<ScriptReply, A> reader) {
 		this(space, changes, null, writer, reader);
 	}
 
-	private InstanceCall(InstanceSpace space, boolean changes, @Nullable FlushBatch<SliceCell> batch,
-			Consumer<Request> writer, Function<Reply, A> reader) {
+	private InstanceCall(InstanceSpace space, boolean changes, @Nullable FlushBatch<InstanceCell> batch,
+			Consumer<ScriptRequest> writer, Function<ScriptReply, A> reader) {
 		super(space, changes);
 		this.batch = batch;
 		this.writer = writer;
@@ -139,7 +140,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_SIGN_OF_LIFE), InstanceCall::readMore);
 	}
 
-	private static boolean readMore(Reply reply) {
+	private static boolean readMore(ScriptReply reply) {
 		reply.whole();
 		return reply.whole() == 1;
 	}
@@ -170,7 +171,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	/** Send a batch, once more if need be. */
 	static InstanceCall<List<FlushReply<InstanceReply.Values>>> flush(InstanceSpace space,
-			FlushBatch<SliceCell> batch) {
+			FlushBatch<InstanceCell> batch) {
 		int keys = batch.cells().size();
 		return new InstanceCall<>(space, true, batch, (request) -> {
 			request.whole(FLUSH).whole(batch.part()).whole(batch.number()).whole(space.memoryMillis()).whole(keys);
@@ -196,13 +197,13 @@ final class InstanceCall<A> extends CounterCall<A> {
 	}
 
 	@Override
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		this.beforeSending.run();
 		this.writer.accept(request);
 	}
 
 	@Override
-	A read(Reply reply) {
+	A read(ScriptReply reply) {
 		return this.reader.apply(reply);
 	}
 

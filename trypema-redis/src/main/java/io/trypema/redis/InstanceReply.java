@@ -11,19 +11,19 @@ package io.trypema.redis;
 record InstanceReply(CounterReply.Status status, Values values, Values previous, boolean changed) {
 
 	/** Read what came of a key of a batch. */
-	static FlushReply<Values> readFlushed(Reply reply) {
+	static FlushReply<Values> readFlushed(ScriptReply reply) {
 		CounterReply.Status status = CounterReply.Status.read(reply);
 		return new FlushReply<>(status, (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : null);
 	}
 
-	static InstanceReply read(Reply reply) {
+	static InstanceReply read(ScriptReply reply) {
 		CounterReply.Status status = CounterReply.Status.read(reply);
 		Values values = (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : Values.NONE;
 		return new InstanceReply(status, values, Values.NONE, false);
 	}
 
 	/** Read the answer to an operation that has a condition. */
-	static InstanceReply readChange(Reply reply) {
+	static InstanceReply readChange(ScriptReply reply) {
 		CounterReply.Status status = CounterReply.Status.read(reply);
 		return switch (status) {
 			case DONE -> {
@@ -54,7 +54,7 @@ record InstanceReply(CounterReply.Status status, Values values, Values previous,
 			return this.cumulative + " (" + this.mine + " of them here)";
 		}
 
-		static Values read(Reply reply) {
+		static Values read(ScriptReply reply) {
 			return new Values(reply.text(), reply.text());
 		}
 

@@ -89,8 +89,8 @@ final class InstanceSpace implements RedisKey {
 	}
 
 	@Override
-	public Visit visit(byte[] name) {
-		return new InstanceVisit(this, name);
+	public KeyBatch keyBatch(byte[] name) {
+		return new InstanceKeyBatch(this, name);
 	}
 
 	/** Return the names of all keys of the counter but the first. */
@@ -108,7 +108,7 @@ final class InstanceSpace implements RedisKey {
 		return Math.max(FlushBatch.MEMORY_MILLIS, 4 * this.thresholdMillis);
 	}
 
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		request.whole(this.thresholdMillis).string(this.instanceBytes);
 	}
 

@@ -20,20 +20,20 @@ final class KeyRemoval {
 
 	private final ScanArgs selection;
 
-	private final EngineSettings settings;
+	private final DispatcherSettings settings;
 
-	private KeyRemoval(RedisClusterAsyncCommands<byte[], byte[]> commands, String prefix, EngineSettings settings) {
+	private KeyRemoval(RedisClusterAsyncCommands<byte[], byte[]> commands, String prefix, DispatcherSettings settings) {
 		this.commands = commands;
 		this.selection = ScanArgs.Builder.limit(KEYS_AT_A_TIME)
 			.match((prefix.replaceAll("[\\\\*?\\[\\]]", "\\\\$0") + '*').getBytes(StandardCharsets.UTF_8));
 		this.settings = settings;
 	}
 
-	static CompletableFuture<Void> run(Gateway gateway, String prefix, EngineSettings settings) {
+	static CompletableFuture<Void> run(RedisTopology topology, String prefix, DispatcherSettings settings) {
 		return CompletableFuture
-			.allOf(gateway.masters()
+			.allOf(topology.masters()
 				.stream()
-				.map((master) -> gateway.connectionTo(master)
+				.map((master) -> topology.connectionTo(master)
 					.thenCompose((connection) -> new KeyRemoval(connection.async(), prefix, settings)
 						.from(ScanCursor.INITIAL)))
 				.toArray(CompletableFuture[]::new));

@@ -41,14 +41,14 @@ public final class LaxCounter implements Counter, BufferedCounter {
 	private final LaxKeys<Long, PlainCell> keys;
 
 	private LaxCounter(Builder builder) {
-		Engine engine = builder.provider.engine();
+		CallDispatcher dispatcher = builder.provider.dispatcher();
 		CounterSpace space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl,
 				builder.fromCreation);
-		this.client = new CounterClient(engine, builder.name);
+		this.client = new CounterClient(dispatcher, builder.name);
 		this.strict = new StrictCounter(this.client, space);
 		String process = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		this.keys = new LaxKeys<>(this.client, new PlainStore(space, this.strict, engine.settings().names(), process),
-				builder.terms);
+		this.keys = new LaxKeys<>(this.client,
+				new PlainStore(space, this.strict, dispatcher.settings().names(), process), builder.terms);
 	}
 
 	/**
@@ -283,7 +283,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 	 */
 	@Override
 	public void close() {
-		boolean reachable = !this.client.engine().isClosed();
+		boolean reachable = !this.client.dispatcher().isClosed();
 		if (this.client.close()) {
 			this.keys.close(reachable);
 		}

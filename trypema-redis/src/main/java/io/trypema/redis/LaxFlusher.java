@@ -91,7 +91,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	}
 
 	private long now() {
-		return this.client.engine().settings().now();
+		return this.client.dispatcher().settings().now();
 	}
 
 	/** Have a key flushed at the end of the interval. */
@@ -107,7 +107,10 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		if (this.scheduled.compareAndSet(false, true)) {
 			this.age.added(now());
 			try {
-				this.client.engine().settings().timer().schedule(this::tick, this.intervalNanos, TimeUnit.NANOSECONDS);
+				this.client.dispatcher()
+					.settings()
+					.timer()
+					.schedule(this::tick, this.intervalNanos, TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
 				// The provider is closed
@@ -219,21 +222,21 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		return started;
 	}
 
-	private CompletableFuture<Gateway> connected() {
+	private CompletableFuture<RedisTopology> connected() {
 		try {
-			Engine engine = this.client.engine();
-			return engine.connect().copy().orTimeout(engine.settings().timeoutNanos(), TimeUnit.NANOSECONDS);
+			CallDispatcher dispatcher = this.client.dispatcher();
+			return dispatcher.connect().copy().orTimeout(dispatcher.settings().timeoutNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (IllegalStateException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private CompletableFuture<Void> sendAll(Gateway gateway) {
+	private CompletableFuture<Void> sendAll(RedisTopology topology) {
 		List<CompletableFuture<?>> sent = new ArrayList<>();
 		long startedAt = now();
 		int keys = 0;
-		for (Part part : partsToSend(gateway)) {
+		for (Part part : partsToSend(topology)) {
 			FlushBatch<C> batch = part.unanswered;
 			if (batch != null) {
 				keys += batch.cells().size();
@@ -252,8 +255,8 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 			if (failure == null) {
 				this.age.takenAnswered();
 			}
-			RedisListener listener = this.client.engine().settings().listener();
-			if (listener != RedisListener.none()) {
+			RedisCallListener listener = this.client.dispatcher().settings().listener();
+			if (listener != RedisCallListener.none()) {
 				listener.onCounterFlush(this.client.name(), keys, Duration.ofNanos(now() - startedAt), failure != null);
 			}
 		});
@@ -262,7 +265,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	/**
 	 * Return the parts that have a batch: one that was not answered, or a new one.
 	 */
-	private synchronized List<Part> partsToSend(Gateway gateway) {
+	private synchronized List<Part> partsToSend(RedisTopology topology) {
 		if (this.abandoned) {
 			return List.of();
 		}
@@ -271,7 +274,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		List<C> later = new ArrayList<>();
 		long now = now();
 		for (C cell = this.queue.poll(); cell != null; cell = this.queue.poll()) {
-			Part part = this.parts.computeIfAbsent(this.store.partOf(cell, gateway), Part::new);
+			Part part = this.parts.computeIfAbsent(this.store.partOf(cell, topology), Part::new);
 			List<C> cells = chosen.computeIfAbsent(part, (created) -> new ArrayList<>());
 			if (part.unanswered != null || cells.size() == this.store.batchKeys()) {
 				later.add(cell);

@@ -45,19 +45,19 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 
 	private final StrictInstanceAwareCounter strict;
 
-	private final LaxKeys<InstanceReply.Values, SliceCell> keys;
+	private final LaxKeys<InstanceReply.Values, InstanceCell> keys;
 
 	private final boolean leaving;
 
 	private LaxInstanceAwareCounter(Builder builder) {
-		Engine engine = builder.provider.engine();
-		KeyNames names = engine.settings().names();
-		this.client = new CounterClient(engine, builder.name);
+		CallDispatcher dispatcher = builder.provider.dispatcher();
+		KeyNames names = dispatcher.settings().names();
+		this.client = new CounterClient(dispatcher, builder.name);
 		InstanceSpace space = new InstanceSpace(names, builder.provider.prefix(), builder.name, builder.instanceName,
 				builder.deadAfter);
 		this.leaving = builder.leaving;
 		this.strict = new StrictInstanceAwareCounter(this.client, space, this.leaving);
-		this.keys = new LaxKeys<>(this.client, new SliceStore(space, this.strict, names), builder.terms);
+		this.keys = new LaxKeys<>(this.client, new InstanceStore(space, this.strict, names), builder.terms);
 	}
 
 	/**
@@ -91,7 +91,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	 * are known, would leave the range of {@code long}
 	 */
 	public void add(String key, long n) {
-		SliceCell cell = this.keys.cell(key);
+		InstanceCell cell = this.keys.cell(key);
 		if (cell == null) {
 			this.strict.inc(key, n);
 		}
@@ -108,7 +108,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		if (n == 0) {
 			return get(key);
 		}
-		SliceCell cell = this.keys.cell(key);
+		InstanceCell cell = this.keys.cell(key);
 		if (cell == null || !cell.isKnown()) {
 			return CounterClient.join(move(key, n, false));
 		}
@@ -125,7 +125,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		if (n == 0) {
 			return getAsync(key);
 		}
-		SliceCell cell = this.keys.cell(key);
+		InstanceCell cell = this.keys.cell(key);
 		if (cell == null) {
 			return down ? this.strict.decAsync(key, -n) : this.strict.incAsync(key, n);
 		}
@@ -144,7 +144,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	public CompletableFuture<InstanceCount> decAsync(String key, long n) {
 		// Which has no positive counterpart that could be added
 		return (n != Long.MIN_VALUE) ? move(key, -n, true)
-				: this.keys.change(key, () -> this.strict.decAsync(key, n), SliceStore::values);
+				: this.keys.change(key, () -> this.strict.decAsync(key, n), InstanceStore::values);
 	}
 
 	/**
@@ -152,7 +152,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	 */
 	@Override
 	public InstanceCount get(String key) {
-		SliceCell cell = this.keys.cell(key);
+		InstanceCell cell = this.keys.cell(key);
 		if (cell == null) {
 			return this.strict.get(key);
 		}
@@ -165,7 +165,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 
 	@Override
 	public CompletableFuture<InstanceCount> getAsync(String key) {
-		SliceCell cell = this.keys.cell(key);
+		InstanceCell cell = this.keys.cell(key);
 		return (cell != null) ? this.keys.get(cell, key).thenApply((values) -> count(key, values))
 				: this.strict.getAsync(key);
 	}
@@ -177,7 +177,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 
 	@Override
 	public CompletableFuture<InstanceCount> setAsync(String key, long value) {
-		return this.keys.change(key, () -> this.strict.setAsync(key, value), SliceStore::values);
+		return this.keys.change(key, () -> this.strict.setAsync(key, value), InstanceStore::values);
 	}
 
 	@Override
@@ -187,7 +187,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 
 	@Override
 	public CompletableFuture<InstanceCount> setOnInstanceAsync(String key, long value) {
-		return this.keys.change(key, () -> this.strict.setOnInstanceAsync(key, value), SliceStore::values);
+		return this.keys.change(key, () -> this.strict.setOnInstanceAsync(key, value), InstanceStore::values);
 	}
 
 	@Override
@@ -263,7 +263,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 
 	private CompletableFuture<InstanceChange> change(String key,
 			Supplier<CompletableFuture<InstanceChange>> operation) {
-		return this.keys.change(key, operation, (change) -> SliceStore.values(change.count()));
+		return this.keys.change(key, operation, (change) -> InstanceStore.values(change.count()));
 	}
 
 	@Override
@@ -378,7 +378,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	 */
 	@Override
 	public void close() {
-		boolean reachable = !this.client.engine().isClosed();
+		boolean reachable = !this.client.dispatcher().isClosed();
 		if (!this.client.close()) {
 			return;
 		}

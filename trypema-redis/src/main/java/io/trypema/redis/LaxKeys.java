@@ -115,7 +115,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 	/** Read anew what is older than allowed, and wait for nothing. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void refresh(C cell, String key) {
-		long now = this.client.engine().settings().now();
+		long now = this.client.dispatcher().settings().now();
 		if (cell.isKnown() && now - cell.readAt() > this.lagNanos && cell.startReading()) {
 			try {
 				read(cell, key).whenComplete((values, failure) -> {
@@ -143,7 +143,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		return this.store.read(key).thenApply((values) -> {
 			// What was sent meanwhile may be in the value or not; its answer says
 			if (batches == cell.batches()) {
-				cell.read(values, sent, this.client.engine().settings().now());
+				cell.read(values, sent, this.client.dispatcher().settings().now());
 				return cell.values();
 			}
 			return cell.plus(values, cell.added() - sent);
@@ -168,7 +168,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 			long sent = cell.confirmed();
 			return operation.get().thenApply((result) -> {
 				if (certain && batches == cell.batches()) {
-					cell.read(after.apply(result), sent, this.client.engine().settings().now());
+					cell.read(after.apply(result), sent, this.client.dispatcher().settings().now());
 				}
 				else {
 					cell.forget();
@@ -226,7 +226,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 			if (reachable && this.flusher.hasMore()) {
 				this.flusher.flushAll(this.cells.values())
 					.copy()
-					.orTimeout(this.client.engine().settings().timeoutNanos(), TimeUnit.NANOSECONDS)
+					.orTimeout(this.client.dispatcher().settings().timeoutNanos(), TimeUnit.NANOSECONDS)
 					.join();
 			}
 		}

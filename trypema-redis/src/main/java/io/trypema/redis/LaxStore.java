@@ -21,7 +21,7 @@ interface LaxStore<V, C extends LaxCell<V>> {
 	CompletableFuture<V> read(String key);
 
 	/** Return the part of the keys whose batches go one after the other. */
-	int partOf(C cell, Gateway gateway);
+	int partOf(C cell, RedisTopology topology);
 
 	/** Return how many keys a batch may have. */
 	int batchKeys();

@@ -31,7 +31,7 @@ final class Lease {
 	 * reads them the other way round, so that it knows a moment by which all was spent
 	 * that it tells.
 	 *
-	 * Permits given back may be spent again only if no settlement has told of them, or
+	 * Permits given back may be spent again only if no settlement has reported them, or
 	 * those spent later would count from the earlier moment. Whether that is so is
 	 * certain of permits that were asked for after the last settlement, and that Redis
 	 * did not decide on itself: after `barrier`.
@@ -64,7 +64,7 @@ final class Lease {
 
 	private long returned;
 
-	private long told;
+	private long settledReturns;
 
 	private long barrier;
 
@@ -154,7 +154,7 @@ final class Lease {
 		long given;
 		do {
 			before = this.available;
-			given = Math.min(permits, this.granted - this.returned - before - this.told);
+			given = Math.min(permits, this.granted - this.returned - before - this.settledReturns);
 		}
 		while (!AVAILABLE.compareAndSet(this, before, before + given));
 		return given;
@@ -165,7 +165,7 @@ final class Lease {
 		return this.granted - this.returned - this.available;
 	}
 
-	/** Return the totals to tell, and with them permits above a number. */
+	/** Return the totals to settle, and with them permits above a number. */
 	synchronized Totals settle(long most) {
 		long before;
 		long kept;
@@ -175,15 +175,15 @@ final class Lease {
 		}
 		while (!AVAILABLE.compareAndSet(this, before, kept));
 		this.returned += before - kept;
-		this.told = this.granted - this.returned - kept;
+		this.settledReturns = this.granted - this.returned - kept;
 		long by = this.spentBy;
 		this.barrier = this.ticker.nanos();
-		return new Totals(this.granted, this.told, this.closed ? CLOSED : this.returned, before - kept,
+		return new Totals(this.granted, this.settledReturns, this.closed ? CLOSED : this.returned, before - kept,
 				(by - this.barrier < 0) ? by : this.barrier, this.barrier);
 	}
 
 	/**
-	 * Return the totals to tell, and all permits for good, also those still to be
+	 * Return the totals to settle, and all permits for good, also those still to be
 	 * granted.
 	 */
 	synchronized Totals close() {

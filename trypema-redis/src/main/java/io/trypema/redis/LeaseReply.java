@@ -16,7 +16,7 @@ package io.trypema.redis;
 record LeaseReply(boolean known, long granted, long used, long others, long oldestNanos, long waitNanos,
 		double factor) {
 
-	static LeaseReply read(Reply reply, boolean suppressed) {
+	static LeaseReply read(ScriptReply reply, boolean suppressed) {
 		return new LeaseReply(reply.whole() == 1, reply.whole(), reply.whole(), reply.whole(), reply.nanos(),
 				reply.nanos(), suppressed ? reply.number() : 0);
 	}

@@ -43,9 +43,9 @@ final class LeaseSizing {
 
 	private final LeaseTerms terms;
 
-	private final Flusher flusher;
+	private final LeaseFlusher flusher;
 
-	private final Demand demand;
+	private final LeaseDemand demand;
 
 	/** Permits spent of the lease that the demand knows of. */
 	private long counted;
@@ -65,10 +65,10 @@ final class LeaseSizing {
 	/** By how much of it the next turn comes sooner or later. */
 	private double shift;
 
-	LeaseSizing(LeaseTerms terms, Flusher flusher, long since) {
+	LeaseSizing(LeaseTerms terms, LeaseFlusher flusher, long since) {
 		this.terms = terms;
 		this.flusher = flusher;
-		this.demand = new Demand(since);
+		this.demand = new LeaseDemand(since);
 	}
 
 	/**

@@ -32,30 +32,30 @@ final class LeaseStore {
 
 	private final Ticker ticker;
 
-	private final Flusher flusher;
+	private final LeaseFlusher flusher;
 
-	private final Operations operations;
+	private final StrategyCalls calls;
 
 	private volatile boolean closed;
 
-	LeaseStore(int maxKeys, Ticker ticker, Flusher flusher, Operations operations) {
+	LeaseStore(int maxKeys, Ticker ticker, LeaseFlusher flusher, StrategyCalls calls) {
 		this.maxKeys = maxKeys;
 		this.recent = new RecentKeys(maxKeys);
 		this.ticker = ticker;
 		this.flusher = flusher;
-		this.operations = operations;
+		this.calls = calls;
 	}
 
 	long now() {
 		return this.ticker.nanos();
 	}
 
-	Flusher flusher() {
+	LeaseFlusher flusher() {
 		return this.flusher;
 	}
 
-	Operations operations() {
-		return this.operations;
+	StrategyCalls calls() {
+		return this.calls;
 	}
 
 	boolean isClosed() {
@@ -93,9 +93,9 @@ final class LeaseStore {
 		this.handBacks.increment();
 	}
 
-	@Nullable LeasedKey find(String key, Quota quota) {
+	@Nullable LeasedKey find(String key, RedisLimit limit) {
 		LeasedKey leased = this.keys.get(key);
-		while (leased != null && !leased.isFor(quota)) {
+		while (leased != null && !leased.isFor(limit)) {
 			leased = leased.next();
 		}
 		return leased;
@@ -105,37 +105,37 @@ final class LeaseStore {
 	 * Return what is leased of a key, made if it has shown that it comes again, or
 	 * {@code null} if not, or if there is no room.
 	 */
-	@Nullable LeasedKey findOrCreate(StateKey key, Quota quota) {
-		LeasedKey leased = find(key.key(), quota);
+	@Nullable LeasedKey findOrCreate(StateKey key, RedisLimit limit) {
+		LeasedKey leased = find(key.key(), limit);
 		if (leased != null) {
 			return leased;
 		}
 		long now = now();
 		long ago = this.recent.note(key, now);
 		if (ago == RecentKeys.UNKNOWN
-				|| ago > LeaseTerms.of(quota, this.flusher.intervalNanos()).longest() / CALLS_PER_TERM
+				|| ago > LeaseTerms.of(limit, this.flusher.intervalNanos()).longest() / CALLS_PER_TERM
 				|| this.keys.size() >= this.maxKeys) {
 			return null;
 		}
-		return create(key, quota, now - ago);
+		return create(key, limit, now - ago);
 	}
 
-	private @Nullable LeasedKey create(StateKey key, Quota quota, long seenBefore) {
+	private @Nullable LeasedKey create(StateKey key, RedisLimit limit, long seenBefore) {
 		this.keys.compute(key.key(), (same, first) -> {
 			LeasedKey known = first;
-			while (known != null && !known.isFor(quota)) {
+			while (known != null && !known.isFor(limit)) {
 				known = known.next();
 			}
 			if (known != null) {
 				return first;
 			}
-			LeasedKey created = quota.space().isSuppressed() ? new SuppressedLeasedKey(same, quota, this, seenBefore)
-					: new AbsoluteLeasedKey(same, quota, this, seenBefore);
+			LeasedKey created = limit.space().isSuppressed() ? new SuppressedLeasedKey(same, limit, this, seenBefore)
+					: new AbsoluteLeasedKey(same, limit, this, seenBefore);
 			created.next(first);
 			this.flusher.countKeys(1);
 			return created;
 		});
-		return find(key.key(), quota);
+		return find(key.key(), limit);
 	}
 
 	void remove(LeasedKey leased) {

@@ -40,8 +40,8 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 
 	private static final long MAX_PRECISION = TimeUnit.MILLISECONDS.toNanos(100);
 
-	static LeaseTerms of(Quota quota, long intervalNanos) {
-		long window = quota.limit().window().toNanos();
+	static LeaseTerms of(RedisLimit limit, long intervalNanos) {
+		long window = limit.limit().window().toNanos();
 		return new LeaseTerms(window, MIN_TERM + Math.min(window / 10, MAX_TERM),
 				Math.max(intervalNanos, window / 100));
 	}

@@ -32,7 +32,7 @@ abstract class LeasedKey {
 
 	final String key;
 
-	final Quota quota;
+	final RedisLimit limit;
 
 	final StateKey stateKey;
 
@@ -50,31 +50,31 @@ abstract class LeasedKey {
 
 	private volatile Known known;
 
-	private final Refusals refusals;
+	private final KnownRefusals refusals;
 
 	private final LeaseSizing sizing;
 
 	private LeasePlan plan = LeasePlan.NONE;
 
-	private final Asking asking = new Asking();
+	private final LeaseRequest request = new LeaseRequest();
 
-	private final Closings closings = new Closings();
+	private final LeaseReleases releases = new LeaseReleases();
 
 	private boolean retired;
 
-	private final Appointment appointment;
+	private final LeaseCheck check;
 
-	LeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
+	LeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
 		this.key = key;
-		this.quota = quota;
-		this.stateKey = new StateKey(quota.space(), key);
+		this.limit = limit;
+		this.stateKey = new StateKey(limit.space(), key);
 		this.store = store;
-		LeaseTerms terms = LeaseTerms.of(quota, store.flusher().intervalNanos());
+		LeaseTerms terms = LeaseTerms.of(limit, store.flusher().intervalNanos());
 		this.sizing = new LeaseSizing(terms, store.flusher(), seenBefore);
-		this.appointment = new Appointment(this, store.flusher());
+		this.check = new LeaseCheck(this, store.flusher());
 		this.lease = newLease();
 		this.known = new Known(0, store.now());
-		this.refusals = new Refusals(store.now());
+		this.refusals = new KnownRefusals(store.now());
 	}
 
 	/**
@@ -86,7 +86,7 @@ abstract class LeasedKey {
 	abstract SettlementCall call(Settlement settlement);
 
 	/** Note what Redis says that holds for some time. */
-	void told(LeaseReply reply) {
+	void settled(LeaseReply reply) {
 	}
 
 	/** Whether calls that do not fit are refused until they do, and not shed. */
@@ -96,7 +96,7 @@ abstract class LeasedKey {
 
 	/** Plan what to have at hand. */
 	LeasePlan plan(LeaseSizing sizes, long now) {
-		return sizes.plan(now, this.quota.capacity(), Math.max(0, this.quota.capacity() - used()));
+		return sizes.plan(now, this.limit.capacity(), Math.max(0, this.limit.capacity() - used()));
 	}
 
 	/** Note that what Redis said of others does not hold any more. */
@@ -120,9 +120,9 @@ abstract class LeasedKey {
 		this.next = next;
 	}
 
-	final boolean isFor(Quota other) {
-		return this.quota.capacity() == other.capacity() && this.quota.hardLimit() == other.hardLimit()
-				&& this.quota.space().equals(other.space());
+	final boolean isFor(RedisLimit other) {
+		return this.limit.capacity() == other.capacity() && this.limit.hardLimit() == other.hardLimit()
+				&& this.limit.space().equals(other.space());
 	}
 
 	private Lease newLease() {
@@ -169,7 +169,7 @@ abstract class LeasedKey {
 	}
 
 	/** Return the refusal of calls of a size, if there is one that holds. */
-	final @Nullable Refusal refusal(long permits, long now) {
+	final @Nullable KnownRefusal refusal(long permits, long now) {
 		return this.refusals.find(permits, now);
 	}
 
@@ -180,19 +180,19 @@ abstract class LeasedKey {
 
 	private synchronized void refuse(long permits, long remaining, long waitNanos) {
 		long now = this.store.now();
-		this.refusals.add(new Refusal(permits, remaining, now + waitNanos, now), this.sizing.spacingNanos(), now);
+		this.refusals.add(new KnownRefusal(permits, remaining, now + waitNanos, now), this.sizing.spacingNanos(), now);
 	}
 
 	/**
 	 * Return what has Redis decide a call, in order, or {@code null} if this was retired
 	 * meanwhile.
 	 */
-	final synchronized @Nullable List<Call<?>> miss(Miss miss) {
+	final synchronized @Nullable List<Call<?>> miss(LeaseMiss miss) {
 		if (this.retired) {
 			return null;
 		}
 		this.lease.bypass();
-		if (!this.asking.isOpen()) {
+		if (!this.request.isOpen()) {
 			return decideAll(List.of(miss));
 		}
 		this.sizing.missed(miss.permits());
@@ -203,7 +203,7 @@ abstract class LeasedKey {
 	/**
 	 * Have Redis decide calls when there is nothing here that it could not count as free.
 	 */
-	private List<Call<?>> decideAll(List<Miss> all) {
+	private List<Call<?>> decideAll(List<LeaseMiss> all) {
 		List<Call<?>> calls = new ArrayList<>(all.size() + 2);
 		if (this.lease.available() > 0) {
 			calls.add(settle(0));
@@ -224,7 +224,7 @@ abstract class LeasedKey {
 		return calls;
 	}
 
-	private boolean decided(Miss miss, RateLimitDecision decision) {
+	private boolean decided(LeaseMiss miss, RateLimitDecision decision) {
 		decision.retryAfter().ifPresent((wait) -> refuse(miss.permits(), decision.remaining(), wait.toNanos()));
 		return false;
 	}
@@ -233,10 +233,10 @@ abstract class LeasedKey {
 	 * Look again at a call that Redis rejected while permits had been asked for: they may
 	 * have been granted before, and not be here yet.
 	 */
-	private boolean overtook(Miss miss, RateLimitDecision decision) {
+	private boolean overtook(LeaseMiss miss, RateLimitDecision decision) {
 		if (decision instanceof Rejected && decision.retryAfter().isPresent()) {
 			synchronized (this) {
-				this.asking.keep(miss);
+				this.request.keep(miss);
 			}
 			goOn();
 			return true;
@@ -256,14 +256,14 @@ abstract class LeasedKey {
 
 	private synchronized List<Call<?>> goOn(List<Runnable> decided) {
 		long now = this.store.now();
-		List<Miss> undecided = new ArrayList<>(0);
-		this.asking.take().forEach((miss) -> {
+		List<LeaseMiss> undecided = new ArrayList<>(0);
+		this.request.take().forEach((miss) -> {
 			RateLimitDecision decision = this.store.isClosed() ? null : decide(miss.permits(), miss.draw(), now);
 			if (decision != null) {
 				decided.add(() -> miss.call().complete(decision));
 			}
 			else if (!miss.call().isDone()) {
-				undecided.add(miss.again(this.store.operations(), this.quota));
+				undecided.add(miss.again(this.store.calls(), this.limit));
 			}
 		});
 		return undecided.isEmpty() ? List.of() : decideAll(undecided);
@@ -285,13 +285,13 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Return what tells Redis how many permits were spent, if there is something to tell.
+	 * Return the settlement that reports spent permits to Redis, if there are any.
 	 */
 	final synchronized @Nullable SettlementCall report() {
 		return isIdle() ? null : settle(LimitArithmetic.MAX_PERMITS);
 	}
 
-	/** Return what tells how many were spent, and forget that others were refused. */
+	/** Return the settlement that reports spent permits, and forget all refusals. */
 	final synchronized @Nullable SettlementCall reportAnew() {
 		forget();
 		return report();
@@ -308,7 +308,7 @@ abstract class LeasedKey {
 
 	/** Whether nothing was granted, and nothing is being asked for. */
 	private boolean isIdle() {
-		return this.lease.isUnused() && !this.asking.isOpen();
+		return this.lease.isUnused() && !this.request.isOpen();
 	}
 
 	/**
@@ -320,7 +320,7 @@ abstract class LeasedKey {
 			retireIfUnused();
 			return null;
 		}
-		this.closings.begin();
+		this.releases.begin();
 		Settlement settlement = new Settlement(this.lease, this.lease.close(), 0, 1, this.sizing.termNanos(), 0,
 				Purpose.CLOSE);
 		SettlementCall call = call(settlement);
@@ -331,24 +331,24 @@ abstract class LeasedKey {
 	/** Have the next call decided anew. */
 	private void forget() {
 		this.refusals.clear(this.store.now());
-		this.asking.overtake();
+		this.request.overtake();
 		forgotten();
 	}
 
 	private SettlementCall settle(long most) {
 		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, this.sizing.termNanos(),
-				this.sizing.size(), Purpose.TELL));
+				this.sizing.size(), Purpose.REPORT));
 	}
 
 	/** Return what settles this when it is due or runs low, if that is worth it. */
 	final synchronized @Nullable SettlementCall due() {
 		boolean low = this.touched == 1;
 		this.touched = 0;
-		Settlement again = this.closings.again();
+		Settlement again = this.releases.again();
 		if (again != null) {
 			return call(again);
 		}
-		if (this.retired || this.asking.isOpen()) {
+		if (this.retired || this.request.isOpen()) {
 			return null;
 		}
 		count();
@@ -360,14 +360,14 @@ abstract class LeasedKey {
 		long now = this.store.now();
 		this.plan = plan(this.sizing, now);
 		if (this.plan.permits() == 0 && this.lease.isUnused()) {
-			this.appointment.set(now + this.plan.termNanos());
+			this.check.set(now + this.plan.termNanos());
 			return null;
 		}
 		Lease.Totals totals = this.lease.settle(this.plan.most());
 		long missing = this.plan.permits() - (totals.granted() - totals.spent() - totals.returned());
 		Settlement settlement = new Settlement(this.lease, totals, totals.granted() + Math.max(0, missing),
 				this.plan.share(), this.plan.termNanos(), this.sizing.size(), Purpose.ASK);
-		this.asking.begin(settlement);
+		this.request.begin(settlement);
 		return call(settlement);
 	}
 
@@ -377,15 +377,15 @@ abstract class LeasedKey {
 			this.store.countHandBack();
 		}
 		if (settlement.purpose() == Purpose.CLOSE) {
-			this.closings.answered();
+			this.releases.answered();
 			retireIfUnused();
 			return;
 		}
-		this.asking.end(settlement);
+		this.request.end(settlement);
 		long now = this.store.now();
 		this.sizing.others(reply.others(), reply.oldestNanos());
 		this.known = new Known(reply.used(),
-				now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.quota.limit().window().toNanos()));
+				now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.limit.limit().window().toNanos()));
 		if (settlement.lease().equals(this.lease)) {
 			takeIn(settlement, reply, now);
 		}
@@ -401,27 +401,27 @@ abstract class LeasedKey {
 		else {
 			renew();
 		}
-		if (settlement.purpose() == Purpose.ASK && this.asking.holds(settlement)) {
+		if (settlement.purpose() == Purpose.ASK && this.request.holds(settlement)) {
 			if (full) {
-				long remaining = Math.max(0, this.quota.capacity() - reply.used());
+				long remaining = Math.max(0, this.limit.capacity() - reply.used());
 				long wait = Math.max(1, reply.waitNanos());
 				refuse(settlement.size(), remaining, wait);
 				if (reply.waitNanos() > 0
-						&& (isRefusing() || settlement.size() > this.quota.hardLimit() - reply.used())) {
-					this.quota.fullKeys().add(this.key, settlement.size(), remaining, wait);
+						&& (isRefusing() || settlement.size() > this.limit.hardLimit() - reply.used())) {
+					this.limit.fullKeys().add(this.key, settlement.size(), remaining, wait);
 				}
 			}
-			told(reply);
+			settled(reply);
 		}
 		comeBack(now);
 	}
 
 	private void comeBack(long now) {
 		if (isRefusing() && this.refusals.until() - now > 0 && this.lease.available() == 0) {
-			this.appointment.set(this.refusals.until() - this.store.flusher().leadNanos());
+			this.check.set(this.refusals.until() - this.store.flusher().leadNanos());
 		}
 		else {
-			this.appointment.set(now + this.plan.settleNanos());
+			this.check.set(now + this.plan.settleNanos());
 		}
 	}
 
@@ -430,27 +430,27 @@ abstract class LeasedKey {
 		long now = this.store.now();
 		boolean forgotten = settlement.lease().isForgotten(now, settlement.termNanos());
 		if (settlement.purpose() != Purpose.CLOSE) {
-			this.asking.end(settlement);
+			this.request.end(settlement);
 			if (forgotten && settlement.lease().equals(this.lease)) {
 				renew();
 			}
 		}
 		else if (forgotten) {
-			this.closings.answered();
+			this.releases.answered();
 		}
 		else {
-			this.closings.failed(settlement);
+			this.releases.failed(settlement);
 		}
-		this.appointment.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
+		this.check.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
 
 	/** Return whether this is due now that the flusher comes for a time. */
 	final synchronized boolean isDue(long at, long now) {
-		return this.appointment.isDue(at, now) && !this.retired;
+		return this.check.isDue(at, now) && !this.retired;
 	}
 
 	private void retireIfUnused() {
-		if (!this.retired && isIdle() && this.closings.areDone()) {
+		if (!this.retired && isIdle() && this.releases.areDone()) {
 			this.retired = true;
 			this.store.remove(this);
 		}

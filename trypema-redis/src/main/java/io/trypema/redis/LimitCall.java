@@ -30,6 +30,6 @@ abstract class LimitCall<R> extends Call<R> {
 	 * @param lease the number of its lease among those of the key, from 1; 0 if there is
 	 * none
 	 */
-	abstract void write(Request request, int lease);
+	abstract void write(ScriptRequest request, int lease);
 
 }

@@ -17,7 +17,7 @@ import io.trypema.RateLimiterUnavailableException;
  */
 final class PlacesClient {
 
-	private final Engine engine;
+	private final CallDispatcher dispatcher;
 
 	private final InstanceSpace space;
 
@@ -31,28 +31,28 @@ final class PlacesClient {
 
 	private volatile boolean closed;
 
-	PlacesClient(Engine engine, InstanceSpace space, long deadAfterNanos) {
-		this.engine = engine;
+	PlacesClient(CallDispatcher dispatcher, InstanceSpace space, long deadAfterNanos) {
+		this.dispatcher = dispatcher;
 		this.space = space;
 		this.deadAfterNanos = deadAfterNanos;
 		this.heardAt = now();
 	}
 
 	long now() {
-		return this.engine.settings().now();
+		return this.dispatcher.settings().now();
 	}
 
 	long timeoutNanos() {
-		return this.engine.settings().timeoutNanos();
+		return this.dispatcher.settings().timeoutNanos();
 	}
 
 	/** Return a slice that is in no doubt. */
-	Slice slice() {
-		return new Slice(Slice.looks(this.space.period()));
+	PlaceSlice slice() {
+		return new PlaceSlice(PlaceSlice.looks(this.space.period()));
 	}
 
 	byte[] field(String key) {
-		return this.engine.settings().names().field(key);
+		return this.dispatcher.settings().names().field(key);
 	}
 
 	/** Take a place if fewer than so many are taken by all instances. */
@@ -92,7 +92,7 @@ final class PlacesClient {
 		call.beforeSending(() -> sentAt.set(now()));
 		call.whenComplete((reply, failure) -> receiver.accept(answer(call, sentAt.get(), reply, failure)));
 		try {
-			this.engine.submit(call);
+			this.dispatcher.submit(call);
 		}
 		catch (IllegalStateException ex) {
 			call.completeExceptionally(ex);
@@ -113,7 +113,7 @@ final class PlacesClient {
 	}
 
 	RateLimiterUnavailableException unavailable(@Nullable Throwable failure) {
-		return this.engine.unavailable(failure);
+		return this.dispatcher.unavailable(failure);
 	}
 
 	RateLimiterUnavailableException timedOut() {
@@ -144,7 +144,7 @@ final class PlacesClient {
 	}
 
 	ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
-		return this.engine.settings().timer().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+		return this.dispatcher.settings().timer().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
 	}
 
 	void close() {
@@ -157,7 +157,7 @@ final class PlacesClient {
 	}
 
 	boolean isClosed() {
-		return this.closed || this.engine.isClosed();
+		return this.closed || this.dispatcher.isClosed();
 	}
 
 	void checkOpen() {

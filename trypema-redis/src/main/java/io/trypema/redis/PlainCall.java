@@ -25,19 +25,20 @@ final class PlainCall extends CounterCall<CounterReply> {
 
 	private static final int INCREASE_ALL = 7;
 
-	private final Consumer<Request> writer;
+	private final Consumer<ScriptRequest> writer;
 
-	private final Function<Reply, CounterReply> reader;
+	private final Function<ScriptReply, CounterReply> reader;
 
 	/** What an increment adds, which may be added with others; zero if it may not. */
 	private final long summand;
 
-	private PlainCall(CounterKey key, boolean changes, Consumer<Request> writer, Function<Reply, CounterReply> reader) {
+	private PlainCall(CounterKey key, boolean changes, Consumer<ScriptRequest> writer,
+			Function<ScriptReply, CounterReply> reader) {
 		this(key, 0, changes, writer, reader);
 	}
 
-	private PlainCall(CounterKey key, long summand, boolean changes, Consumer<Request> writer,
-			Function<Reply, CounterReply> reader) {
+	private PlainCall(CounterKey key, long summand, boolean changes, Consumer<ScriptRequest> writer,
+			Function<ScriptReply, CounterReply> reader) {
 		super(key, changes);
 		this.summand = summand;
 		this.writer = writer;
@@ -85,7 +86,7 @@ final class PlainCall extends CounterCall<CounterReply> {
 	}
 
 	/** Write increments that are to be added as one. */
-	static void writeAll(Request request, long sum, List<PlainCall> calls) {
+	static void writeAll(ScriptRequest request, long sum, List<PlainCall> calls) {
 		List<String> numbers = calls.stream().map((call) -> Long.toString(call.summand)).toList();
 		request.whole(INCREASE_ALL)
 			.text(Long.toString(sum))
@@ -100,12 +101,12 @@ final class PlainCall extends CounterCall<CounterReply> {
 	}
 
 	@Override
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		this.writer.accept(request);
 	}
 
 	@Override
-	CounterReply read(Reply reply) {
+	CounterReply read(ScriptReply reply) {
 		return this.reader.apply(reply);
 	}
 

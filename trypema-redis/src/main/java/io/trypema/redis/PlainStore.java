@@ -48,8 +48,8 @@ final class PlainStore implements LaxStore<Long, PlainCell> {
 	}
 
 	@Override
-	public int partOf(PlainCell cell, Gateway gateway) {
-		return gateway.isCluster() ? Gateway.slotOf(cell.key().name(this.names))
+	public int partOf(PlainCell cell, RedisTopology topology) {
+		return topology.isCluster() ? RedisTopology.slotOf(cell.key().name(this.names))
 				: Math.floorMod(cell.key().hashCode(), PARTS);
 	}
 

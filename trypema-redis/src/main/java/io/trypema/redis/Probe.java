@@ -23,12 +23,12 @@ final class Probe {
 	 */
 	private static final int MAX_NAMES = 1 << 18;
 
-	private final Quota quota;
+	private final RedisLimit limit;
 
 	private final KeyNames names = new KeyNames(false);
 
 	Probe(String prefix) {
-		this.quota = Quota.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false, FullKeys.none());
+		this.limit = RedisLimit.of(WindowSettings.defaults().resolve(LIMIT), prefix + ":check", false, FullKeys.none());
 	}
 
 	/**
@@ -37,10 +37,10 @@ final class Probe {
 	 */
 	StateKey key(Predicate<byte[]> served) {
 		return IntStream.range(0, MAX_NAMES)
-			.mapToObj((i) -> new StateKey(this.quota.space(), Integer.toString(i)))
+			.mapToObj((i) -> new StateKey(this.limit.space(), Integer.toString(i)))
 			.filter((key) -> served.test(name(key)))
 			.findFirst()
-			.orElseGet(() -> new StateKey(this.quota.space(), "0"));
+			.orElseGet(() -> new StateKey(this.limit.space(), "0"));
 	}
 
 	byte[] name(StateKey key) {
@@ -48,9 +48,9 @@ final class Probe {
 	}
 
 	ScriptRun run(StateKey key, ServerClock clock) {
-		Visit visit = key.visit(name(key));
-		visit.add(new Acquisition(key, this.quota, 1));
-		return new ScriptRun(List.of(visit), clock);
+		KeyBatch keyBatch = key.keyBatch(name(key));
+		keyBatch.add(new AbsoluteAcquisition(key, this.limit, 1));
+		return new ScriptRun(List.of(keyBatch), clock);
 	}
 
 }

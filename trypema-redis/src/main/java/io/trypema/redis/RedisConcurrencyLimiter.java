@@ -43,17 +43,17 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 
 	private final StrictInstanceAwareCounter counter;
 
-	private final Engine engine;
+	private final CallDispatcher dispatcher;
 
 	private final PlacesClient client;
 
-	private final SharedKeys keys;
+	private final SharedPlaceKeys keys;
 
 	private RedisConcurrencyLimiter(Builder builder) {
-		this.engine = builder.provider.engine();
+		this.dispatcher = builder.provider.dispatcher();
 		this.counter = builder.counter.kind(":places").build();
-		this.client = new PlacesClient(this.engine, this.counter.space(), builder.deadAfter.toNanos());
-		this.keys = new SharedKeys(this.client);
+		this.client = new PlacesClient(this.dispatcher, this.counter.space(), builder.deadAfter.toNanos());
+		this.keys = new SharedPlaceKeys(this.client);
 		this.counter.companion(this.keys::lookAtSome);
 	}
 
@@ -176,8 +176,8 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 	@Override
 	public long inFlight(String key) {
 		InstanceCall<InstanceReply> call = this.client.reading(key);
-		this.engine.submit(call);
-		return PlacesClient.inFlight(this.engine.await(call));
+		this.dispatcher.submit(call);
+		return PlacesClient.inFlight(this.dispatcher.await(call));
 	}
 
 	/**
@@ -191,7 +191,7 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 	@Override
 	public CompletableFuture<Long> inFlightAsync(String key) {
 		InstanceCall<InstanceReply> call = this.client.reading(key);
-		this.engine.submit(call);
+		this.dispatcher.submit(call);
 		return call.thenApply(PlacesClient::inFlight);
 	}
 

@@ -9,7 +9,7 @@ interface RedisKey {
 	/** Return its name in Redis, which determines the slot. */
 	byte[] name(KeyNames names);
 
-	/** Return a visit for its calls. */
-	Visit visit(byte[] name);
+	/** Return a batch for its calls. */
+	KeyBatch keyBatch(byte[] name);
 
 }

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionException;
 
 import io.trypema.AbsoluteRateLimiter;
 import io.trypema.ConditionalSetOutcome;
+import io.trypema.CountComparator;
 import io.trypema.HistoryPreservation;
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
-import io.trypema.CountComparator;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
@@ -19,98 +19,98 @@ import io.trypema.SuppressedRateLimiter;
  */
 class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimiter {
 
-	final Engine engine;
+	final CallDispatcher dispatcher;
 
-	final Quotas quotas;
+	final RedisLimits limits;
 
-	final Operations operations;
+	final StrategyCalls calls;
 
 	final String keyPrefix;
 
 	final CallReports reports;
 
-	RedisKeyedRateLimiter(Engine engine, Quotas quotas, Operations operations, String keyPrefix) {
-		this.engine = engine;
-		this.quotas = quotas;
-		this.operations = operations;
+	RedisKeyedRateLimiter(CallDispatcher dispatcher, RedisLimits limits, StrategyCalls calls, String keyPrefix) {
+		this.dispatcher = dispatcher;
+		this.limits = limits;
+		this.calls = calls;
 		this.keyPrefix = keyPrefix;
 		this.reports = reports(ProviderType.REDIS);
 	}
 
 	/** Create a limiter of another type that shares the state of one. */
 	RedisKeyedRateLimiter(RedisKeyedRateLimiter other, ProviderType type) {
-		this.engine = other.engine;
-		this.quotas = other.quotas;
-		this.operations = other.operations;
+		this.dispatcher = other.dispatcher;
+		this.limits = other.limits;
+		this.calls = other.calls;
 		this.keyPrefix = other.keyPrefix;
 		this.reports = reports(type);
 	}
 
 	private CallReports reports(ProviderType type) {
-		return new CallReports(this.engine.settings().listener(), type, this.operations.strategy());
+		return new CallReports(this.dispatcher.settings().listener(), type, this.calls.strategy());
 	}
 
 	/** Send a call on its way. */
 	<R> LimitCall<R> submit(LimitCall<R> call) {
-		this.engine.submit(call);
+		this.dispatcher.submit(call);
 		return call;
 	}
 
 	@Override
 	public RateLimitDecision acquire(String key, RateLimit limit, long permits) {
-		return this.engine.await(acquisition(key, limit, permits));
+		return this.dispatcher.await(submitAcquire(key, limit, permits));
 	}
 
 	@Override
 	public CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits) {
-		return acquisition(key, limit, permits);
+		return submitAcquire(key, limit, permits);
 	}
 
-	private LimitCall<RateLimitDecision> acquisition(String key, RateLimit limit, long permits) {
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
-		LimitCall<RateLimitDecision> call = this.operations.acquire(StateKey.of(quota, key), quota, permits,
-				this.operations.draw());
+	private LimitCall<RateLimitDecision> submitAcquire(String key, RateLimit limit, long permits) {
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
+		LimitCall<RateLimitDecision> call = this.calls.acquire(StateKey.of(resolved, key), resolved, permits,
+				this.calls.draw());
 		return submit(this.reports.report(call, this.reports.start()));
 	}
 
 	@Override
 	public final RateLimitDecision peek(String key, RateLimit limit, long permits) {
-		return this.engine.await(peeking(key, limit, permits));
+		return this.dispatcher.await(submitPeek(key, limit, permits));
 	}
 
 	@Override
 	public final CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits) {
-		return peeking(key, limit, permits);
+		return submitPeek(key, limit, permits);
 	}
 
-	private LimitCall<RateLimitDecision> peeking(String key, RateLimit limit, long permits) {
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
-		return peeking(StateKey.of(quota, key), quota, permits);
+	private LimitCall<RateLimitDecision> submitPeek(String key, RateLimit limit, long permits) {
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
+		return submitPeek(StateKey.of(resolved, key), resolved, permits);
 	}
 
-	LimitCall<RateLimitDecision> peeking(StateKey key, Quota quota, long permits) {
-		return submit(this.operations.peek(key, quota, permits, null));
+	LimitCall<RateLimitDecision> submitPeek(StateKey key, RedisLimit limit, long permits) {
+		return submit(this.calls.peek(key, limit, permits, null));
 	}
 
 	@Override
 	public final RateLimitUsage usage(String key, RateLimit limit) {
-		return this.engine.await(reading(key, limit));
+		return this.dispatcher.await(submitUsage(key, limit));
 	}
 
 	@Override
 	public final CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit) {
-		return reading(key, limit);
+		return submitUsage(key, limit);
 	}
 
-	private LimitCall<RateLimitUsage> reading(String key, RateLimit limit) {
-		Quota quota = this.quotas.get(limit);
-		return reading(StateKey.of(quota, key), quota);
+	private LimitCall<RateLimitUsage> submitUsage(String key, RateLimit limit) {
+		RedisLimit resolved = this.limits.get(limit);
+		return submitUsage(StateKey.of(resolved, key), resolved);
 	}
 
-	LimitCall<RateLimitUsage> reading(StateKey key, Quota quota) {
-		return submit(this.operations.usage(key, quota, null));
+	LimitCall<RateLimitUsage> submitUsage(StateKey key, RedisLimit limit) {
+		return submit(this.calls.usage(key, limit, null));
 	}
 
 	@Override
@@ -120,66 +120,66 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	@Override
 	public final CompletableFuture<Double> suppressionFactorAsync(String key, RateLimit limit) {
-		return reading(key, limit).thenApply(RateLimitUsage::factor);
+		return submitUsage(key, limit).thenApply(RateLimitUsage::factor);
 	}
 
 	@Override
 	public void refund(String key, RateLimit limit, long permits, Duration age) {
-		this.engine.await(giving(key, limit, permits, age));
+		this.dispatcher.await(submitRefund(key, limit, permits, age));
 	}
 
 	@Override
 	public CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age) {
-		return giving(key, limit, permits, age).thenRun(() -> {
+		return submitRefund(key, limit, permits, age).thenRun(() -> {
 		});
 	}
 
-	private LimitCall<Long> giving(String key, RateLimit limit, long permits, Duration age) {
-		long now = this.engine.settings().now();
-		Quota quota = this.quotas.get(limit);
-		Operations.checkPermits(permits);
-		return submit(this.operations.refund(changed(quota, key), permits, Operations.moment(quota, age, now)));
+	private LimitCall<Long> submitRefund(String key, RateLimit limit, long permits, Duration age) {
+		long now = this.dispatcher.settings().now();
+		RedisLimit resolved = this.limits.get(limit);
+		StrategyCalls.checkPermits(permits);
+		return submit(this.calls.refund(changed(resolved, key), permits, StrategyCalls.moment(resolved, age, now)));
 	}
 
 	@Override
 	public final ConditionalSetOutcome setIf(String key, RateLimit limit, CountComparator comparator, long target,
 			HistoryPreservation preservation) {
-		return this.engine.await(setting(key, limit, comparator, target, preservation));
+		return this.dispatcher.await(submitSetIf(key, limit, comparator, target, preservation));
 	}
 
 	@Override
 	public final CompletableFuture<ConditionalSetOutcome> setIfAsync(String key, RateLimit limit,
 			CountComparator comparator, long target, HistoryPreservation preservation) {
-		return setting(key, limit, comparator, target, preservation);
+		return submitSetIf(key, limit, comparator, target, preservation);
 	}
 
-	private LimitCall<ConditionalSetOutcome> setting(String key, RateLimit limit, CountComparator comparator,
+	private LimitCall<ConditionalSetOutcome> submitSetIf(String key, RateLimit limit, CountComparator comparator,
 			long target, HistoryPreservation preservation) {
-		Operations.checkTarget(target);
-		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.setIf(changed(quota, key), comparator, target, preservation));
+		StrategyCalls.checkTarget(target);
+		RedisLimit resolved = this.limits.get(limit);
+		return submit(this.calls.setIf(changed(resolved, key), comparator, target, preservation));
 	}
 
 	/** Return a key that may not be full any more. */
-	static StateKey changed(Quota quota, String key) {
-		StateKey changed = StateKey.of(quota, key);
-		quota.fullKeys().forget(changed.key());
+	static StateKey changed(RedisLimit limit, String key) {
+		StateKey changed = StateKey.of(limit, key);
+		limit.fullKeys().forget(changed.key());
 		return changed;
 	}
 
 	@Override
 	public final RateLimitUsage delete(String key, RateLimit limit) {
-		return this.engine.await(deletion(key, limit));
+		return this.dispatcher.await(submitDelete(key, limit));
 	}
 
 	@Override
 	public final CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit) {
-		return deletion(key, limit);
+		return submitDelete(key, limit);
 	}
 
-	private LimitCall<RateLimitUsage> deletion(String key, RateLimit limit) {
-		Quota quota = this.quotas.get(limit);
-		return submit(this.operations.delete(changed(quota, key), quota));
+	private LimitCall<RateLimitUsage> submitDelete(String key, RateLimit limit) {
+		RedisLimit resolved = this.limits.get(limit);
+		return submit(this.calls.delete(changed(resolved, key), resolved));
 	}
 
 	@Override
@@ -188,14 +188,14 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 			clearAsync().join();
 		}
 		catch (CompletionException ex) {
-			throw this.engine.unavailable(ex);
+			throw this.dispatcher.unavailable(ex);
 		}
 	}
 
 	@Override
 	public CompletableFuture<Void> clearAsync() {
-		this.quotas.clear();
-		return this.engine.removeKeys(this.keyPrefix);
+		this.limits.clear();
+		return this.dispatcher.removeKeys(this.keyPrefix);
 	}
 
 }

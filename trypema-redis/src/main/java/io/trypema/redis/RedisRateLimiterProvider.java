@@ -40,7 +40,7 @@ import io.trypema.WindowSettings;
  */
 public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
-	private final Engine engine;
+	private final CallDispatcher dispatcher;
 
 	private final String prefix;
 
@@ -54,13 +54,13 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
-		this.engine = new Engine(builder.connector, builder.engineSettings(), this.failures);
+		this.dispatcher = new CallDispatcher(builder.connector, builder.engineSettings(), this.failures);
 		this.prefix = builder.prefix;
 		this.settings = builder.settings;
-		this.absolute = new RedisKeyedRateLimiter(this.engine, builder.quotas(false), new AbsoluteOperations(),
+		this.absolute = new RedisKeyedRateLimiter(this.dispatcher, builder.limits(false), new AbsoluteCalls(),
 				StateSpace.strategyPrefix(builder.prefix, false));
-		this.suppressed = new RedisKeyedRateLimiter(this.engine, builder.quotas(true),
-				new SuppressedOperations(builder.random), StateSpace.strategyPrefix(builder.prefix, true));
+		this.suppressed = new RedisKeyedRateLimiter(this.dispatcher, builder.limits(true),
+				new SuppressedCalls(builder.random), StateSpace.strategyPrefix(builder.prefix, true));
 	}
 
 	/**
@@ -97,8 +97,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		return Stream.empty();
 	}
 
-	Engine engine() {
-		return this.engine;
+	CallDispatcher dispatcher() {
+		return this.dispatcher;
 	}
 
 	/** Return the prefix of all keys in Redis. */
@@ -117,7 +117,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	 * {@link RateLimiterUnavailableException} if one cannot be reached or refuses
 	 */
 	public CompletableFuture<Void> connectAsync() {
-		return this.engine.connectAndProbe();
+		return this.dispatcher.connectAndProbe();
 	}
 
 	/**
@@ -131,7 +131,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			connectAsync().join();
 		}
 		catch (CompletionException ex) {
-			throw this.engine.unavailable(ex);
+			throw this.dispatcher.unavailable(ex);
 		}
 	}
 
@@ -142,7 +142,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	 * @return {@code false} while calls fail at once
 	 */
 	public boolean isAvailable() {
-		return this.engine.isAvailable();
+		return this.dispatcher.isAvailable();
 	}
 
 	/**
@@ -157,7 +157,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	 * the latest; {@code false} if this provider is closed
 	 */
 	public CompletableFuture<Boolean> checkAsync() {
-		return this.engine.check();
+		return this.dispatcher.check();
 	}
 
 	/**
@@ -189,7 +189,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	@Override
 	public void close() {
-		this.engine.close();
+		this.dispatcher.close();
 	}
 
 	/**
@@ -213,7 +213,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 		private Duration timeout = Duration.ofMillis(200);
 
-		private RedisListener listener = RedisListener.none();
+		private RedisCallListener listener = RedisCallListener.none();
 
 		private Scripts scripts = Scripts.onServerTime();
 
@@ -331,10 +331,10 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		 * Set the listener for operations of this provider, of a
 		 * {@link HybridRateLimiterProvider} over it, and of counters.
 		 * @param listener the listener, safe for use by many threads and not blocking; by
-		 * default {@link RedisListener#none()}
+		 * default {@link RedisCallListener#none()}
 		 * @return this builder
 		 */
-		public Builder listener(RedisListener listener) {
+		public Builder listener(RedisCallListener listener) {
 			this.listener = listener;
 			return this;
 		}
@@ -377,10 +377,10 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return new RedisRateLimiterProvider(this);
 		}
 
-		private EngineSettings engineSettings() {
-			return new EngineSettings(this.scripts, new KeyNames(this.hashKeys), new Probe(this.prefix),
+		private DispatcherSettings engineSettings() {
+			return new DispatcherSettings(this.scripts, new KeyNames(this.hashKeys), new Probe(this.prefix),
 					this.timeout.toNanos(), (this.timer != null) ? this.timer : newTimer(),
-					GuardedListener.of(this.listener), this.ticker, this.drift);
+					GuardedCallListener.of(this.listener), this.ticker, this.drift);
 		}
 
 		private static ScheduledExecutorService newTimer() {
@@ -397,8 +397,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return timer;
 		}
 
-		private Quotas quotas(boolean suppressed) {
-			return new Quotas(this.settings, this.prefix, suppressed, this.ticker);
+		private RedisLimits limits(boolean suppressed) {
+			return new RedisLimits(this.settings, this.prefix, suppressed, this.ticker);
 		}
 
 	}

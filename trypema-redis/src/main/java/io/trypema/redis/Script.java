@@ -21,7 +21,7 @@ record Script(String text, String digest) {
 	/**
 	 * Read a script and what it includes.
 	 * @param name the name of its file
-	 * @param clock the file that tells the time
+	 * @param clock the file that reads the time
 	 */
 	static Script read(String name, String clock) {
 		Matcher includes = INCLUDE.matcher(resource(name));

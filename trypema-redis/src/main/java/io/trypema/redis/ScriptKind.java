@@ -9,7 +9,7 @@ enum ScriptKind {
 	ACQUIRE,
 
 	/** Does any operation on limited keys. */
-	VISIT,
+	LIMIT,
 
 	/** Does any operation on plain counters. */
 	COUNT,

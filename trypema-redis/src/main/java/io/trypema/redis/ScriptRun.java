@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Visits that one run of a script makes.
+ * Key batches that one run of a script processes.
  */
 final class ScriptRun {
 
-	private final List<Visit> visits;
+	private final List<KeyBatch> keyBatches;
 
 	private final ScriptKind script;
 
@@ -35,18 +35,18 @@ final class ScriptRun {
 
 	/**
 	 * Create a run.
-	 * @param visits the visits, of the same script and, in a cluster, of one slot
+	 * @param keyBatches the batches, of the same script and, in a cluster, of one slot
 	 * @param clock what is known of the clock of the server
 	 */
-	ScriptRun(List<Visit> visits, ServerClock clock) {
-		this.visits = visits;
+	ScriptRun(List<KeyBatch> keyBatches, ServerClock clock) {
+		this.keyBatches = keyBatches;
 		this.clock = clock;
-		this.script = visits.get(0).script();
-		this.names = visits.stream()
-			.flatMap((visit) -> Stream.concat(Stream.of(visit.name()), visit.furtherNames()))
+		this.script = keyBatches.get(0).script();
+		this.names = keyBatches.stream()
+			.flatMap((keyBatch) -> Stream.concat(Stream.of(keyBatch.name()), keyBatch.furtherNames()))
 			.toArray(byte[][]::new);
-		Request written = new Request(clock);
-		visits.forEach((visit) -> visit.write(written));
+		ScriptRequest written = new ScriptRequest(clock);
+		keyBatches.forEach((keyBatch) -> keyBatch.write(written));
 		this.request = written.toByteArray();
 	}
 
@@ -64,7 +64,7 @@ final class ScriptRun {
 
 	/** Whether there are parts of which one may be stopped alone. */
 	boolean isDivisible() {
-		return this.visits.size() > 1 || this.visits.get(0).isDivisible();
+		return this.keyBatches.size() > 1 || this.keyBatches.get(0).isDivisible();
 	}
 
 	/**
@@ -72,8 +72,10 @@ final class ScriptRun {
 	 * leases on the only key, which may be on their way to another server apart from it.
 	 */
 	List<ScriptRun> split() {
-		List<Visit> divided = (this.visits.size() > 1) ? this.visits : this.visits.get(0).divide();
-		List<ScriptRun> split = divided.stream().map((visit) -> new ScriptRun(List.of(visit), this.clock)).toList();
+		List<KeyBatch> divided = (this.keyBatches.size() > 1) ? this.keyBatches : this.keyBatches.get(0).divide();
+		List<ScriptRun> split = divided.stream()
+			.map((keyBatch) -> new ScriptRun(List.of(keyBatch), this.clock))
+			.toList();
 		this.parts = split;
 		RateLimiterUnavailableException cause = this.cancellation;
 		if (cause != null) {
@@ -82,7 +84,7 @@ final class ScriptRun {
 		return split;
 	}
 
-	/** Note that another server than that of the lane is asked. */
+	/** Note that another server than that of the pipeline is asked. */
 	void redirected() {
 		this.redirected = true;
 	}
@@ -122,23 +124,23 @@ final class ScriptRun {
 
 	/** Return the time of the server that an answer begins with. */
 	static long serverMicros(byte[] bytes) {
-		return new Reply(bytes).whole();
+		return new ScriptReply(bytes).whole();
 	}
 
 	/** Read the results of all calls, and return these. */
 	List<Call<?>> read(byte[] bytes) {
-		Reply answer = new Reply(bytes);
+		ScriptReply answer = new ScriptReply(bytes);
 		answer.whole();
-		List<Call<?>> calls = new ArrayList<>(this.visits.size());
-		for (Visit visit : this.visits) {
-			visit.read(answer);
-			calls.addAll(visit.calls());
+		List<Call<?>> calls = new ArrayList<>(this.keyBatches.size());
+		for (KeyBatch keyBatch : this.keyBatches) {
+			keyBatch.read(answer);
+			calls.addAll(keyBatch.calls());
 		}
 		return calls;
 	}
 
 	void forEachCall(Consumer<Call<?>> action) {
-		this.visits.forEach((visit) -> visit.calls().forEach(action));
+		this.keyBatches.forEach((keyBatch) -> keyBatch.calls().forEach(action));
 	}
 
 }

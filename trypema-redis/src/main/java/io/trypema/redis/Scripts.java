@@ -5,12 +5,12 @@ package io.trypema.redis;
  *
  * @param acquire decides on acquisitions under the absolute strategy; short, since it is
  * what runs nearly always
- * @param visit does any operation on limited keys
+ * @param limit executes any operation on limited keys
  * @param count does any operation on plain counters
  * @param flush adds to plain counters what was counted in process
  * @param instance does any operation on counters with slices of instances
  */
-record Scripts(Script acquire, Script visit, Script count, Script flush, Script instance) {
+record Scripts(Script acquire, Script limit, Script count, Script flush, Script instance) {
 
 	private static final String SERVER_CLOCK = "clock.lua";
 
@@ -19,14 +19,14 @@ record Scripts(Script acquire, Script visit, Script count, Script flush, Script 
 	}
 
 	static Scripts withClock(String clock) {
-		return new Scripts(Script.read("acquire.lua", clock), Script.read("visit.lua", clock),
+		return new Scripts(Script.read("acquire.lua", clock), Script.read("limit.lua", clock),
 				Script.read("count.lua", clock), Script.read("flush.lua", clock), Script.read("instance.lua", clock));
 	}
 
 	Script get(ScriptKind kind) {
 		return switch (kind) {
 			case ACQUIRE -> this.acquire;
-			case VISIT -> this.visit;
+			case LIMIT -> this.limit;
 			case COUNT -> this.count;
 			case FLUSH -> this.flush;
 			case INSTANCE -> this.instance;

@@ -8,7 +8,7 @@ package io.trypema.redis;
  * @param wanted the total of permits that it would have been granted
  * @param share one part in how many of what is free may be granted
  * @param termNanos how long the lease is to last from now
- * @param size the size of a call to be told when it fits, or 0
+ * @param size the size of a call whose wait is asked for, or 0
  * @param purpose what it is for
  */
 record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, long termNanos, long size,
@@ -25,7 +25,7 @@ record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, lon
 	}
 
 	/** Write what the scripts read of a lease. */
-	void write(Request request) {
+	void write(ScriptRequest request) {
 		request.whole(this.totals.granted())
 			.whole(this.totals.spent())
 			.whole(this.totals.returned())
@@ -45,8 +45,8 @@ record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, lon
 		/** To have permits at hand. */
 		ASK,
 
-		/** To tell what was done with them. */
-		TELL,
+		/** To report the use of permits. */
+		REPORT,
 
 		/** To give the lease up. */
 		CLOSE

@@ -14,17 +14,18 @@ final class SettlementCall extends LimitCall<LeaseReply> {
 
 	private final Settlement settlement;
 
-	private final Consumer<Request> limit;
+	private final Consumer<ScriptRequest> limit;
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
 	/**
 	 * Create the call.
 	 * @param leased the key
-	 * @param settlement what to tell
-	 * @param limit writes the limit, and what is to be told beside the lease
+	 * @param settlement the update of the lease
+	 * @param limit writes the limit, and the values that the script needs beside the
+	 * lease
 	 */
-	SettlementCall(LeasedKey leased, Settlement settlement, Consumer<Request> limit) {
+	SettlementCall(LeasedKey leased, Settlement settlement, Consumer<ScriptRequest> limit) {
 		super(leased.stateKey);
 		this.leased = leased;
 		this.settlement = settlement;
@@ -37,14 +38,14 @@ final class SettlementCall extends LimitCall<LeaseReply> {
 	}
 
 	@Override
-	void write(Request request, int lease) {
-		this.settlement.write(request.whole(Operation.LEASE).whole(lease));
+	void write(ScriptRequest request, int lease) {
+		this.settlement.write(request.whole(SimpleCall.LEASE).whole(lease));
 		this.limit.accept(request);
 	}
 
 	/** The permits are there before any call is answered that came with this. */
 	@Override
-	LeaseReply read(Reply reply) {
+	LeaseReply read(ScriptReply reply) {
 		LeaseReply answer = LeaseReply.read(reply, stateKey().space().isSuppressed());
 		if (this.answered.compareAndSet(false, true)) {
 			this.leased.settled(this.settlement, answer);

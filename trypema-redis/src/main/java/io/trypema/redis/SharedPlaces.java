@@ -20,8 +20,8 @@ final class SharedPlaces {
 
 	/*
 	 * More than 400 lines, as all of it is one state under one monitor; what needs no
-	 * threads is in Slice. Calls are made without a lock, and by each step of one thread
-	 * at a time, so that nothing is under way when the slice is set.
+	 * threads is in PlaceSlice. Calls are made without a lock, and by each step of one
+	 * thread at a time, so that nothing is under way when the slice is set.
 	 */
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -31,7 +31,7 @@ final class SharedPlaces {
 	/** Whoever waits in line need not ask now. */
 	private static final long NOBODY = -1;
 
-	private final SharedKeys keys;
+	private final SharedPlaceKeys keys;
 
 	private final String key;
 
@@ -39,7 +39,7 @@ final class SharedPlaces {
 
 	private final PlacesClient client;
 
-	private final Slice slice;
+	private final PlaceSlice slice;
 
 	private boolean forgotten;
 
@@ -65,7 +65,7 @@ final class SharedPlaces {
 
 	private long pause = FIRST_PAUSE;
 
-	SharedPlaces(SharedKeys keys, String key, PlacesClient client) {
+	SharedPlaces(SharedPlaceKeys keys, String key, PlacesClient client) {
 		this.keys = keys;
 		this.key = key;
 		this.field = client.field(key);

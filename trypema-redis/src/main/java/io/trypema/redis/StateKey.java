@@ -11,8 +11,8 @@ import io.trypema.internal.BoundedKey;
 record StateKey(StateSpace space, String key) implements RedisKey {
 
 	/** Return what stands for a key of any length. */
-	static StateKey of(Quota quota, String key) {
-		return new StateKey(quota.space(), BoundedKey.of(key));
+	static StateKey of(RedisLimit limit, String key) {
+		return new StateKey(limit.space(), BoundedKey.of(key));
 	}
 
 	@Override
@@ -21,8 +21,8 @@ record StateKey(StateSpace space, String key) implements RedisKey {
 	}
 
 	@Override
-	public Visit visit(byte[] name) {
-		return new LimitVisit(this.space, name);
+	public KeyBatch keyBatch(byte[] name) {
+		return new LimitKeyBatch(this.space, name);
 	}
 
 }

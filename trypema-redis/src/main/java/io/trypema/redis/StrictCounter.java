@@ -31,7 +31,7 @@ public final class StrictCounter implements Counter {
 	private final CounterSpace space;
 
 	private StrictCounter(Builder builder) {
-		this.client = new CounterClient(builder.provider.engine(), builder.name);
+		this.client = new CounterClient(builder.provider.dispatcher(), builder.name);
 		this.space = new CounterSpace(builder.provider.prefix(), builder.name, builder.ttl, builder.fromCreation);
 	}
 

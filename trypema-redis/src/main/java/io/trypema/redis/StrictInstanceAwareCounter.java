@@ -43,8 +43,8 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	};
 
 	private StrictInstanceAwareCounter(Builder builder) {
-		this(new CounterClient(builder.provider.engine(), builder.name),
-				new InstanceSpace(builder.provider.engine().settings().names(),
+		this(new CounterClient(builder.provider.dispatcher(), builder.name),
+				new InstanceSpace(builder.provider.dispatcher().settings().names(),
 						builder.provider.prefix() + builder.kind, builder.name, builder.instanceName,
 						builder.deadAfter),
 				builder.leaving);
@@ -77,7 +77,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		// Earlier by chance, so that instances do not all come at once
 		long delay = period - ThreadLocalRandom.current().nextLong(period / 10 + 1);
 		try {
-			this.client.engine().settings().timer().schedule(this::giveSignOfLife, delay, TimeUnit.MILLISECONDS);
+			this.client.dispatcher().settings().timer().schedule(this::giveSignOfLife, delay, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// The provider is closed
@@ -368,7 +368,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	 */
 	@Override
 	public void close() {
-		boolean gone = this.client.engine().isClosed();
+		boolean gone = this.client.dispatcher().isClosed();
 		if (this.client.close() && this.leaving && !gone) {
 			leave();
 		}
@@ -395,7 +395,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 
 	private byte[] field(String key) {
 		this.client.checkOpen();
-		return this.client.engine().settings().names().field(key);
+		return this.client.dispatcher().settings().names().field(key);
 	}
 
 	private InstanceCount count(String key, InstanceReply reply, String attempt) {

@@ -8,7 +8,7 @@ import io.trypema.RateLimitDecision.Suppressed;
  */
 final class SuppressedAcquisition extends DecisionCall {
 
-	private final SuppressedOperations operations;
+	private final SuppressedCalls calls;
 
 	private final double draw;
 
@@ -16,20 +16,20 @@ final class SuppressedAcquisition extends DecisionCall {
 	 * Create a call.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
-	SuppressedAcquisition(SuppressedOperations operations, StateKey key, Quota quota, long permits, double draw) {
-		super(key, quota, permits);
-		this.operations = operations;
+	SuppressedAcquisition(SuppressedCalls calls, StateKey key, RedisLimit limit, long permits, double draw) {
+		super(key, limit, permits);
+		this.calls = calls;
 		this.draw = draw;
 	}
 
 	@Override
-	void write(Request request, int lease) {
-		this.operations.writeLimit(request.whole(Operation.ACQUIRE), quota()).whole(permits()).number(this.draw);
+	void write(ScriptRequest request, int lease) {
+		this.calls.writeLimit(request.whole(SimpleCall.ACQUIRE), limit()).whole(permits()).number(this.draw);
 	}
 
 	@Override
-	RateLimitDecision read(Reply reply) {
-		return SuppressedOperations.read(reply, quota());
+	RateLimitDecision read(ScriptReply reply) {
+		return SuppressedCalls.read(reply, limit());
 	}
 
 	/** Below the hard limit other calls may be admitted. */
@@ -40,7 +40,7 @@ final class SuppressedAcquisition extends DecisionCall {
 
 	@Override
 	RateLimitDecision refusal(long remaining, long waitNanos) {
-		return Suppressed.deniedUntil(quota().limit(), 1, remaining, waitNanos);
+		return Suppressed.deniedUntil(limit().limit(), 1, remaining, waitNanos);
 	}
 
 }

@@ -31,8 +31,8 @@ final class SuppressedLeasedKey extends LeasedKey {
 	/** Until when the factor is used. */
 	private volatile long freshUntil;
 
-	SuppressedLeasedKey(String key, Quota quota, LeaseStore store, long seenBefore) {
-		super(key, quota, store, seenBefore);
+	SuppressedLeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
+		super(key, limit, store, seenBefore);
 		this.freshUntil = store.now();
 	}
 
@@ -43,7 +43,7 @@ final class SuppressedLeasedKey extends LeasedKey {
 
 	@Override
 	LeasePlan plan(LeaseSizing sizes, long now) {
-		return (used() < this.quota.capacity()) ? super.plan(sizes, now) : sizes.shed(now, 1 - this.factor, SPARE);
+		return (used() < this.limit.capacity()) ? super.plan(sizes, now) : sizes.shed(now, 1 - this.factor, SPARE);
 	}
 
 	@Override
@@ -59,33 +59,33 @@ final class SuppressedLeasedKey extends LeasedKey {
 	@Override
 	@Nullable RateLimitDecision decide(long permits, double draw, long now) {
 		long accepted = used() - available();
-		if (permits <= this.quota.capacity() - accepted) {
+		if (permits <= this.limit.capacity() - accepted) {
 			return (take(permits, now) >= 0)
-					? new Allowed(this.quota.limit(), remaining(accepted + permits), replenishNanos(now)) : null;
+					? new Allowed(this.limit.limit(), remaining(accepted + permits), replenishNanos(now)) : null;
 		}
 		if (now - this.freshUntil >= 0) {
 			return null;
 		}
-		double present = (permits > this.quota.hardLimit() - accepted) ? 1 : this.factor;
+		double present = (permits > this.limit.hardLimit() - accepted) ? 1 : this.factor;
 		if (draw < present) {
 			return deny(permits, present, accepted, now);
 		}
 		return (take(permits, now) >= 0)
-				? Suppressed.admitted(this.quota.limit(), present, remaining(accepted + permits), replenishNanos(now))
+				? Suppressed.admitted(this.limit.limit(), present, remaining(accepted + permits), replenishNanos(now))
 				: null;
 	}
 
 	private @Nullable RateLimitDecision deny(long permits, double present, long accepted, long now) {
-		if (permits > this.quota.capacity()) {
+		if (permits > this.limit.capacity()) {
 			decline(permits);
-			return Suppressed.denied(this.quota.limit(), present, remaining(accepted), replenishNanos(now));
+			return Suppressed.denied(this.limit.limit(), present, remaining(accepted), replenishNanos(now));
 		}
-		Refusal last = refusal(permits, now);
+		KnownRefusal last = refusal(permits, now);
 		if (last == null) {
 			return null;
 		}
 		decline(permits);
-		return Suppressed.deniedUntil(this.quota.limit(), present, remaining(accepted), last.retryNanos(now));
+		return Suppressed.deniedUntil(this.limit.limit(), present, remaining(accepted), last.retryNanos(now));
 	}
 
 	private void decline(long permits) {
@@ -94,18 +94,18 @@ final class SuppressedLeasedKey extends LeasedKey {
 	}
 
 	private long remaining(long accepted) {
-		return Math.max(0, this.quota.capacity() - accepted);
+		return Math.max(0, this.limit.capacity() - accepted);
 	}
 
 	@Override
 	SettlementCall call(Settlement settlement) {
-		long told = Math.max(0, this.declined.sum() - this.declinedBefore);
+		long unsettled = Math.max(0, this.declined.sum() - this.declinedBefore);
 		return new SettlementCall(this, settlement,
-				(request) -> this.store.operations().writeLimit(request, this.quota).whole(told));
+				(request) -> this.store.calls().writeLimit(request, this.limit).whole(unsettled));
 	}
 
 	@Override
-	void told(LeaseReply reply) {
+	void settled(LeaseReply reply) {
 		this.factor = reply.factor();
 		this.freshUntil = this.store.now() + Math.max(MIN_FRESH, freshNanos());
 	}

@@ -270,9 +270,9 @@ class ConcurrencyOutageTests {
 
 	@Test
 	void sliceThatRedisForgotDoesNotBecomeNegative() {
-		InstanceSpace space = new InstanceSpace(this.otherProvider.engine().settings().names(), this.prefix + ":places",
-				"calls", "", Duration.ofSeconds(20));
-		PlacesClient client = new PlacesClient(this.otherProvider.engine(), space, LONG.toNanos());
+		InstanceSpace space = new InstanceSpace(this.otherProvider.dispatcher().settings().names(),
+				this.prefix + ":places", "calls", "", Duration.ofSeconds(20));
+		PlacesClient client = new PlacesClient(this.otherProvider.dispatcher(), space, LONG.toNanos());
 		byte[] key = client.field("key");
 		for (long before : new long[] { 1, 0, 0 }) {
 			if (before > 0) {

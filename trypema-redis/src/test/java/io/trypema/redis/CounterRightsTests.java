@@ -95,7 +95,7 @@ class CounterRightsTests {
 				b.slices("l");
 				b.clearOnInstance();
 				InstanceCall<Boolean> sign = InstanceCall.giveSignOfLife(((StrictInstanceAwareCounter) a).space());
-				provider.engine().submit(sign);
+				provider.dispatcher().submit(sign);
 				assertThat(sign.join()).isFalse();
 				a.clear();
 			}

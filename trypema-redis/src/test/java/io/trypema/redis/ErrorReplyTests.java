@@ -18,7 +18,7 @@ class ErrorReplyTests {
 			READONLY | READONLY You can't write against a read only replica. script: 1f, on @user_script:58.
 			READONLY | ERR Error running script (call to f_1f): @user_script:58: @user_script: 58: -READONLY You
 			OOM | ERR Error running script (call to f_1f): @user_script:9: @user_script: 9: -OOM command not
-			WRONGTYPE | ERR Error running script (call to f_1f): @user_script:7: WRONGTYPE Operation against
+			WRONGTYPE | ERR Error running script (call to f_1f): @user_script:7: WRONGTYPE SimpleCall against
 			ERR | ERR Error running script (call to f_1f): @user_script:7: attempt to index WRONGTYPE
 			ERR unknown command | ERR unknown command 'EVALSHA', with args beginning with: 'OOM ' 'secret'
 			ERR unknown command | ERR unknown command `EVALSHA`, with args beginning with: `WRONGTYPE secret`

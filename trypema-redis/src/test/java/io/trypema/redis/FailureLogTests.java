@@ -58,9 +58,9 @@ class FailureLogTests {
 	}
 
 	private static Call<?> call() {
-		Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("1/s")), "prefix", false,
+		RedisLimit limit = RedisLimit.of(WindowSettings.defaults().resolve(RateLimit.parse("1/s")), "prefix", false,
 				FullKeys.none());
-		return new Acquisition(new StateKey(quota.space(), "secret"), quota, 1);
+		return new AbsoluteAcquisition(new StateKey(limit.space(), "secret"), limit, 1);
 	}
 
 	@Test

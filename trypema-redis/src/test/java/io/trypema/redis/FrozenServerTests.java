@@ -73,7 +73,7 @@ class FrozenServerTests {
 		this.first.freeze();
 		CompletableFuture<RateLimitDecision> call = call();
 		this.address = this.second.uri();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		assertThat(call().join().isAllowed()).isTrue();
 		assertThat(call.join().isAllowed()).isTrue();
 		assertThat(this.attempts).hasSize(2);
@@ -84,7 +84,7 @@ class FrozenServerTests {
 		this.first.freeze();
 		CompletableFuture<RateLimitDecision> call = call();
 		this.address = this.second.uri();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		assertThat(call.join().isAllowed()).isTrue();
 		assertThat(this.attempts).hasSize(2);
 	}
@@ -94,7 +94,7 @@ class FrozenServerTests {
 		this.first.freeze();
 		CompletableFuture<Void> connected = this.provider.connectAsync();
 		this.address = this.second.uri();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		connected.join();
 		assertThat(this.attempts).hasSize(2);
 	}
@@ -115,7 +115,7 @@ class FrozenServerTests {
 		this.second.freeze();
 		CompletableFuture<RateLimitDecision> call = call();
 		this.address = this.second.uri();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		CompletableFuture<RateLimitDecision> other = call();
 		this.first.kill();
 		Await.until("the first attempt has failed", () -> this.attempts.get(0).toCompletableFuture().isDone());
@@ -129,13 +129,13 @@ class FrozenServerTests {
 		this.first.freeze();
 		CompletableFuture<RateLimitDecision> call = call();
 		this.address = this.second.uri();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		assertThat(call().join().isAllowed()).isTrue();
 		assertThat(call.join().isAllowed()).isTrue();
 		this.second.kill();
 		Await.until("the loss is noticed", () -> !this.provider.isAvailable());
 		this.second.restart();
-		this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE / 2));
+		this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE / 2));
 		assertThat(call().join().isAllowed()).isTrue();
 	}
 
@@ -143,12 +143,12 @@ class FrozenServerTests {
 	void holdsFewConnectionsAndIsUsedOverOneWhenItGoesOn() {
 		this.first.freeze();
 		List<CompletableFuture<RateLimitDecision>> calls = new ArrayList<>();
-		for (int i = 0; i < 3 * Uplink.MANY_ATTEMPTS; i++) {
+		for (int i = 0; i < 3 * Reconnector.MANY_ATTEMPTS; i++) {
 			calls.add(call());
-			this.ticker.advance(Duration.ofNanos(Uplink.PATIENCE));
+			this.ticker.advance(Duration.ofNanos(Reconnector.PATIENCE));
 		}
-		assertThat(this.attempts).hasSizeBetween(Uplink.MANY_ATTEMPTS,
-				Uplink.MANY_ATTEMPTS + 2 * (int) (Uplink.MANY_ATTEMPTS * Uplink.PATIENCE / Uplink.LONG_PATIENCE));
+		assertThat(this.attempts).hasSizeBetween(Reconnector.MANY_ATTEMPTS, Reconnector.MANY_ATTEMPTS
+				+ 2 * (int) (Reconnector.MANY_ATTEMPTS * Reconnector.PATIENCE / Reconnector.LONG_PATIENCE));
 		this.first.thaw();
 		assertThat(calls).allMatch((call) -> call.join().isAllowed());
 		Await.until("one connection is left", () -> connections() == 1);

@@ -93,10 +93,10 @@ class FullKeysTests {
 
 	@Test
 	void limitsForgetNoKeysOfEachOther() {
-		Quotas quotas = new Quotas(WindowSettings.defaults(), "prefix", false, Ticker.system());
-		FullKeys ofOne = quotas.get(RateLimit.parse("1000/h")).fullKeys();
+		RedisLimits limits = new RedisLimits(WindowSettings.defaults(), "prefix", false, Ticker.system());
+		FullKeys ofOne = limits.get(RateLimit.parse("1000/h")).fullKeys();
 		ofOne.add("key", 1, 0, WAIT);
-		FullKeys ofOther = quotas.get(RateLimit.parse("1/h")).fullKeys();
+		FullKeys ofOther = limits.get(RateLimit.parse("1/h")).fullKeys();
 		for (int i = 0; i < 2 * FullKeys.MAX_KEYS; i++) {
 			ofOther.add("key" + i, 1, 0, WAIT);
 		}
@@ -106,19 +106,19 @@ class FullKeysTests {
 
 	@Test
 	void limitsKeepTheirFullKeysHoweverManyThereAre() {
-		Quotas quotas = new Quotas(WindowSettings.defaults(), "prefix", false, Ticker.system());
-		WindowLimit limit = quotas.get(RateLimit.parse("7/h")).limit();
-		quotas.get(RateLimit.parse("7/h")).fullKeys().add("key", 1, 0, WAIT);
+		RedisLimits limits = new RedisLimits(WindowSettings.defaults(), "prefix", false, Ticker.system());
+		WindowLimit limit = limits.get(RateLimit.parse("7/h")).limit();
+		limits.get(RateLimit.parse("7/h")).fullKeys().add("key", 1, 0, WAIT);
 		for (int i = 1; i <= 10_000; i++) {
-			quotas.get(RateLimit.of(i, Duration.ofDays(1))).fullKeys();
+			limits.get(RateLimit.of(i, Duration.ofDays(1))).fullKeys();
 		}
-		assertThat(quotas.get(limit.rate()).fullKeys().find("key", 1)).isNotNull();
-		FullKeys ofOneMore = quotas.get(RateLimit.of(10_000, Duration.ofDays(1))).fullKeys();
+		assertThat(limits.get(limit.rate()).fullKeys().find("key", 1)).isNotNull();
+		FullKeys ofOneMore = limits.get(RateLimit.of(10_000, Duration.ofDays(1))).fullKeys();
 		ofOneMore.add("key", 1, 0, WAIT);
-		assertThat(quotas.get(RateLimit.of(9_999, Duration.ofDays(1))).fullKeys().find("key", 1)).isNull();
+		assertThat(limits.get(RateLimit.of(9_999, Duration.ofDays(1))).fullKeys().find("key", 1)).isNull();
 		assertThat(ofOneMore.find("key", 1)).isNull();
-		quotas.clear();
-		assertThat(quotas.get(limit.rate()).fullKeys().find("key", 1)).isNull();
+		limits.clear();
+		assertThat(limits.get(limit.rate()).fullKeys().find("key", 1)).isNull();
 	}
 
 }

@@ -61,7 +61,7 @@ abstract class InstanceAwareCounterContract {
 
 	@AfterEach
 	void close() {
-		if (!this.provider.engine().isClosed()) {
+		if (!this.provider.dispatcher().isClosed()) {
 			this.a.close();
 			this.b.close();
 			try (InstanceAwareCounter counter = create(this.provider, "jobs")) {

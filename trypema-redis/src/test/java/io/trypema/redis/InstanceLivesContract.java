@@ -148,7 +148,7 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 		InstanceSpace space = spaceOf(instance);
 		for (int count = 1;; count++) {
 			InstanceCall<Boolean> call = InstanceCall.giveSignOfLife(space);
-			provider().engine().submit(call);
+			provider().dispatcher().submit(call);
 			if (!call.join()) {
 				return count;
 			}

@@ -217,7 +217,7 @@ class LaxCounterTests extends CounterContract {
 		FlushBatch<PlainCell> second = new FlushBatch<>(0, 2, List.of(cell));
 		for (FlushBatch<PlainCell> batch : List.of(first, second, first, second)) {
 			CounterCall<?> call = store.flush(batch);
-			provider().engine().submit(call);
+			provider().dispatcher().submit(call);
 			call.join();
 		}
 		assertThat(commands().get(nameOf("a"))).isEqualTo("110");

@@ -302,15 +302,15 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 	@Test
 	void batchThatComesLateIsNotAddedAgain() {
 		try (LaxInstanceAwareCounter counter = slow(provider())) {
-			SliceStore store = new SliceStore(counter.space(), strict(provider()), new KeyNames(false));
-			SliceCell cell = store.create("k");
+			InstanceStore store = new InstanceStore(counter.space(), strict(provider()), new KeyNames(false));
+			InstanceCell cell = store.create("k");
 			cell.add(10);
-			FlushBatch<SliceCell> first = new FlushBatch<>(0, 1, List.of(cell));
+			FlushBatch<InstanceCell> first = new FlushBatch<>(0, 1, List.of(cell));
 			cell.add(100);
-			FlushBatch<SliceCell> second = new FlushBatch<>(0, 2, List.of(cell));
-			for (FlushBatch<SliceCell> batch : List.of(first, second, first, second)) {
+			FlushBatch<InstanceCell> second = new FlushBatch<>(0, 2, List.of(cell));
+			for (FlushBatch<InstanceCell> batch : List.of(first, second, first, second)) {
 				CounterCall<?> call = store.flush(batch);
-				provider().engine().submit(call);
+				provider().dispatcher().submit(call);
 				call.join();
 			}
 			assertThat(counter.get("k")).isEqualTo(k(110, 110));
@@ -323,15 +323,15 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 				RedisRateLimiterProvider provider = provider(server.uri(), 10_000);
 				StatefulRedisConnection<String, String> other = server.client().connect();
 				LaxInstanceAwareCounter counter = slow(provider)) {
-			SliceStore store = new SliceStore(counter.space(), strict(provider), new KeyNames(false));
-			SliceCell cell = store.create("k");
+			InstanceStore store = new InstanceStore(counter.space(), strict(provider), new KeyNames(false));
+			InstanceCell cell = store.create("k");
 			cell.add(10);
-			FlushBatch<SliceCell> batch = new FlushBatch<>(0, 1, List.of(cell));
-			provider.engine().submit(store.flush(batch));
+			FlushBatch<InstanceCell> batch = new FlushBatch<>(0, 1, List.of(cell));
+			provider.dispatcher().submit(store.flush(batch));
 			assertThat(counter.get("k")).isEqualTo(k(10, 10));
 			other.sync().hset("trypema:i:{jobs}:t", "=k", "abc");
 			CounterCall<List<FlushReply<InstanceReply.Values>>> again = store.flush(batch);
-			provider.engine().submit(again);
+			provider.dispatcher().submit(again);
 			assertThat(again.join()).containsExactly(new FlushReply<>(CounterReply.Status.FOREIGN, null));
 		}
 	}
@@ -523,12 +523,12 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 	void runOfTheScriptTakesABoundedNumberOfKeys() {
 		try (LaxInstanceAwareCounter counter = slow(provider())) {
 			KeyNames names = new KeyNames(false);
-			SliceStore store = new SliceStore(counter.space(), strict(provider()), names);
-			Visit visit = counter.space().visit(counter.space().name(names));
-			visit.add(store.flush(new FlushBatch<>(0, 1, keys(99).stream().map(store::create).toList())));
-			assertThat(visit.isFull()).isFalse();
-			visit.add(store.flush(new FlushBatch<>(1, 1, List.of(store.create("k")))));
-			assertThat(visit.isFull()).isTrue();
+			InstanceStore store = new InstanceStore(counter.space(), strict(provider()), names);
+			KeyBatch keyBatch = counter.space().keyBatch(counter.space().name(names));
+			keyBatch.add(store.flush(new FlushBatch<>(0, 1, keys(99).stream().map(store::create).toList())));
+			assertThat(keyBatch.isFull()).isFalse();
+			keyBatch.add(store.flush(new FlushBatch<>(1, 1, List.of(store.create("k")))));
+			assertThat(keyBatch.isFull()).isTrue();
 			assertThat(store.batchKeys()).isEqualTo(100);
 		}
 	}

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeaseTermsTests {
 
 	private static LeaseTerms terms(Duration window) {
-		return LeaseTerms.of(Quota.of(WindowSettings.defaults().resolve(RateLimit.of(100, window)), "prefix", false,
-				FullKeys.none()), Duration.ofMillis(10).toNanos());
+		return LeaseTerms.of(RedisLimit.of(WindowSettings.defaults().resolve(RateLimit.of(100, window)), "prefix",
+				false, FullKeys.none()), Duration.ofMillis(10).toNanos());
 	}
 
 	private static Duration spacing(Duration window, long others) {

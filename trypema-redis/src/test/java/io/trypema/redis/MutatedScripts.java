@@ -20,7 +20,7 @@ final class MutatedScripts {
 	 * @throws IllegalArgumentException if it changes none
 	 */
 	static Scripts of(Scripts scripts, UnaryOperator<String> mutation) {
-		Scripts mutated = new Scripts(mutate(scripts.acquire(), mutation), mutate(scripts.visit(), mutation),
+		Scripts mutated = new Scripts(mutate(scripts.acquire(), mutation), mutate(scripts.limit(), mutation),
 				mutate(scripts.count(), mutation), mutate(scripts.flush(), mutation),
 				mutate(scripts.instance(), mutation));
 		if (mutated.equals(scripts)) {

@@ -19,10 +19,9 @@ class RecentKeysTests {
 	private final RecentKeys keys = new RecentKeys(1000);
 
 	private static StateKey key(String name, String rate) {
-		return new StateKey(
-				Quota.of(WindowSettings.defaults().resolve(RateLimit.parse(rate)), "prefix", false, FullKeys.none())
-					.space(),
-				name);
+		return new StateKey(RedisLimit
+			.of(WindowSettings.defaults().resolve(RateLimit.parse(rate)), "prefix", false, FullKeys.none())
+			.space(), name);
 	}
 
 	@ParameterizedTest

@@ -35,7 +35,7 @@ final class ScheduleServer implements AutoCloseable {
 		this.socket = new RedisSocket(server.port());
 		this.scripts = scripts;
 		load(scripts.acquire());
-		load(scripts.visit());
+		load(scripts.limit());
 	}
 
 	private void load(Script script) {

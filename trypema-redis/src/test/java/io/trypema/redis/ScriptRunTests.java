@@ -17,17 +17,17 @@ class ScriptRunTests {
 
 	private final ServerClock clock = new ServerClock(ServerClock.DRIFT);
 
-	private final EngineSettings settings = new EngineSettings(Scripts.onServerTime(), new KeyNames(false),
-			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), RedisListener.none(), Ticker.system(),
+	private final DispatcherSettings settings = new DispatcherSettings(Scripts.onServerTime(), new KeyNames(false),
+			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), RedisCallListener.none(), Ticker.system(),
 			ServerClock.DRIFT);
 
-	private final Quota quota = Quota.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix", false,
-			FullKeys.none());
+	private final RedisLimit limit = RedisLimit.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix",
+			false, FullKeys.none());
 
-	private final StateKey key = new StateKey(this.quota.space(), "key");
+	private final StateKey key = new StateKey(this.limit.space(), "key");
 
-	private final List<Acquisition> calls = LongStream.of(1, 2, 3)
-		.mapToObj((permits) -> new Acquisition(this.key, this.quota, permits))
+	private final List<AbsoluteAcquisition> calls = LongStream.of(1, 2, 3)
+		.mapToObj((permits) -> new AbsoluteAcquisition(this.key, this.limit, permits))
 		.toList();
 
 	private ScriptRun run() {
@@ -38,7 +38,7 @@ class ScriptRunTests {
 	void answersCallsAfterOneThatWasGivenUp() {
 		ScriptRun run = run();
 		this.calls.get(1).cancel(false);
-		Request reply = new Request(this.clock).whole(1_700_000_000_000_000L);
+		ScriptRequest reply = new ScriptRequest(this.clock).whole(1_700_000_000_000_000L);
 		for (long used : new long[] { 1, 3, 6 }) {
 			reply.whole(1).whole(used).whole(1_000_000).whole(0);
 		}
@@ -50,7 +50,7 @@ class ScriptRunTests {
 
 	@Test
 	void runsForEachKeyAloneWhenSplit() {
-		Acquisition other = new Acquisition(new StateKey(this.quota.space(), "other"), this.quota, 1);
+		AbsoluteAcquisition other = new AbsoluteAcquisition(new StateKey(this.limit.space(), "other"), this.limit, 1);
 		ScriptRun run = Batch.of(List.of(this.calls.get(0), other, this.calls.get(2)), this.settings, this.clock, false)
 			.runs()
 			.get(0);

@@ -180,7 +180,7 @@ class ServerErrorTests {
 		commands().scriptFlush();
 		this.provider.connect();
 		Await.until("scripts loaded",
-				() -> !commands().scriptExists(scripts.acquire().digest(), scripts.visit().digest()).contains(false));
+				() -> !commands().scriptExists(scripts.acquire().digest(), scripts.limit().digest()).contains(false));
 	}
 
 	@Test

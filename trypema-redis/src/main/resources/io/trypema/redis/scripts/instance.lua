@@ -70,7 +70,7 @@ local function slice_of(instance, key)
 end
 
 -- The operations of one instance
-local function visit(threshold, me)
+local function operations_of(threshold, me)
   local instances, totals, slices, index, aside, aside_index, silent, brought = unpack(KEYS)
 
   local function live_from()
@@ -471,5 +471,5 @@ local function visit(threshold, me)
 end
 
 local threshold = next_number()
-visit(threshold, next_string())
+operations_of(threshold, next_string())
 return table.concat(replies)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * environment variable {@code TRYPEMA_TEST_REDIS};
  * <li>the executable named by {@code trypema.test.redis-server} or
  * {@code TRYPEMA_TEST_REDIS_SERVER}, where {@code embedded} means the last of this list;
- * <li>a container, if a Docker engine answers;
+ * <li>a container, if a Docker dispatcher answers;
  * <li>{@code redis-server} on the {@code PATH};
  * <li>the executable in the Maven artifact {@code embedded-redis}.
  * </ol>
@@ -63,8 +63,8 @@ public final class TestRedis {
 	/**
 	 * Return whether the shared server is one in a container, so that a test may have a
 	 * container of its own instead.
-	 * @return {@code false} if a server or an executable is given, or no Docker engine
-	 * answers
+	 * @return {@code false} if a server or an executable is given, or no Docker
+	 * dispatcher answers
 	 */
 	public static boolean isInContainer() {
 		return Setting.of(SETTING) == null && Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable();

@@ -11,14 +11,14 @@ import io.micrometer.core.instrument.Timer;
 import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 import io.trypema.redis.CounterOperation;
-import io.trypema.redis.RedisListener;
+import io.trypema.redis.RedisCallListener;
 
 /**
  * Publishes how long Redis takes. Safe for use by many threads.
  *
  * @since 0.1.0
  */
-public final class RedisCallMetrics implements RedisListener {
+public final class RedisCallMetrics implements RedisCallListener {
 
 	private final MeterProvider<Timer> calls;
 

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 import io.trypema.Ticker;
 import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
-import io.trypema.redis.RedisListener;
+import io.trypema.redis.RedisCallListener;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.boot.autoconfigure.TrypemaCounterProperties;
 import io.trypema.spring.boot.autoconfigure.TrypemaCountersAutoConfiguration;
@@ -60,7 +60,7 @@ public final class TrypemaCounterMetricsAutoConfiguration {
 
 	/** Flushes are measured without limits, too. */
 	@Bean
-	@ConditionalOnMissingBean(RedisListener.class)
+	@ConditionalOnMissingBean(RedisCallListener.class)
 	RedisCallMetrics trypemaRedisCallMetrics(MeterRegistry registry) {
 		return new RedisCallMetrics(registry);
 	}

@@ -21,9 +21,9 @@ import org.springframework.util.StringUtils;
 
 import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.redis.HybridRateLimiterProvider;
+import io.trypema.redis.RedisCallListener;
 import io.trypema.redis.RedisConcurrencyLimiter;
 import io.trypema.redis.RedisConnector;
-import io.trypema.redis.RedisListener;
 import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.spring.boot.autoconfigure.OnLimitsOrCountersCondition;
 import io.trypema.spring.boot.autoconfigure.PropertyValue;
@@ -66,7 +66,7 @@ public final class TrypemaRedisAutoConfiguration {
 	@ConditionalOnBean(RedisConnector.class)
 	@ConditionalOnMissingBean
 	@Nullable RedisRateLimiterProvider redisRateLimiterProvider(ObjectProvider<RedisConnector> connector,
-			TrypemaProperties properties, Environment environment, ObjectProvider<RedisListener> listener,
+			TrypemaProperties properties, Environment environment, ObjectProvider<RedisCallListener> listener,
 			ObjectProvider<RedisRateLimiterProviderCustomizer> customizers) {
 		RedisConnector unique = connector.getIfUnique();
 		if (unique == null) {

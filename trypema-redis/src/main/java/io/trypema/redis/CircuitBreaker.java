@@ -1,0 +1,104 @@
+package io.trypema.redis;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Circuit breaker of one Redis node: opens at a failure, and admits one call as a trial
+ * after a pause that doubles up to a second. Safe for use by many threads.
+ */
+final class CircuitBreaker {
+
+	private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	/** Of what this is a part of, and open no longer than this is. */
+	private final @Nullable CircuitBreaker whole;
+
+	private volatile boolean open;
+
+	private boolean trying;
+
+	private long nextTry;
+
+	private long pause = MIN_PAUSE;
+
+	CircuitBreaker() {
+		this(null);
+	}
+
+	/**
+	 * Create a circuit that closes another one with it.
+	 * @param whole the other one
+	 */
+	CircuitBreaker(@Nullable CircuitBreaker whole) {
+		this.whole = whole;
+	}
+
+	/** Whether a call may go through; it has to report how it went. */
+	boolean admits(long now) {
+		return !this.open || admitsTry(now);
+	}
+
+	private synchronized boolean admitsTry(long now) {
+		if (isPausedLocked(now)) {
+			return false;
+		}
+		this.trying = this.open;
+		// Until then it has reported, or never will
+		this.nextTry = now + MAX_PAUSE;
+		return true;
+	}
+
+	private synchronized boolean isPausedLocked(long now) {
+		return this.open && now - this.nextTry < 0;
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	void succeeded() {
+		if (this.open) {
+			close();
+		}
+		if (this.whole != null) {
+			this.whole.succeeded();
+		}
+	}
+
+	/** What went through shows neither a success nor a failure: another may try. */
+	void undecided(long now) {
+		if (this.open) {
+			admitNextTry(now);
+		}
+	}
+
+	private synchronized void admitNextTry(long now) {
+		if (this.trying) {
+			this.trying = false;
+			this.nextTry = now;
+		}
+	}
+
+	private synchronized void close() {
+		this.open = false;
+		this.trying = false;
+		this.pause = MIN_PAUSE;
+	}
+
+	/** Open, and return whether what failed was a try. */
+	synchronized boolean failed(long now) {
+		boolean tried = this.trying;
+		if (!this.open || tried) {
+			this.nextTry = now + this.pause;
+			this.pause = Math.min(this.pause * 2, MAX_PAUSE);
+		}
+		this.open = true;
+		this.trying = false;
+		return tried;
+	}
+
+}

@@ -1,0 +1,402 @@
+package io.trypema.redis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.lettuce.core.RedisException;
+import org.jspecify.annotations.Nullable;
+
+import io.trypema.RateLimiterUnavailableException;
+
+/**
+ * Batches and pipelines the calls to one Redis node.
+ */
+final class NodePipeline {
+
+	/*
+	 * Calls that arrive while a batch is under way wait in a stack, newest first, and go
+	 * together when the batch is answered: the busier the pipeline, the more calls share
+	 * a round trip. As soon as round trips take long, more batches are under way at a
+	 * time, so that a call waits for a fraction of a round trip only. Who finds the
+	 * pipeline free, or frees it, sends what waits. One thread sends at a time, so that
+	 * batches leave in the order in which their calls arrived; others leave their batch
+	 * to it instead of waiting, since they may be event loops.
+	 *
+	 * A batch whose oldest call has waited for the timeout fails, and with it all that
+	 * waits; the circuit opens. One timer looks after the batches while there are some.
+	 */
+
+	private static final long BATCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final int MAX_BATCHES = 64;
+
+	/**
+	 * Keys that keep Redis busy for so long that the next batch is better prepared then.
+	 */
+	private static final int BUSY_KEYS = 16;
+
+	private final NodeConnection connection;
+
+	private final Runnable giveUp;
+
+	private final DispatcherSettings settings;
+
+	private final FailureLog failures;
+
+	private final CircuitBreaker circuit;
+
+	private final ServerClock clock;
+
+	private final AtomicReference<@Nullable Call<?>> newest = new AtomicReference<>();
+
+	private final AtomicInteger underWay = new AtomicInteger();
+
+	private final Queue<Batch> sent = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	/** Batches to be sent by the thread that made this leave zero. */
+	private final AtomicInteger toSend = new AtomicInteger();
+
+	private volatile long roundTrip;
+
+	private volatile @Nullable StateKey probed;
+
+	/**
+	 * Create a pipeline.
+	 * @param connection the connection to the server
+	 * @param circuit the circuit of the server
+	 * @param clock what is known of the clock of the server
+	 * @param giveUp what to do when the connection is of no use any more
+	 * @param settings what all pipelines share
+	 * @param failures reports failures
+	 */
+	NodePipeline(NodeConnection connection, CircuitBreaker circuit, ServerClock clock, Runnable giveUp,
+			DispatcherSettings settings, FailureLog failures) {
+		this.connection = connection;
+		this.clock = clock;
+		this.circuit = circuit;
+		this.giveUp = giveUp;
+		this.settings = settings;
+		this.failures = failures;
+		connection.onLoss(this::lost);
+	}
+
+	boolean isOpen() {
+		return !this.circuit.isOpen();
+	}
+
+	/** Load the scripts ahead of the first calls, which send them if loading fails. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void loadScripts() {
+		Scripts scripts = this.settings.scripts();
+		this.connection.commands().thenAccept((commands) -> {
+			for (ScriptKind kind : ScriptKind.values()) {
+				this.settings.inTime(commands.scriptLoad(scripts.get(kind).text()));
+			}
+		});
+	}
+
+	/** Have the server decide on a key of the probe, unless calls fail at once. */
+	CompletableFuture<Void> probe() {
+		return this.circuit.admits(this.settings.now()) ? probeAdmitted()
+				: CompletableFuture.failedFuture(this.failures.paused());
+	}
+
+	/** Have the server decide on a key of the probe, after the circuit was asked. */
+	CompletableFuture<Void> probeAdmitted() {
+		Probe probe = this.settings.probe();
+		StateKey key = this.probed;
+		if (key == null || !this.connection.serves(probe.name(key))) {
+			key = probe.key(this.connection::serves);
+			this.probed = key;
+		}
+		ScriptRun run = probe.run(key, this.clock);
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		new ScriptCall(this.connection, run, this.settings.scripts(), (bytes, failure) -> {
+			if (bytes != null) {
+				answer.complete(bytes);
+			}
+			else {
+				answer.completeExceptionally((failure != null) ? failure : new RedisException("There was no reply"));
+			}
+		}).send();
+		return answer.orTimeout(this.settings.timeoutNanos(), TimeUnit.NANOSECONDS).handle((bytes, failure) -> {
+			probed(run, Failures.unwrap(failure));
+			return null;
+		});
+	}
+
+	private void probed(ScriptRun run, @Nullable Throwable failure) {
+		if (failure != null) {
+			RateLimiterUnavailableException reason = (failure instanceof TimeoutException) ? this.failures.timedOut()
+					: this.failures.refused(failure);
+			run.cancel(reason);
+			failed(failure);
+			throw reason;
+		}
+		if (run.isRedirected()) {
+			// Another server decided
+			this.circuit.undecided(this.settings.now());
+			this.giveUp.run();
+		}
+		else {
+			this.circuit.succeeded();
+		}
+	}
+
+	private void failed(@Nullable Throwable failure) {
+		if (this.circuit.failed(this.settings.now()) && !Failures.isAnswer(failure)) {
+			this.giveUp.run();
+		}
+	}
+
+	void submit(Call<?> call) {
+		if (admits(call)) {
+			enqueue(call);
+			sendWaiting();
+		}
+	}
+
+	/** Submit calls so that they share a round trip. */
+	void submit(List<? extends Call<?>> calls) {
+		calls.stream().filter(this::admits).forEach(this::enqueue);
+		sendWaiting();
+	}
+
+	/** Submit calls for which the circuit was asked before. */
+	void submitAdmitted(List<? extends Call<?>> calls) {
+		calls.forEach(this::enqueue);
+		sendWaiting();
+	}
+
+	private boolean admits(Call<?> call) {
+		boolean admitted = this.circuit.admits(call.submittedAt());
+		if (!admitted) {
+			this.failures.fail(call, this.failures.paused());
+		}
+		return admitted;
+	}
+
+	private void enqueue(Call<?> call) {
+		Call<?> before;
+		do {
+			before = this.newest.get();
+			call.previous(before);
+		}
+		while (!this.newest.compareAndSet(before, call));
+	}
+
+	private void sendWaiting() {
+		while (this.newest.get() != null && enter()) {
+			if (this.toSend.getAndIncrement() > 0) {
+				return;
+			}
+			do {
+				send();
+			}
+			while (this.toSend.decrementAndGet() > 0);
+		}
+	}
+
+	private boolean enter() {
+		int batches = this.underWay.get();
+		return batches <= Math.min(MAX_BATCHES, this.roundTrip / BATCH_INTERVAL)
+				&& this.underWay.compareAndSet(batches, batches + 1);
+	}
+
+	private void send() {
+		Batch batch = nextBatch();
+		if (batch == null) {
+			this.underWay.decrementAndGet();
+			return;
+		}
+		this.sent.add(batch);
+		dispatch(batch);
+		watch();
+	}
+
+	private @Nullable Batch nextBatch() {
+		Call<?> last = this.newest.getAndSet(null);
+		if (last == null) {
+			return null;
+		}
+		if (last.previous() == null && !last.isDone()) {
+			return Batch.of(last, this.settings, this.clock);
+		}
+		List<Call<?>> calls = inOrder(last);
+		return calls.isEmpty() ? null : Batch.of(calls, this.settings, this.clock, this.connection.isCluster());
+	}
+
+	/** Return those calls for which somebody still waits. */
+	private static List<Call<?>> inOrder(Call<?> last) {
+		List<Call<?>> calls = new ArrayList<>();
+		Call<?> call = last;
+		while (call != null) {
+			if (!call.isDone()) {
+				calls.add(call);
+			}
+			Call<?> previous = call.previous();
+			call.previous(null);
+			call = previous;
+		}
+		Collections.reverse(calls);
+		return calls;
+	}
+
+	private void dispatch(Batch batch) {
+		batch.sent();
+		batch.runs().forEach((run) -> deliver(batch, run));
+	}
+
+	private void deliver(Batch batch, ScriptRun run) {
+		new ScriptCall(this.connection, run, this.settings.scripts(),
+				(bytes, failure) -> answered(batch, run, bytes, failure))
+			.send();
+	}
+
+	private void answered(Batch batch, ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (run.isDivisible() && !run.isCancelled() && Failures.isOfOneKey(failure)) {
+			List<ScriptRun> parts = run.split();
+			batch.replaced(parts.size());
+			parts.forEach((part) -> deliver(batch, part));
+			return;
+		}
+		report(run, bytes, failure);
+		if (bytes != null && !run.isRedirected()) {
+			this.clock.answered(batch.sentAt(), this.settings.now(), ScriptRun.serverMicros(bytes));
+		}
+		List<? extends Call<?>> calls = results(run, bytes, failure);
+		boolean last = batch.isAnswered();
+		if (last) {
+			this.sent.remove(batch);
+		}
+		int early = last ? early(calls.size(), run.names().length) : 0;
+		calls.subList(0, early).forEach(Call::deliver);
+		if (last) {
+			ended(batch);
+		}
+		calls.subList(early, calls.size()).forEach(Call::deliver);
+	}
+
+	/**
+	 * Return how many callers to answer before what waits is sent, so that what they ask
+	 * next goes with it.
+	 */
+	private int early(int answered, int keys) {
+		Call<?> last = this.newest.get();
+		int waiting = (last != null) ? last.waiting() : 0;
+		if (waiting >= answered) {
+			return 0;
+		}
+		return (keys < BUSY_KEYS) ? answered : (answered - waiting) / 2;
+	}
+
+	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (bytes != null) {
+			this.circuit.succeeded();
+		}
+		else if (Failures.isOfOneKey(failure)) {
+			this.circuit.undecided(this.settings.now());
+		}
+		else if (!run.isCancelled()) {
+			failed(failure);
+		}
+	}
+
+	/** Read the results, and return the calls that they are to be delivered to. */
+	private List<? extends Call<?>> results(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (bytes == null) {
+			RateLimiterUnavailableException cancellation = run.cancellation();
+			fail(run, (cancellation != null) ? cancellation : this.failures.refused(failure));
+			return List.of();
+		}
+		try {
+			return run.read(bytes);
+		}
+		catch (RuntimeException ex) {
+			fail(run, this.failures.refused(ex));
+			return List.of();
+		}
+	}
+
+	private void fail(ScriptRun run, RateLimiterUnavailableException failure) {
+		run.forEachCall((call) -> this.failures.fail(call, failure));
+	}
+
+	private void ended(Batch batch) {
+		long before = this.roundTrip;
+		this.roundTrip = before + (this.settings.now() - batch.sentAt() - before) / 4;
+		this.underWay.decrementAndGet();
+		sendWaiting();
+	}
+
+	/** Have the timer look when the oldest batch should have been answered. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private void watch() {
+		Batch oldest = this.sent.peek();
+		if (oldest != null && this.watched.compareAndSet(false, true)) {
+			long left = oldest.submittedAt() + this.settings.timeoutNanos() - this.settings.now();
+			this.settings.timer().schedule(this::expire, left, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void expire() {
+		this.watched.set(false);
+		long now = this.settings.now();
+		for (Batch batch : this.sent) {
+			if (now - batch.submittedAt() >= this.settings.timeoutNanos()) {
+				timeOut(batch, now);
+			}
+		}
+		watch();
+	}
+
+	private void timeOut(Batch batch, long now) {
+		boolean tried = this.circuit.failed(now);
+		RateLimiterUnavailableException failure = this.failures.timedOut();
+		batch.cancel(failure);
+		failWaiting(failure);
+		if (tried) {
+			this.giveUp.run();
+		}
+	}
+
+	private void failWaiting(RateLimiterUnavailableException failure) {
+		Call<?> last = this.newest.getAndSet(null);
+		if (last != null) {
+			inOrder(last).forEach((call) -> this.failures.fail(call, failure));
+		}
+	}
+
+	private void lost() {
+		this.circuit.failed(this.settings.now());
+		interrupt(this.failures.lost());
+		this.giveUp.run();
+	}
+
+	/** Fail what is under way, and take it for no failure that the connection ends. */
+	void close(RateLimiterUnavailableException failure) {
+		this.connection.onLoss(() -> {
+		});
+		interrupt(failure);
+	}
+
+	/** Fail what is under way: whether it was counted is not known. */
+	private void interrupt(RateLimiterUnavailableException failure) {
+		// Not sent by what ends
+		failWaiting(failure);
+		this.sent.forEach((batch) -> batch.cancel(failure));
+		failWaiting(failure);
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.trypema.redis;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose request is written, and whose reply is read, by functions.
+ *
+ * @param <R> the type of result
+ */
+final class SimpleCall<R> extends LimitCall<R> {
+
+	static final int ACQUIRE = 1;
+
+	static final int PEEK = 2;
+
+	static final int USAGE = 3;
+
+	static final int REFUND = 4;
+
+	static final int SET = 5;
+
+	static final int DELETE = 6;
+
+	static final int LEASE = 7;
+
+	private final @Nullable Lease lease;
+
+	private final ObjIntConsumer<ScriptRequest> writer;
+
+	private final Function<ScriptReply, R> reader;
+
+	SimpleCall(StateKey key, Consumer<ScriptRequest> writer, Function<ScriptReply, R> reader) {
+		this(key, null, (request, lease) -> writer.accept(request), reader);
+	}
+
+	/**
+	 * Create an operation.
+	 * @param lease what the instance that asks holds, if it does
+	 * @param writer writes the operation, given the number of the lease
+	 */
+	SimpleCall(StateKey key, @Nullable Lease lease, ObjIntConsumer<ScriptRequest> writer,
+			Function<ScriptReply, R> reader) {
+		super(key);
+		this.lease = lease;
+		this.writer = writer;
+		this.reader = reader;
+	}
+
+	@Override
+	@Nullable Lease lease() {
+		return this.lease;
+	}
+
+	@Override
+	void write(ScriptRequest request, int lease) {
+		this.writer.accept(request, lease);
+	}
+
+	@Override
+	R read(ScriptReply reply) {
+		return this.reader.apply(reply);
+	}
+
+}
