@@ -74,9 +74,12 @@ class DocumentationTests {
 			import io.trypema.local.*;
 			import io.trypema.redis.*;
 			import io.trypema.spring.annotation.*;
-			import io.trypema.spring.interceptor.*;
+			import io.trypema.spring.*;
+			import io.trypema.spring.admin.*;
 			import io.trypema.spring.web.*;
+			import io.trypema.spring.web.client.*;
 			import io.trypema.spring.boot.autoconfigure.*;
+			import io.trypema.spring.boot.autoconfigure.redis.*;
 			import org.jspecify.annotations.Nullable;
 			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
