@@ -17,33 +17,37 @@ final class Places extends AtomicLong {
 
 	private static final long serialVersionUID = 1L;
 
+	/*
+	 * The value is the number of places taken, with a flag while calls wait for one. So
+	 * whoever takes a place by a comparison knows that no call waited at that moment, and
+	 * whoever gives one back knows whether a call does. The flag changes with the lock of
+	 * the line held only. With it held, a place is taken if no waiting call would take
+	 * one of the same number.
+	 */
+
 	private static final long FORGOTTEN = Long.MIN_VALUE;
+
+	private static final long WAITING = 1L << 62;
 
 	/** Guarded by its monitor. */
 	private final transient WaitingLine<Waiter> line = new WaitingLine<>();
 
 	/**
-	 * Its size: written before the places are read again, and read after they change.
-	 */
-	private transient volatile int waiting;
-
-	/**
-	 * Take a place, after those who wait for one.
+	 * Take a place, after the calls that wait for one.
 	 * @return the places taken by then; their complement if this one was not; or 0 if the
 	 * key was forgotten
 	 */
 	long take(ConcurrencyLimit limit) {
-		return (this.waiting == 0) ? takeOneOf(limit.places()) : takeInTurn(limit.places());
-	}
-
-	private long takeOneOf(long places) {
 		while (true) {
 			long before = get();
 			if (before == FORGOTTEN) {
 				return 0;
 			}
-			if (before >= places) {
-				return ~before;
+			if (taken(before) >= limit.places()) {
+				return ~taken(before);
+			}
+			if ((before & WAITING) != 0) {
+				return takeInTurn(limit.places());
 			}
 			if (compareAndSet(before, before + 1)) {
 				return before + 1;
@@ -51,20 +55,30 @@ final class Places extends AtomicLong {
 		}
 	}
 
+	private static long taken(long value) {
+		return value & ~WAITING;
+	}
+
 	private long takeInTurn(long places) {
-		List<Waiter> served;
+		List<Waiter> served = new ArrayList<>(1);
 		long taken;
 		synchronized (this.line) {
-			served = takeForWaiters();
-			taken = takeOneOf(places);
+			long before;
+			do {
+				takeForWaiters(served);
+				before = get();
+				taken = taken(before);
+			}
+			while (before != FORGOTTEN && taken < places
+					&& (this.line.first(taken) != null || !compareAndSet(before, before + 1)));
+			taken = (before == FORGOTTEN) ? 0 : (taken < places) ? taken + 1 : ~taken;
 		}
 		served.forEach(Waiter::serve);
 		return taken;
 	}
 
 	void giveBack() {
-		decrementAndGet();
-		if (this.waiting > 0) {
+		if ((decrementAndGet() & WAITING) != 0) {
 			serve();
 		}
 	}
@@ -75,42 +89,43 @@ final class Places extends AtomicLong {
 			if (get() == FORGOTTEN) {
 				return false;
 			}
+			if (this.line.size() == 0) {
+				addAndGet(WAITING);
+			}
 			this.line.add(waiter, waiter.places());
-			this.waiting = this.line.size();
 		}
 		serve();
 		return true;
 	}
 
-	/** Give free places to those who wait. */
+	/** Give free places to the calls that wait. */
 	private void serve() {
-		List<Waiter> served;
+		List<Waiter> served = new ArrayList<>(1);
 		synchronized (this.line) {
-			served = takeForWaiters();
+			takeForWaiters(served);
 		}
 		served.forEach(Waiter::serve);
 	}
 
-	private List<Waiter> takeForWaiters() {
-		List<Waiter> served = new ArrayList<>(1);
-		for (Waiter first = first(); first != null; first = first()) {
-			long taken = takeOneOf(first.places());
-			if (taken > 0) {
-				first.taken(taken);
+	private void takeForWaiters(List<Waiter> served) {
+		long before = get();
+		Waiter first = this.line.first(taken(before));
+		while (first != null) {
+			if (compareAndSet(before, before + 1)) {
+				first.taken(taken(before) + 1);
 				remove(first);
 				served.add(first);
 			}
+			before = get();
+			first = this.line.first(taken(before));
 		}
-		return served;
-	}
-
-	private @Nullable Waiter first() {
-		return this.line.first(get());
 	}
 
 	private boolean remove(Waiter waiter) {
 		boolean waited = this.line.remove(waiter, waiter.places());
-		this.waiting = this.line.size();
+		if (waited && this.line.size() == 0) {
+			addAndGet(-WAITING);
+		}
 		return waited;
 	}
 
@@ -133,13 +148,13 @@ final class Places extends AtomicLong {
 	}
 
 	long taken() {
-		return Math.max(0, get());
+		return Math.max(0, taken(get()));
 	}
 
 	/** Forget the key, if there is no call. */
 	boolean forget() {
 		synchronized (this.line) {
-			return this.waiting == 0 && compareAndSet(0, FORGOTTEN);
+			return compareAndSet(0, FORGOTTEN);
 		}
 	}
 

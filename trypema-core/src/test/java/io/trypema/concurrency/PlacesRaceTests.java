@@ -1,0 +1,68 @@
+package io.trypema.concurrency;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.trypema.test.Race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a new call takes no place that a waiting call is to get, when it comes at
+ * the moment at which the place is given back.
+ */
+class PlacesRaceTests {
+
+	private static final ConcurrencyLimit ONE = ConcurrencyLimit.of(1);
+
+	private static final int ROUNDS = 200_000;
+
+	private final Places[] rounds = IntStream.range(0, ROUNDS).mapToObj((round) -> awaited()).toArray(Places[]::new);
+
+	private final AtomicInteger arrived = new AtomicInteger();
+
+	/** Places of which the only one is taken, and awaited. */
+	private static Places awaited() {
+		Places places = new Places();
+		places.take(ONE);
+		places.enqueue(Waiter.ofThread(places, ONE));
+		return places;
+	}
+
+	@Test
+	void newCallsDoNotOvertakeWaitingOnes() {
+		List<Integer> overtaken = Race.run(2, (thread) -> {
+			int taken = 0;
+			for (int round = 0; round < ROUNDS; round++) {
+				awaitBoth(round);
+				if (thread == 0) {
+					this.rounds[round].giveBack();
+				}
+				else {
+					pause(round % 64);
+					taken += (this.rounds[round].take(ONE) > 0) ? 1 : 0;
+				}
+			}
+			return taken;
+		});
+		assertThat(overtaken).containsOnly(0);
+	}
+
+	/** Start the rounds at the same moment, each a little later than the other. */
+	private void awaitBoth(int round) {
+		this.arrived.incrementAndGet();
+		while (this.arrived.get() < 2 * (round + 1)) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void pause(int spins) {
+		for (int spin = 0; spin < spins; spin++) {
+			Thread.onSpinWait();
+		}
+	}
+
+}
