@@ -45,6 +45,16 @@ public interface KeyedRateLimiter {
 	RateLimitDecision acquire(String key, RateLimit limit, long permits);
 
 	/**
+	 * Ask for one permit without blocking the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return a future of the decision
+	 */
+	default CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit) {
+		return acquireAsync(key, limit, 1);
+	}
+
+	/**
 	 * Ask for permits, all or none, without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
@@ -52,6 +62,18 @@ public interface KeyedRateLimiter {
 	 * @return a future of the decision
 	 */
 	CompletableFuture<RateLimitDecision> acquireAsync(String key, RateLimit limit, long permits);
+
+	/**
+	 * Return the decision that {@link #acquire(String, RateLimit)} would make at this
+	 * moment, and change nothing.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return the decision that would be taken
+	 * @see #peek(String, RateLimit, long)
+	 */
+	default RateLimitDecision peek(String key, RateLimit limit) {
+		return peek(key, limit, 1);
+	}
 
 	/**
 	 * Return the decision that {@link #acquire(String, RateLimit, long)} would make at
@@ -65,6 +87,18 @@ public interface KeyedRateLimiter {
 	 * @return the decision that would be taken
 	 */
 	RateLimitDecision peek(String key, RateLimit limit, long permits);
+
+	/**
+	 * Return the decision that {@link #acquire(String, RateLimit)} would make, without
+	 * blocking the caller.
+	 * @param key the key
+	 * @param limit the limit
+	 * @return a future of the decision that would be taken
+	 * @see #peek(String, RateLimit, long)
+	 */
+	default CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit) {
+		return peekAsync(key, limit, 1);
+	}
 
 	/**
 	 * Return the decision that {@link #acquire(String, RateLimit, long)} would make,

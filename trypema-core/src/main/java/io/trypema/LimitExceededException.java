@@ -1,5 +1,8 @@
 package io.trypema;
 
+import java.util.Optional;
+import java.time.Duration;
+
 /**
  * Thrown when a call is refused by a limit.
  * <p>
@@ -48,5 +51,13 @@ public abstract class LimitExceededException extends RuntimeException {
 	 * @return the decision, a refusal
 	 */
 	public abstract LimitDecision decision();
+
+	/**
+	 * Return the wait after which the call should be tried again.
+	 * @return the wait; empty if none is known to help
+	 */
+	public final Optional<Duration> retryAfter() {
+		return decision().retryAfter();
+	}
 
 }

@@ -177,6 +177,18 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
+	 * Return this limit with a hard-limit factor of its own.
+	 * @param factor how many times the capacity is admitted at most, at least 1, as the
+	 * decimal number that {@link Double#toString(double)} shows
+	 * @return the limit with that factor
+	 * @throws IllegalArgumentException if the factor is less than 1 or not finite
+	 * @see #withHardLimitFactor(BigDecimal)
+	 */
+	public RateLimit withHardLimitFactor(double factor) {
+		return withHardLimitFactor(LimitArithmetic.factor(factor));
+	}
+
+	/**
 	 * Return this limit with a factor cache of its own, which the suppressed strategy
 	 * goes by.
 	 * @param period for how long a key's suppression factor is used before it is computed

@@ -253,7 +253,7 @@ public sealed interface RateLimitDecision extends LimitDecision {
 		 * @return the decision
 		 * @throws IllegalArgumentException if a number is out of range
 		 */
-		public static Suppressed denied(WindowLimit limit, double factor, long remaining, long replenishNanos) {
+		public static Suppressed deniedForever(WindowLimit limit, double factor, long remaining, long replenishNanos) {
 			return new Suppressed(limit, factor, false, remaining, ~checkNanos(replenishNanos));
 		}
 

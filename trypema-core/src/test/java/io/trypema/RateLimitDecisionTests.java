@@ -74,7 +74,7 @@ class RateLimitDecisionTests {
 
 	@Test
 	void suppressedMayBeDeniedWithoutRetry() {
-		Suppressed denied = Suppressed.denied(this.limit, 1, 5, 7);
+		Suppressed denied = Suppressed.deniedForever(this.limit, 1, 5, 7);
 		assertThat(denied.isAllowed()).isFalse();
 		assertThat(denied.remaining()).isEqualTo(5);
 		assertThat(denied.retryAfter()).isEmpty();
@@ -87,8 +87,8 @@ class RateLimitDecisionTests {
 				() -> new Allowed(this.limit, 0, -1), () -> Rejected.until(this.limit, -1, 0),
 				() -> Rejected.until(this.limit, 0, -1), () -> Rejected.forever(this.limit, -1, 0),
 				() -> Rejected.forever(this.limit, 0, -1), () -> Suppressed.admitted(this.limit, -0.1, 0, 0),
-				() -> Suppressed.admitted(this.limit, 0, 0, -1), () -> Suppressed.denied(this.limit, 1.1, 0, 0),
-				() -> Suppressed.denied(this.limit, 1, 0, -1),
+				() -> Suppressed.admitted(this.limit, 0, 0, -1), () -> Suppressed.deniedForever(this.limit, 1.1, 0, 0),
+				() -> Suppressed.deniedForever(this.limit, 1, 0, -1),
 				() -> Suppressed.deniedUntil(this.limit, Double.NaN, 0, 0),
 				() -> Suppressed.deniedUntil(this.limit, 1, 0, -1), () -> new RateLimitUsage(-1, 0, 0),
 				() -> new RateLimitUsage(1, -1, 0), () -> new RateLimitUsage(1, 2, 0),

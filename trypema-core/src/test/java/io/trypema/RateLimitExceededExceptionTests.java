@@ -25,6 +25,7 @@ class RateLimitExceededExceptionTests {
 		assertThat(this.exception.policy()).isEqualTo("search");
 		assertThat(this.exception.limit()).isSameAs(this.limit);
 		assertThat(this.exception.decision()).isSameAs(this.decision);
+		assertThat(this.exception.retryAfter()).isPresent().isEqualTo(this.decision.retryAfter());
 		assertThat(this.exception).hasMessage("Rate limit 'search' exceeded: " + this.decision);
 	}
 

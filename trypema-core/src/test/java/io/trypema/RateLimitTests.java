@@ -131,8 +131,7 @@ class RateLimitTests {
 			.isNotEqualTo(limit.withHardLimitFactor(BigDecimal.valueOf(2)))
 			.isNotEqualTo(limit.withSuppressionFactorCache(Duration.ZERO))
 			.isNotEqualTo("10/s");
-		assertThat(limit.withHardLimitFactor(new BigDecimal("2.0")))
-			.isEqualTo(limit.withHardLimitFactor(BigDecimal.valueOf(2)));
+		assertThat(limit.withHardLimitFactor(new BigDecimal("2.0"))).isEqualTo(limit.withHardLimitFactor(2));
 	}
 
 	@Test
@@ -147,6 +146,19 @@ class RateLimitTests {
 			.withHardLimitFactor(BigDecimal.valueOf(2))
 			.withSuppressionFactorCache(Duration.ZERO));
 		assertThat(limit.withSettingsOf(limit)).isSameAs(limit);
+	}
+
+	@Test
+	void readsHardLimitFactorAsItIsWritten() {
+		assertThat(RateLimit.parse("10/s").withHardLimitFactor(1.1).hardLimitFactor()).hasValue(new BigDecimal("1.1"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.99, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY })
+	void refusesHardLimitFactorsOutOfRange(double factor) {
+		RateLimit limit = RateLimit.parse("10/s");
+		assertThatIllegalArgumentException().isThrownBy(() -> limit.withHardLimitFactor(factor))
+			.withMessageContaining(Double.toString(factor));
 	}
 
 	@Test

@@ -75,6 +75,19 @@ public final class LimitArithmetic {
 	}
 
 	/**
+	 * Return a factor as the decimal number that it is written as.
+	 * @param factor the factor
+	 * @return the exact number
+	 * @throws IllegalArgumentException if it is infinite or not a number
+	 */
+	public static BigDecimal factor(double factor) {
+		if (!Double.isFinite(factor)) {
+			throw new IllegalArgumentException("The factor must be a finite number, but is " + factor);
+		}
+		return BigDecimal.valueOf(factor);
+	}
+
+	/**
 	 * Return a duration in nanoseconds.
 	 * @param duration the duration
 	 * @return the nanoseconds, whatever their number

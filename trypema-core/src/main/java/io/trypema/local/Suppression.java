@@ -42,7 +42,7 @@ final class Suppression {
 			return Suppressed.admitted(limit, factor, remaining, series.nanosUntilAcceptedLeave(now));
 		}
 		if (permits > quota.capacity()) {
-			return Suppressed.denied(limit, factor, remaining, series.nanosUntilAcceptedLeave(now));
+			return Suppressed.deniedForever(limit, factor, remaining, series.nanosUntilAcceptedLeave(now));
 		}
 		long excess = series.accepted() + permits - quota.capacity();
 		return Suppressed.deniedUntil(limit, factor, remaining, series.nanosUntilFreed(excess, now));

@@ -58,8 +58,11 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 	}
 
 	@Test
-	final void acquireTakesOnePermitByDefault() {
+	final void onePermitIsTheDefault() {
+		assertThat(this.limiter.peek("key", LIMIT).remaining()).isEqualTo(99);
+		assertThat(this.limiter.peekAsync("key", LIMIT).join().remaining()).isEqualTo(99);
 		assertThat(this.limiter.acquire("key", LIMIT).remaining()).isEqualTo(99);
+		assertThat(this.limiter.acquireAsync("key", LIMIT).join().remaining()).isEqualTo(98);
 	}
 
 	@Test

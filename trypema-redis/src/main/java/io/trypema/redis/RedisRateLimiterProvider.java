@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import io.trypema.internal.LimitArithmetic;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -260,6 +261,17 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		public Builder hardLimitFactor(BigDecimal factor) {
 			this.settings = this.settings.withHardLimitFactor(factor);
 			return this;
+		}
+
+		/**
+		 * Set how many times the capacity the suppressed strategy admits at most.
+		 * @param factor the factor, at least 1 (the default), as the decimal number that
+		 * {@link Double#toString(double)} shows
+		 * @return this builder
+		 * @throws IllegalArgumentException if the factor is out of range or not finite
+		 */
+		public Builder hardLimitFactor(double factor) {
+			return hardLimitFactor(LimitArithmetic.factor(factor));
 		}
 
 		/**

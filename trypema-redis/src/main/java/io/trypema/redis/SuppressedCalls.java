@@ -63,7 +63,7 @@ final class SuppressedCalls extends StrategyCalls {
 			case ALLOWED -> new Allowed(limit, remaining, wait);
 			case ADMITTED -> Suppressed.admitted(limit, factor, remaining, wait);
 			case DENIED -> Suppressed.deniedUntil(limit, factor, remaining, wait);
-			default -> Suppressed.denied(limit, factor, remaining, wait);
+			default -> Suppressed.deniedForever(limit, factor, remaining, wait);
 		};
 	}
 

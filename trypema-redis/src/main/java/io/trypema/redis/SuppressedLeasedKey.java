@@ -78,7 +78,7 @@ final class SuppressedLeasedKey extends LeasedKey {
 	private @Nullable RateLimitDecision deny(long permits, double present, long accepted, long now) {
 		if (permits > this.limit.capacity()) {
 			decline(permits);
-			return Suppressed.denied(this.limit.limit(), present, remaining(accepted), replenishNanos(now));
+			return Suppressed.deniedForever(this.limit.limit(), present, remaining(accepted), replenishNanos(now));
 		}
 		KnownRefusal last = refusal(permits, now);
 		if (last == null) {
