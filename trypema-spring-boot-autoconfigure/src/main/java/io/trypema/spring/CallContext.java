@@ -1,9 +1,6 @@
 package io.trypema.spring;
 
-import java.lang.reflect.Method;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,7 @@ public interface CallContext {
 
 	/**
 	 * Return the context of a call outside any web request.
-	 * @return a context that takes note of nothing, and throws an
+	 * @return a context that belongs to no exchange, and throws an
 	 * {@link IllegalStateException} when asked for the caller
 	 */
 	static CallContext none() {
@@ -66,7 +63,8 @@ public interface CallContext {
 	/**
 	 * Make the session known, where that may take a while. Called before
 	 * {@link #sessionId()} for methods that are limited without blocking, if one of their
-	 * expressions names {@code #session}.
+	 * expressions names {@code #session} or a {@link RateLimitKeyResolver} may ask for
+	 * it.
 	 * @return completes when it is known; at once unless this is overridden
 	 */
 	default CompletableFuture<Void> loadSession() {
@@ -74,38 +72,11 @@ public interface CallContext {
 	}
 
 	/**
-	 * Take note of the limits that were applied to a call, before it proceeds or is
-	 * refused. If it is refused, the last one is the refusal.
-	 * @param limits the limits and their decisions
+	 * Return the exchange that the call belongs to.
+	 * @return the exchange; none unless this is overridden
 	 */
-	void onDecisions(List<AppliedLimit> limits);
-
-	/**
-	 * Ask to be called back when the exchange that a method handles is over: the response
-	 * is complete, or the client has gone.
-	 * @param method the method, which is about to be called
-	 * @param callback invoked once, by any thread, at once if the exchange is over
-	 * already; it does not block
-	 * @return whether the callback will be invoked; {@code false} if the method handles
-	 * no exchange, as it is unless this is overridden
-	 */
-	default boolean onEnd(Method method, Runnable callback) {
-		return false;
-	}
-
-	/**
-	 * Ask to be called back with the outcome of a method whose work may go on after it
-	 * has returned, because it handles a request that is completed later.
-	 * @param method the method, which has returned
-	 * @param result what it returned
-	 * @param callback invoked once, by any thread, with the result or the exception of
-	 * the request; it does not block
-	 * @return whether the callback will be invoked; {@code false} if what the method
-	 * returned is its outcome, as it is unless this is overridden
-	 */
-	default boolean onCompletion(Method method, @Nullable Object result,
-			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
-		return false;
+	default CallExchange exchange() {
+		return CallExchange.none();
 	}
 
 }

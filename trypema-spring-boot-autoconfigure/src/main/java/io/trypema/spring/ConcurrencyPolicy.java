@@ -1,30 +1,29 @@
 package io.trypema.spring;
 
 import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.ProviderType;
 import io.trypema.concurrency.ConcurrencyLimit;
 
 /**
- * A limit on calls in flight with a name, shared by all that name it.
+ * A limit on calls in flight with a name. Immutable and safe for use by many threads.
  *
- * @param name the name
- * @param limit how many calls may be in flight, and what happens to one more
- * @param provider where places are kept: {@link ProviderType#LOCAL} or
- * {@link ProviderType#REDIS}
- * @param key the SpEL expression for the key; empty for one key for all callers
- * @param onFailure what happens to a call when the provider gives no decision
- * @param shadow whether the limit counts and reports what it would refuse, and refuses
- * nothing; calls do not wait for a place then
- * @param missingKey what happens to a call that has no key
- * @param publicName the name that clients see, in headers and the bodies of refusals
  * @since 0.1.0
  */
-public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderType provider, String key,
-		OnFailure onFailure, boolean shadow, MissingKey missingKey, String publicName) implements LimitPolicy {
+public final class ConcurrencyPolicy extends LimitPolicy {
 
-	/** As metrics and the actuator name what such policies limit. */
+	/** As metrics and the actuator name such policies. */
 	static final String KIND = "concurrency";
+
+	private final ConcurrencyLimit limit;
+
+	private ConcurrencyPolicy(PolicySettings settings, ConcurrencyLimit limit) {
+		super(settings);
+		this.limit = limit;
+	}
 
 	/**
 	 * Return a policy of the local provider, with one key for all callers and no shadow
@@ -34,8 +33,15 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 	 * @return the policy
 	 */
 	public static ConcurrencyPolicy of(String name, ConcurrencyLimit limit) {
-		return new ConcurrencyPolicy(name, limit, ProviderType.LOCAL, "", OnFailure.ALLOW, false, MissingKey.SHARED,
-				name);
+		return new ConcurrencyPolicy(PolicySettings.of(name), limit);
+	}
+
+	/**
+	 * Return the limit: how many calls may be in flight, and how long others wait.
+	 * @return the limit
+	 */
+	public ConcurrencyLimit limit() {
+		return this.limit;
 	}
 
 	@Override
@@ -51,7 +57,7 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 
 	@Override
 	public boolean mayBlock() {
-		return this.provider != ProviderType.LOCAL || !effectiveLimit().maxWait().isZero();
+		return provider() != ProviderType.LOCAL || !effectiveLimit().maxWait().isZero();
 	}
 
 	/**
@@ -60,7 +66,11 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 	 * @return the limit
 	 */
 	public ConcurrencyLimit effectiveLimit() {
-		return this.shadow ? this.limit.withMaxWait(Duration.ZERO) : this.limit;
+		return shadow() ? this.limit.withMaxWait(Duration.ZERO) : this.limit;
+	}
+
+	private ConcurrencyPolicy with(PolicySettings settings) {
+		return new ConcurrencyPolicy(settings, this.limit);
 	}
 
 	/**
@@ -69,19 +79,17 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withLimit(ConcurrencyLimit limit) {
-		return new ConcurrencyPolicy(this.name, limit, this.provider, this.key, this.onFailure, this.shadow,
-				this.missingKey, this.publicName);
+		return new ConcurrencyPolicy(settings(), limit);
 	}
 
 	/**
 	 * Return this policy with another provider.
-	 * @param provider where places are kept: {@link ProviderType#LOCAL} or
+	 * @param provider the provider that keeps the places: {@link ProviderType#LOCAL} or
 	 * {@link ProviderType#REDIS}
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withProvider(ProviderType provider) {
-		return new ConcurrencyPolicy(this.name, this.limit, provider, this.key, this.onFailure, this.shadow,
-				this.missingKey, this.publicName);
+		return with(settings().withProvider(provider));
 	}
 
 	/**
@@ -90,39 +98,35 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withKey(String key) {
-		return new ConcurrencyPolicy(this.name, this.limit, this.provider, key, this.onFailure, this.shadow,
-				this.missingKey, this.publicName);
+		return with(settings().withKey(key));
 	}
 
 	/**
-	 * Return this policy with another way out of failures.
-	 * @param onFailure what happens to a call when the provider gives no decision
+	 * Return this policy with another way to treat failures.
+	 * @param onFailure what to do with a call when the provider is unavailable
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withOnFailure(OnFailure onFailure) {
-		return new ConcurrencyPolicy(this.name, this.limit, this.provider, this.key, onFailure, this.shadow,
-				this.missingKey, this.publicName);
+		return with(settings().withOnFailure(onFailure));
 	}
 
 	/**
-	 * Return this policy in shadow mode or not.
-	 * @param shadow whether the limit counts and reports what it would refuse, and
-	 * refuses nothing
+	 * Return this policy with or without shadow mode.
+	 * @param shadow whether the policy counts and reports its refusals, and refuses
+	 * nothing, also when the provider is unavailable
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withShadow(boolean shadow) {
-		return new ConcurrencyPolicy(this.name, this.limit, this.provider, this.key, this.onFailure, shadow,
-				this.missingKey, this.publicName);
+		return with(settings().withShadow(shadow));
 	}
 
 	/**
-	 * Return this policy with another way to treat calls that have no key.
-	 * @param missingKey what happens to a call that has no key
+	 * Return this policy with another way to treat calls without a key.
+	 * @param missingKey what to do with a call that has no key
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withMissingKey(MissingKey missingKey) {
-		return new ConcurrencyPolicy(this.name, this.limit, this.provider, this.key, this.onFailure, this.shadow,
-				missingKey, this.publicName);
+		return with(settings().withMissingKey(missingKey));
 	}
 
 	/**
@@ -131,8 +135,23 @@ public record ConcurrencyPolicy(String name, ConcurrencyLimit limit, ProviderTyp
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withPublicName(String publicName) {
-		return new ConcurrencyPolicy(this.name, this.limit, this.provider, this.key, this.onFailure, this.shadow,
-				this.missingKey, publicName);
+		return with(settings().withPublicName(publicName));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof ConcurrencyPolicy policy && settings().equals(policy.settings())
+				&& this.limit.equals(policy.limit);
+	}
+
+	@Override
+	public int hashCode() {
+		return List.of(settings(), this.limit).hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "ConcurrencyPolicy" + List.of(settings(), this.limit);
 	}
 
 }

@@ -1,85 +1,111 @@
 package io.trypema.spring;
 
 import java.util.OptionalLong;
+
 import io.trypema.ProviderType;
 
 /**
- * A limit with a name, of a rate or of the calls in flight. Immutable and safe for use by
+ * A limit with a name, on a rate or on calls in flight. Immutable and safe for use by
  * many threads.
  *
  * @since 0.1.0
  */
-public sealed interface LimitPolicy permits RateLimitPolicy, ConcurrencyPolicy {
+public abstract sealed class LimitPolicy permits RateLimitPolicy, ConcurrencyPolicy {
+
+	private final PolicySettings settings;
+
+	LimitPolicy(PolicySettings settings) {
+		this.settings = settings;
+	}
+
+	final PolicySettings settings() {
+		return this.settings;
+	}
 
 	/**
 	 * Return the name of the policy.
 	 * @return the name
 	 */
-	String name();
+	public final String name() {
+		return this.settings.name();
+	}
 
 	/**
 	 * Return the name that clients see, in headers and the bodies of refusals.
 	 * @return the name
 	 */
-	String publicName();
+	public final String publicName() {
+		return this.settings.publicName();
+	}
 
 	/**
-	 * Return how calls are limited, as metrics name it.
+	 * Return the kind of the limit, as metrics name it.
 	 * @return the name of the strategy in lower case, or {@code concurrency}
 	 */
-	String kind();
+	public abstract String kind();
 
 	/**
-	 * Return where decisions are taken.
+	 * Return the provider that decides.
 	 * @return the type of the provider
 	 */
-	ProviderType provider();
+	public final ProviderType provider() {
+		return this.settings.provider();
+	}
 
 	/**
 	 * Return the expression for the key.
 	 * @return the SpEL expression; empty for one key for all callers
 	 */
-	String key();
+	public final String key() {
+		return this.settings.key();
+	}
 
 	/**
-	 * Return what a call costs.
+	 * Return the cost of a call.
 	 * @return the permits, as a number or a SpEL expression
 	 */
-	String permits();
+	public abstract String permits();
 
 	/**
-	 * Return what each call costs, if that is a number.
+	 * Return the cost of a call, if it is a number.
 	 * @return the permits, or nothing if an expression yields them
 	 * @throws RateLimitConfigurationException if no call can cost that number
 	 */
-	default OptionalLong constantPermits() {
+	public final OptionalLong constantPermits() {
 		return ConstantPermits.parse("Policy '" + name() + "'", permits());
 	}
 
 	/**
-	 * Return what happens to a call when the provider gives no decision.
-	 * @return what happens
+	 * Return what to do with a call when the provider is unavailable.
+	 * @return the way to treat the call
 	 */
-	OnFailure onFailure();
+	public final OnFailure onFailure() {
+		return this.settings.onFailure();
+	}
 
 	/**
-	 * Tell whether the limit counts and reports what it would refuse, and refuses
-	 * nothing.
+	 * Return whether the policy is in shadow mode: it counts and reports its refusals,
+	 * and refuses nothing.
 	 * @return whether it refuses nothing
 	 */
-	boolean shadow();
+	public final boolean shadow() {
+		return this.settings.shadow();
+	}
 
 	/**
-	 * Return what happens to a call that has no key.
-	 * @return what happens
+	 * Return what to do with a call that has no key.
+	 * @return the way to treat the call
 	 */
-	MissingKey missingKey();
+	public final MissingKey missingKey() {
+		return this.settings.missingKey();
+	}
 
 	/**
-	 * Tell whether a decision may block the thread of the call, unless it is awaited.
+	 * Return whether a decision may block the thread of the call, unless it is awaited
+	 * asynchronously.
 	 * @return whether it may, because another than the local provider decides, or the
 	 * call waits for a place
 	 */
-	boolean mayBlock();
+	public abstract boolean mayBlock();
 
 }

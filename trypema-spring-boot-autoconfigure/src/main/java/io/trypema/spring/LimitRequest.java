@@ -3,32 +3,93 @@ package io.trypema.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call asks of one limit.
+ * The request of one call to one limit. Immutable and safe for use by many threads.
  *
- * @param scope what the key belongs to: the name of a policy, or what identifies a limit
- * stated inline
- * @param policy the policy
- * @param key the key; empty for callers without one
- * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
- * @param missing why the call is to be refused for lack of a key, or {@code null}
  * @since 0.1.0
  */
-public record LimitRequest(String scope, LimitPolicy policy, String key, long permits,
-		@Nullable MissingKeyException missing) {
+public final class LimitRequest {
 
 	/** Not part of a policy name, so no two policies share a key. */
 	private static final char SEPARATOR = ':';
 
+	private final String scope;
+
+	private final LimitPolicy policy;
+
+	private final String key;
+
+	private final long permits;
+
+	private final @Nullable MissingKeyException missing;
+
 	/**
 	 * Create a request that does not lack a key.
-	 * @param scope what the key belongs to: the name of a policy, or what identifies a
-	 * limit stated inline
+	 * @param scope the scope of the key: the name of a policy, or the identity of a limit
+	 * stated inline
 	 * @param policy the policy
 	 * @param key the key; empty for callers without one
 	 * @param permits the permits that the call costs, from 0 (free) to 2^53 - 1
 	 */
 	public LimitRequest(String scope, LimitPolicy policy, String key, long permits) {
 		this(scope, policy, key, permits, null);
+	}
+
+	private LimitRequest(String scope, LimitPolicy policy, String key, long permits,
+			@Nullable MissingKeyException missing) {
+		this.scope = scope;
+		this.policy = policy;
+		this.key = key;
+		this.permits = permits;
+		this.missing = missing;
+	}
+
+	/**
+	 * Return this request with the reason to refuse it for lack of a key.
+	 * @param missing the reason, or {@code null} if it does not lack one
+	 * @return the request
+	 */
+	public LimitRequest withMissing(@Nullable MissingKeyException missing) {
+		return new LimitRequest(this.scope, this.policy, this.key, this.permits, missing);
+	}
+
+	/**
+	 * Return the scope of the key.
+	 * @return the name of a policy, or the identity of a limit stated inline
+	 */
+	public String scope() {
+		return this.scope;
+	}
+
+	/**
+	 * Return the policy.
+	 * @return the policy
+	 */
+	public LimitPolicy policy() {
+		return this.policy;
+	}
+
+	/**
+	 * Return the key.
+	 * @return the key; empty for callers without one
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * Return the permits that the call costs.
+	 * @return the permits, from 0 (free) to 2^53 - 1
+	 */
+	public long permits() {
+		return this.permits;
+	}
+
+	/**
+	 * Return the reason to refuse the call for lack of a key.
+	 * @return the reason, or {@code null} if it does not lack one
+	 */
+	public @Nullable MissingKeyException missing() {
+		return this.missing;
 	}
 
 	/**
@@ -56,6 +117,12 @@ public record LimitRequest(String scope, LimitPolicy policy, String key, long pe
 	 */
 	public static String scopeOf(String limiterKey) {
 		return limiterKey.substring(0, Math.max(0, limiterKey.indexOf(SEPARATOR)));
+	}
+
+	/** Leaves out the key, which may be a secret. */
+	@Override
+	public String toString() {
+		return "LimitRequest[scope=" + this.scope + ", permits=" + this.permits + "]";
 	}
 
 }

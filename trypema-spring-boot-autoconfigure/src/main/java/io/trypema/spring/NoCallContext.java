@@ -1,7 +1,5 @@
 package io.trypema.spring;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +38,6 @@ enum NoCallContext implements CallContext {
 	@Override
 	public @Nullable String pathVariable(String name) {
 		throw noRequest("#path('" + name + "')");
-	}
-
-	@Override
-	public void onDecisions(List<AppliedLimit> limits) {
 	}
 
 	private static IllegalStateException noRequest(String name) {

@@ -23,8 +23,11 @@ public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strateg
 	 * @return the policy
 	 */
 	public RateLimitPolicy policy(String name, RateLimit limit) {
-		return new RateLimitPolicy(name, limit, this.provider, this.strategy, this.key, "1", this.onFailure, false,
-				MissingKey.SHARED, OnResolverFailure.POLICY, name);
+		return RateLimitPolicy.of(name, limit)
+			.withProvider(this.provider)
+			.withStrategy(this.strategy)
+			.withKey(this.key)
+			.withOnFailure(this.onFailure);
 	}
 
 	/**

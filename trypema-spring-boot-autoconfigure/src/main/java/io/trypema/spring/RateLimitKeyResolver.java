@@ -16,11 +16,12 @@ public interface RateLimitKeyResolver {
 
 	/**
 	 * Return the key of a call.
+	 * @param context the context of the call: the client, the caller, the request
 	 * @param target the object that is called
 	 * @param method the method that is called
 	 * @param arguments the arguments
 	 * @return the key; {@code null} for the key shared by all callers without one
 	 */
-	@Nullable String resolve(Object target, Method method, @Nullable Object[] arguments);
+	@Nullable String resolve(CallContext context, Object target, Method method, @Nullable Object[] arguments);
 
 }

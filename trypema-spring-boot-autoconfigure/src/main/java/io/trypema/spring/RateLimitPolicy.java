@@ -1,31 +1,37 @@
 package io.trypema.spring;
 
+import java.util.List;
 import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
 
 import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
 
 /**
- * A limit with a name, shared by all that name it.
+ * A limit on a rate with a name. Immutable and safe for use by many threads.
  *
- * @param name the name
- * @param limit the limit
- * @param provider where decisions are taken
- * @param strategy what happens above the limit
- * @param key the SpEL expression for the key; empty for one key for all callers
- * @param permits the permits that a call costs, as a number or a SpEL expression
- * @param onFailure what becomes of a call when the provider gives no decision
- * @param shadow whether the limit counts and reports what it would refuse, and refuses
- * nothing
- * @param missingKey what happens to a call that has no key
- * @param onResolverFailure what happens to a call when a {@link RateLimitResolver} fails
- * @param publicName the name that clients see, in headers and the bodies of refusals
  * @since 0.1.0
  */
-public record RateLimitPolicy(String name, RateLimit limit, ProviderType provider, RateLimitStrategy strategy,
-		String key, String permits, OnFailure onFailure, boolean shadow, MissingKey missingKey,
-		OnResolverFailure onResolverFailure, String publicName) implements LimitPolicy {
+public final class RateLimitPolicy extends LimitPolicy {
+
+	private final RateLimit limit;
+
+	private final RateLimitStrategy strategy;
+
+	private final String permits;
+
+	private final OnResolverFailure onResolverFailure;
+
+	private RateLimitPolicy(PolicySettings settings, RateLimit limit, RateLimitStrategy strategy, String permits,
+			OnResolverFailure onResolverFailure) {
+		super(settings);
+		this.limit = limit;
+		this.strategy = strategy;
+		this.permits = permits;
+		this.onResolverFailure = onResolverFailure;
+	}
 
 	/**
 	 * Return a policy of the local provider and the absolute strategy, with one key for
@@ -36,8 +42,24 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public static RateLimitPolicy of(String name, RateLimit limit) {
-		return new RateLimitPolicy(name, limit, ProviderType.LOCAL, RateLimitStrategy.ABSOLUTE, "", "1",
-				OnFailure.ALLOW, false, MissingKey.SHARED, OnResolverFailure.POLICY, name);
+		return new RateLimitPolicy(PolicySettings.of(name), limit, RateLimitStrategy.ABSOLUTE, "1",
+				OnResolverFailure.POLICY);
+	}
+
+	/**
+	 * Return the limit.
+	 * @return the limit
+	 */
+	public RateLimit limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Return the strategy for calls above the limit.
+	 * @return the strategy
+	 */
+	public RateLimitStrategy strategy() {
+		return this.strategy;
 	}
 
 	@Override
@@ -46,8 +68,25 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	}
 
 	@Override
+	public String permits() {
+		return this.permits;
+	}
+
+	/**
+	 * Return what to do with a call when a {@link RateLimitResolver} fails.
+	 * @return the way to treat the call
+	 */
+	public OnResolverFailure onResolverFailure() {
+		return this.onResolverFailure;
+	}
+
+	@Override
 	public boolean mayBlock() {
-		return this.provider != ProviderType.LOCAL;
+		return provider() != ProviderType.LOCAL;
+	}
+
+	private RateLimitPolicy with(PolicySettings settings) {
+		return new RateLimitPolicy(settings, this.limit, this.strategy, this.permits, this.onResolverFailure);
 	}
 
 	/**
@@ -56,38 +95,16 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withLimit(RateLimit limit) {
-		return new RateLimitPolicy(this.name, limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
-	}
-
-	/**
-	 * Return this policy with another provider.
-	 * @param provider where decisions are taken
-	 * @return the policy
-	 */
-	public RateLimitPolicy withProvider(ProviderType provider) {
-		return new RateLimitPolicy(this.name, this.limit, provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
+		return new RateLimitPolicy(settings(), limit, this.strategy, this.permits, this.onResolverFailure);
 	}
 
 	/**
 	 * Return this policy with another strategy.
-	 * @param strategy what happens above the limit
+	 * @param strategy the strategy for calls above the limit
 	 * @return the policy
 	 */
 	public RateLimitPolicy withStrategy(RateLimitStrategy strategy) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
-	}
-
-	/**
-	 * Return this policy with another key.
-	 * @param key the SpEL expression; empty for one key for all callers
-	 * @return the policy
-	 */
-	public RateLimitPolicy withKey(String key) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
+		return new RateLimitPolicy(settings(), this.limit, strategy, this.permits, this.onResolverFailure);
 	}
 
 	/**
@@ -96,39 +113,63 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withPermits(String permits) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
+		return new RateLimitPolicy(settings(), this.limit, this.strategy, permits, this.onResolverFailure);
 	}
 
 	/**
-	 * Return this policy with another way out of failures.
-	 * @param onFailure what becomes of a call when the provider gives no decision
+	 * Return this policy with another way to treat failures of resolvers.
+	 * @param onResolverFailure what to do with a call when a {@link RateLimitResolver}
+	 * fails
+	 * @return the policy
+	 */
+	public RateLimitPolicy withOnResolverFailure(OnResolverFailure onResolverFailure) {
+		return new RateLimitPolicy(settings(), this.limit, this.strategy, this.permits, onResolverFailure);
+	}
+
+	/**
+	 * Return this policy with another provider.
+	 * @param provider the provider that decides
+	 * @return the policy
+	 */
+	public RateLimitPolicy withProvider(ProviderType provider) {
+		return with(settings().withProvider(provider));
+	}
+
+	/**
+	 * Return this policy with another key.
+	 * @param key the SpEL expression; empty for one key for all callers
+	 * @return the policy
+	 */
+	public RateLimitPolicy withKey(String key) {
+		return with(settings().withKey(key));
+	}
+
+	/**
+	 * Return this policy with another way to treat failures.
+	 * @param onFailure what to do with a call when the provider is unavailable
 	 * @return the policy
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				onFailure, this.shadow, this.missingKey, this.onResolverFailure, this.publicName);
+		return with(settings().withOnFailure(onFailure));
 	}
 
 	/**
-	 * Return this policy in shadow mode or not.
-	 * @param shadow whether the limit counts and reports what it would refuse, and
-	 * refuses nothing, also when the provider gives no decision
+	 * Return this policy with or without shadow mode.
+	 * @param shadow whether the policy counts and reports its refusals, and refuses
+	 * nothing, also when the provider is unavailable
 	 * @return the policy
 	 */
 	public RateLimitPolicy withShadow(boolean shadow) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, shadow, this.missingKey, this.onResolverFailure, this.publicName);
+		return with(settings().withShadow(shadow));
 	}
 
 	/**
-	 * Return this policy with another way to treat calls that have no key.
-	 * @param missingKey what happens to a call that has no key
+	 * Return this policy with another way to treat calls without a key.
+	 * @param missingKey what to do with a call that has no key
 	 * @return the policy
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, missingKey, this.onResolverFailure, this.publicName);
+		return with(settings().withMissingKey(missingKey));
 	}
 
 	/**
@@ -137,18 +178,26 @@ public record RateLimitPolicy(String name, RateLimit limit, ProviderType provide
 	 * @return the policy
 	 */
 	public RateLimitPolicy withPublicName(String publicName) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, this.onResolverFailure, publicName);
+		return with(settings().withPublicName(publicName));
 	}
 
-	/**
-	 * Return this policy with another answer to resolvers that fail.
-	 * @param onResolverFailure what happens to a call then
-	 * @return the policy
-	 */
-	public RateLimitPolicy withOnResolverFailure(OnResolverFailure onResolverFailure) {
-		return new RateLimitPolicy(this.name, this.limit, this.provider, this.strategy, this.key, this.permits,
-				this.onFailure, this.shadow, this.missingKey, onResolverFailure, this.publicName);
+	private List<Object> values() {
+		return List.of(settings(), this.limit, this.strategy, this.permits, this.onResolverFailure);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RateLimitPolicy policy && values().equals(policy.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "RateLimitPolicy" + values();
 	}
 
 }

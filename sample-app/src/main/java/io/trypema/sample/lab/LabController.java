@@ -81,7 +81,7 @@ final class LabController {
 	@GetMapping("/experiments/{id}/call")
 	Answer call(@PathVariable String id) {
 		List<AppliedLimit> limits = List.of(new AppliedLimit("lab", decide(id)));
-		this.contextSource.current().onDecisions(limits);
+		this.contextSource.current().exchange().onDecisions(limits);
 		if (!limits.get(0).decision().isAllowed()) {
 			throw this.refusals.create(limits);
 		}

@@ -43,7 +43,7 @@ final class BlockingCallHandler implements CallHandler {
 			throw Stay.over();
 		}
 		try {
-			call.context().onDecisions(admission.limits());
+			call.context().exchange().onDecisions(admission.limits());
 		}
 		catch (RuntimeException ex) {
 			CompletableFuture<?> ignored = admission.undoAsync();
@@ -106,7 +106,7 @@ final class BlockingCallHandler implements CallHandler {
 			stay.returned();
 			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
 		};
-		if (call.context().onCompletion(call.method(), result, settlement)) {
+		if (call.context().exchange().onCompletion(call.method(), result, settlement)) {
 			return result;
 		}
 		if (result instanceof CompletionStage<?> stage) {

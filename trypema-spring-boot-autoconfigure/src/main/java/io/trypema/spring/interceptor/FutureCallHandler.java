@@ -87,7 +87,7 @@ final class FutureCallHandler implements CallHandler {
 	/** Fails if the exchange that the call handles does so before the call ends. */
 	private static CompletableFuture<@Nullable Object> outcome(LimitedCall call) {
 		CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-		call.context().onCompletion(call.method(), null, (value, exception) -> {
+		call.context().exchange().onCompletion(call.method(), null, (value, exception) -> {
 			if (exception != null) {
 				outcome.completeExceptionally(exception);
 			}
@@ -100,7 +100,7 @@ final class FutureCallHandler implements CallHandler {
 		if (!stay.begin(admission)) {
 			return admission.undoAsync().thenCompose((undone) -> CompletableFuture.failedFuture(Stay.over()));
 		}
-		call.context().onDecisions(admission.limits());
+		call.context().exchange().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			return stage(() -> call.refuse(admission, this.exceptions));
 		}

@@ -78,7 +78,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		if (policy.missingKey() == MissingKey.UNLIMITED) {
 			return new LimitRequest(scope, policy, "", 0);
 		}
-		return new LimitRequest(scope, policy, "", permits, missing(policy, context));
+		return new LimitRequest(scope, policy, "", permits).withMissing(missing(policy, context));
 	}
 
 	private String text(@Nullable Object value) {

@@ -60,7 +60,8 @@ final class MethodLimit {
 		this.fallback = operation.fallbackMethod().isEmpty() ? null
 				: FallbackMethod.find(site, operation.fallbackMethod());
 		List<CallReference> references = references(this.condition, this.key, this.permits, this.refundIf);
-		this.needsSession = references.stream().anyMatch((reference) -> reference.variable() == CallVariable.SESSION);
+		this.needsSession = !operation.keyResolver().isEmpty()
+				|| references.stream().anyMatch((reference) -> reference.variable() == CallVariable.SESSION);
 		PathVariables.check(site, references, beanFactory);
 	}
 
@@ -100,7 +101,7 @@ final class MethodLimit {
 		}
 		RateLimitKeyResolver resolver = this.beanFactory.getBean(this.operation.keyResolver(),
 				RateLimitKeyResolver.class);
-		return resolver.resolve(call.target(), call.method(), call.arguments());
+		return resolver.resolve(call.context(), call.target(), call.method(), call.arguments());
 	}
 
 	LimitOperation operation() {

@@ -86,7 +86,7 @@ final class ReactiveCall {
 			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(Stay::over));
 		}
 		try {
-			this.call.context().onDecisions(admission.limits());
+			this.call.context().exchange().onDecisions(admission.limits());
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
 					: this.adapter.toPublisher(this.call.proceed());
 		}

@@ -28,7 +28,7 @@ final class Stay {
 			return NONE;
 		}
 		Stay stay = new Stay();
-		stay.followed = call.context().onEnd(call.method(), stay::end);
+		stay.followed = call.context().exchange().onEnd(call.method(), stay::end);
 		return stay;
 	}
 

@@ -1,11 +1,10 @@
 package io.trypema.spring.web;
 
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.trypema.spring.AppliedLimit;
+import io.trypema.spring.CallExchange;
 import io.trypema.spring.CallContext;
 
 /**
@@ -44,8 +43,8 @@ record RuleCallContext(CallContext request, Map<String, String> pathVariables) i
 	}
 
 	@Override
-	public void onDecisions(List<AppliedLimit> limits) {
-		this.request.onDecisions(limits);
+	public CallExchange exchange() {
+		return this.request.exchange();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.CallExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ class AbandonedCallTests {
 
 	}
 
-	static class FailingContext implements CallContext {
+	static class FailingContext implements CallContext, CallExchange {
 
 		@Override
 		public String clientIp() {
@@ -192,6 +193,11 @@ class AbandonedCallTests {
 		@Override
 		public String pathVariable(String name) {
 			return "";
+		}
+
+		@Override
+		public CallExchange exchange() {
+			return this;
 		}
 
 		@Override

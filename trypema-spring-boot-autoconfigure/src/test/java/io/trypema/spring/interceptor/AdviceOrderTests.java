@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.CallContext;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,7 +258,8 @@ class AdviceOrderTests {
 		final List<String> threads = new ArrayList<>();
 
 		@Override
-		public @Nullable String resolve(Object target, Method method, @Nullable Object[] arguments) {
+		public @Nullable String resolve(CallContext context, Object target, Method method,
+				@Nullable Object[] arguments) {
 			this.threads.add(Thread.currentThread().getName());
 			return null;
 		}

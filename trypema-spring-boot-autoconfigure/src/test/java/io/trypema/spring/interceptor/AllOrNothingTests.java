@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.CallExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,7 +155,7 @@ class AllOrNothingTests {
 
 	}
 
-	private record Recorder(List<List<String>> noted) implements CallContext {
+	private record Recorder(List<List<String>> noted) implements CallContext, CallExchange {
 
 		@Override
 		public @Nullable String clientIp() {
@@ -184,6 +185,11 @@ class AllOrNothingTests {
 		@Override
 		public @Nullable String pathVariable(String name) {
 			return null;
+		}
+
+		@Override
+		public CallExchange exchange() {
+			return this;
 		}
 
 		@Override

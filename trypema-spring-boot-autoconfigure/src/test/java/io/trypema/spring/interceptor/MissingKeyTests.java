@@ -161,7 +161,7 @@ class MissingKeyTests {
 	private void run(ThrowingConsumer<Service> test) {
 		LimitedContexts.runner(MutableTicker.startingAt(0))
 			.withBean(RateLimitListener.class, this::listener)
-			.withBean("nobody", RateLimitKeyResolver.class, () -> (target, method, arguments) -> null)
+			.withBean("nobody", RateLimitKeyResolver.class, () -> (context, target, method, arguments) -> null)
 			.withBean(Service.class)
 			.run((context) -> test.accept(context.getBean(Service.class)));
 	}

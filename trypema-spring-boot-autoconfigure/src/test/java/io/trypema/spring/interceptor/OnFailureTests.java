@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.CallExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -394,7 +395,7 @@ class OnFailureTests {
 
 	}
 
-	private record Recorder(List<String> noted) implements CallContext {
+	private record Recorder(List<String> noted) implements CallContext, CallExchange {
 
 		@Override
 		public @Nullable String clientIp() {
@@ -424,6 +425,11 @@ class OnFailureTests {
 		@Override
 		public @Nullable String pathVariable(String name) {
 			return null;
+		}
+
+		@Override
+		public CallExchange exchange() {
+			return this;
 		}
 
 		@Override

@@ -1,5 +1,7 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.RateLimitStrategy;
+import io.trypema.RateLimiter;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +14,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.trypema.RateLimit;
 import io.trypema.RateLimitExceededException;
-import io.trypema.spring.AppliedLimit;
 import io.trypema.spring.CallContext;
 import io.trypema.spring.CallContextSource;
 import io.trypema.spring.RateLimitKeyResolver;
@@ -120,6 +121,21 @@ class RateLimitExpressionsTests {
 			service.call("bob");
 			assertRefused(() -> service.call("ann"));
 		});
+	}
+
+	@Test
+	void resolverSeesTheContextOfTheCall() {
+		this.runner.withBean(CallContextSource.class, () -> () -> new KnownCaller(true))
+			.withBean("resolver", RateLimitKeyResolver.class,
+					() -> (context, target, method, arguments) -> context.principal() + arguments[0])
+			.withBean(Resolving.class)
+			.run((context) -> {
+				context.getBean(Resolving.class).call("bob");
+				assertThat(context.getBean(RateLimiter.class).local().keysInProcess(RateLimitStrategy.ABSOLUTE))
+					.singleElement()
+					.asString()
+					.endsWith(":annbob");
+			});
 	}
 
 	@Test
@@ -281,7 +297,7 @@ class RateLimitExpressionsTests {
 	static class ArgumentResolver implements RateLimitKeyResolver {
 
 		@Override
-		public String resolve(Object target, Method method, @Nullable Object[] arguments) {
+		public String resolve(CallContext context, Object target, Method method, @Nullable Object[] arguments) {
 			return List.of(arguments).toString();
 		}
 
@@ -356,10 +372,6 @@ class RateLimitExpressionsTests {
 		@Override
 		public @Nullable String pathVariable(String name) {
 			return null;
-		}
-
-		@Override
-		public void onDecisions(List<AppliedLimit> limits) {
 		}
 
 		private String value(String value) {

@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.spring.CallExchange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -134,7 +135,7 @@ class ReactorCallHandlerTests {
 
 	}
 
-	private record Recorder(AtomicReference<List<AppliedLimit>> noted) implements CallContext {
+	private record Recorder(AtomicReference<List<AppliedLimit>> noted) implements CallContext, CallExchange {
 
 		@Override
 		public @Nullable String clientIp() {
@@ -164,6 +165,11 @@ class ReactorCallHandlerTests {
 		@Override
 		public @Nullable String pathVariable(String name) {
 			return null;
+		}
+
+		@Override
+		public CallExchange exchange() {
+			return this;
 		}
 
 		@Override

@@ -126,7 +126,7 @@ class SuspendingFunctionTests {
 
 	@Test
 	fun keyResolverSeesDeclaredArguments() {
-		runner.withBean("resolver", RateLimitKeyResolver::class.java, { RateLimitKeyResolver { _, _, arguments ->
+		runner.withBean("resolver", RateLimitKeyResolver::class.java, { RateLimitKeyResolver { _, _, _, arguments ->
 			arguments.single() as String
 		} }).withBean(Resolved::class.java).run { context ->
 			val service = context.getBean(Resolved::class.java)

@@ -105,7 +105,7 @@ final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 	}
 
 	private Mono<Void> settle(AppliedRules applied, CallContext context, Admission admission) {
-		context.onDecisions(admission.limits());
+		context.exchange().onDecisions(admission.limits());
 		if (!admission.isRefused()) {
 			applied.add(admission);
 			return Mono.empty();

@@ -1,5 +1,6 @@
 package io.trypema.spring.web.reactive;
 
+import io.trypema.spring.CallExchange;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,9 @@ import io.trypema.spring.web.client.ClientAddressResolver;
 /**
  * The context of calls that belong to a WebFlux exchange.
  */
-record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principal,
-		ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) implements CallContext {
+record ReactiveCallContext(ServerWebExchange webExchange, @Nullable String principal,
+		ClientAddressResolver addressResolver, boolean ofConnection,
+		HeaderDialect dialect) implements CallContext, CallExchange {
 
 	private static final String LIMITS = ResponseLimits.class.getName();
 
@@ -41,7 +43,7 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 
 	@Override
 	public @Nullable String clientIp() {
-		ServerHttpRequest request = this.exchange.getRequest();
+		ServerHttpRequest request = this.webExchange.getRequest();
 		ReceivedExchange received = this.ofConnection ? ReceivedExchange.ofConnection(request)
 				: ReceivedExchange.of(request);
 		return this.addressResolver.resolve(received.remoteAddress(), received.headers());
@@ -50,40 +52,40 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	/** The session is asked for only here, since an exchange may have to fetch it. */
 	@Override
 	public CompletableFuture<Void> loadSession() {
-		return this.exchange.getSession().toFuture().thenAccept((session) -> {
+		return this.webExchange.getSession().toFuture().thenAccept((session) -> {
 			if (session != null) {
-				this.exchange.getAttributes().put(SESSION, session);
+				this.webExchange.getAttributes().put(SESSION, session);
 			}
 		});
 	}
 
 	@Override
 	public @Nullable String sessionId() {
-		WebSession session = this.exchange.getAttribute(SESSION);
+		WebSession session = this.webExchange.getAttribute(SESSION);
 		return (session != null && session.isStarted()) ? session.getId() : null;
 	}
 
 	@Override
 	public @Nullable String header(String name) {
-		return this.exchange.getRequest().getHeaders().getFirst(name);
+		return this.webExchange.getRequest().getHeaders().getFirst(name);
 	}
 
 	@Override
 	public @Nullable String cookie(String name) {
-		HttpCookie cookie = this.exchange.getRequest().getCookies().getFirst(name);
+		HttpCookie cookie = this.webExchange.getRequest().getCookies().getFirst(name);
 		return (cookie != null) ? cookie.getValue() : null;
 	}
 
 	@Override
 	public @Nullable String pathVariable(String name) {
-		Map<String, String> variables = this.exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		Map<String, String> variables = this.webExchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		return (variables != null) ? variables.get(name) : null;
 	}
 
 	@Override
 	public boolean onEnd(Method method, Runnable callback) {
-		ExchangeEnd end = this.exchange.getAttribute(END);
-		Object handler = this.exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+		ExchangeEnd end = this.webExchange.getAttribute(END);
+		Object handler = this.webExchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		if (end == null || !(HandlerMethods.is(handler, method)
 				|| (handler instanceof HandlerFunction && isFunctional(method)))) {
 			return false;
@@ -106,8 +108,13 @@ record ReactiveCallContext(ServerWebExchange exchange, @Nullable String principa
 	}
 
 	@Override
+	public CallExchange exchange() {
+		return this;
+	}
+
+	@Override
 	public void onDecisions(List<AppliedLimit> limits) {
-		addHeaders(this.exchange, this.dialect, limits);
+		addHeaders(this.webExchange, this.dialect, limits);
 	}
 
 	static void addHeaders(ServerWebExchange exchange, HeaderDialect dialect, List<AppliedLimit> limits) {

@@ -146,7 +146,7 @@ final class RateLimitRuleFilter extends GenericFilterBean {
 			return;
 		}
 		Admission admission = this.enforcer.admit(requests);
-		context.onDecisions(admission.limits());
+		context.exchange().onDecisions(admission.limits());
 		if (admission.isRefused()) {
 			if (!isIncluded(request)) {
 				applied.undo();

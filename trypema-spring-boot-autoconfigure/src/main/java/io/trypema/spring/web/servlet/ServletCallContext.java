@@ -1,5 +1,6 @@
 package io.trypema.spring.web.servlet;
 
+import io.trypema.spring.CallExchange;
 import java.lang.reflect.Method;
 import java.security.Principal;
 import java.util.Collections;
@@ -30,8 +31,8 @@ import io.trypema.spring.web.client.ClientAddressResolver;
  * The context of calls that belong to a servlet request.
  */
 record ServletCallContext(HttpServletRequest request, @Nullable HttpServletResponse response,
-		@Nullable ServletExchange exchange, ClientAddressResolver addressResolver,
-		ServletLimitHeaders headers) implements CallContext {
+		@Nullable ServletExchange servletExchange, ClientAddressResolver addressResolver,
+		ServletLimitHeaders headers) implements CallContext, CallExchange {
 
 	/** Of annotated and of functional handlers. */
 	private static final List<String> PATH_VARIABLES = List.of(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE,
@@ -90,6 +91,11 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 	}
 
 	@Override
+	public CallExchange exchange() {
+		return this;
+	}
+
+	@Override
 	public void onDecisions(List<AppliedLimit> limits) {
 		if (this.response != null && !isOver()) {
 			this.headers.add(this.request, this.response, limits);
@@ -98,13 +104,13 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 
 	/** Whether the request is over, and may be that of another exchange by now. */
 	private boolean isOver() {
-		return this.exchange != null && this.exchange.isOver();
+		return this.servletExchange != null && this.servletExchange.isOver();
 	}
 
 	@Override
 	public boolean onCompletion(Method method, @Nullable Object result,
 			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {
-		ServletExchange exchange = this.exchange;
+		ServletExchange exchange = this.servletExchange;
 		if (exchange == null || exchange.isOver() || !isHandled(method, result)) {
 			return false;
 		}
@@ -114,7 +120,7 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 
 	@Override
 	public boolean onEnd(Method method, Runnable callback) {
-		ServletExchange exchange = this.exchange;
+		ServletExchange exchange = this.servletExchange;
 		if (exchange == null || exchange.isOver()
 				|| !(ServerResponse.class.isAssignableFrom(method.getReturnType()) || isHandled(method, null))) {
 			return false;

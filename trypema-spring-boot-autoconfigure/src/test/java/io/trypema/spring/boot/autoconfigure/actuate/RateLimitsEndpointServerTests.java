@@ -423,7 +423,7 @@ class RateLimitsEndpointServerTests {
 
 		@Bean
 		RateLimitKeyResolver plans() {
-			return (target, method, arguments) -> String.valueOf(arguments[0]);
+			return (context, target, method, arguments) -> String.valueOf(arguments[0]);
 		}
 
 		@Bean

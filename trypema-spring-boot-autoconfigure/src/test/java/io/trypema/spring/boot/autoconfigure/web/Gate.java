@@ -43,7 +43,7 @@ final class Gate {
 
 	String pass(LimitRequest... requests) {
 		List<AppliedLimit> limits = this.enforcer.admit(List.of(requests)).limits();
-		this.contextSource.current().onDecisions(limits);
+		this.contextSource.current().exchange().onDecisions(limits);
 		if (!limits.get(limits.size() - 1).decision().isAllowed()) {
 			throw this.exceptionFactory.create(limits);
 		}

@@ -1,5 +1,6 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
+import io.trypema.spring.RateLimitKeyResolver;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class ReactiveCallVariableServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/rule/session", "/session" })
+	@ValueSource(strings = { "/rule/session", "/session", "/resolver" })
 	void countsSessionsApart(String path) {
 		String ann = login();
 		String bob = login();
@@ -151,6 +152,11 @@ class ReactiveCallVariableServerTests {
 		}
 
 		@Bean
+		RateLimitKeyResolver sessionKeys() {
+			return (context, target, method, arguments) -> context.sessionId();
+		}
+
+		@Bean
 		RouterFunction<ServerResponse> function(Service service) {
 			return RouterFunctions.route()
 				.GET("/function/{id}", (request) -> service.read().flatMap(ServerResponse.ok()::bodyValue))
@@ -187,6 +193,12 @@ class ReactiveCallVariableServerTests {
 
 		@Autowired
 		private Service service = new Service();
+
+		@GetMapping("resolver")
+		@RateLimited(rate = "1/min", keyResolver = "sessionKeys")
+		Mono<String> resolver() {
+			return Mono.just("resolver");
+		}
 
 		@GetMapping("users/{id}")
 		@RateLimited(rate = "1/min", key = "#path('id')")
