@@ -2,7 +2,7 @@ package io.trypema;
 
 /**
  * A comparison of a count with an operand: the condition of a conditional change. The
- * count is that of the permits that a key has in its window, or what a counter has.
+ * count is the number of permits that a key has in its window, or the value of a counter.
  *
  * @param relation how the count must relate to the operand
  * @param operand the count to compare with; without meaning for {@link Relation#ALWAYS}

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A limiter that counts permits by key: the operations of both strategies.
  * <p>
- * A key may hold any characters and may be empty. Of one with more than 200 characters,
- * its beginning and a hash (SHA-256) are remembered. The limit passed with a call is the
- * limit that counts: nothing of it sticks to the key. A changed rate keeps the key's
- * history; a limit with another window or bucket size has a history of its own.
+ * A key may hold any characters and may be empty. A key of more than 200 characters is
+ * stored as its beginning and a hash (SHA-256). The limit passed with a call applies to
+ * that call only; it is not stored with the key. A changed rate keeps the key's history;
+ * a limit with another window or bucket size has a separate history.
  * <p>
  * Implementations are safe for use by many threads. All methods throw
  * {@link IllegalArgumentException} for permits out of range and for limits that cannot be
@@ -17,16 +17,16 @@ import java.util.concurrent.CompletableFuture;
  * {@link NullPointerException} for a key that is {@code null}; the asynchronous ones
  * throw these before they return a future.
  * <p>
- * A provider that asks another process throws {@link RateLimiterUnavailableException}, or
- * completes the future with it, if it has no answer in time. Then nothing is known to
- * have been counted or changed.
+ * A provider that depends on another process throws
+ * {@link RateLimiterUnavailableException}, or completes the future with it, if it has no
+ * answer in time. Then nothing is known to have been counted or changed.
  *
  * @since 0.1.0
  */
 public interface KeyedRateLimiter {
 
 	/**
-	 * Ask for one permit.
+	 * Acquire one permit.
 	 * @param key the key
 	 * @param limit the limit
 	 * @return the decision
@@ -36,7 +36,7 @@ public interface KeyedRateLimiter {
 	}
 
 	/**
-	 * Ask for permits, all or none.
+	 * Acquire permits, all or none.
 	 * @param key the key
 	 * @param limit the limit
 	 * @param permits the permits, from 1 to 2^53 - 1
@@ -45,7 +45,7 @@ public interface KeyedRateLimiter {
 	RateLimitDecision acquire(String key, RateLimit limit, long permits);
 
 	/**
-	 * Ask for one permit without blocking the caller.
+	 * Acquire one permit without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
 	 * @return a future of the decision
@@ -55,7 +55,7 @@ public interface KeyedRateLimiter {
 	}
 
 	/**
-	 * Ask for permits, all or none, without blocking the caller.
+	 * Acquire permits, all or none, without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
 	 * @param permits the permits, from 1 to 2^53 - 1
@@ -84,7 +84,7 @@ public interface KeyedRateLimiter {
 	 * @param key the key
 	 * @param limit the limit
 	 * @param permits the permits, from 1 to 2^53 - 1
-	 * @return the decision that would be taken
+	 * @return the decision that would be made
 	 */
 	RateLimitDecision peek(String key, RateLimit limit, long permits);
 
@@ -106,7 +106,7 @@ public interface KeyedRateLimiter {
 	 * @param key the key
 	 * @param limit the limit
 	 * @param permits the permits, from 1 to 2^53 - 1
-	 * @return a future of the decision that would be taken
+	 * @return a future of the decision that would be made
 	 * @see #peek(String, RateLimit, long)
 	 */
 	CompletableFuture<RateLimitDecision> peekAsync(String key, RateLimit limit, long permits);
@@ -130,7 +130,7 @@ public interface KeyedRateLimiter {
 	CompletableFuture<RateLimitUsage> usageAsync(String key, RateLimit limit);
 
 	/**
-	 * Give back permits that were admitted just now and not used.
+	 * Refund permits that were admitted just now and not used.
 	 * @param key the key
 	 * @param limit the limit that they were acquired under
 	 * @param permits the permits, from 1 to 2^53 - 1
@@ -141,16 +141,16 @@ public interface KeyedRateLimiter {
 	}
 
 	/**
-	 * Give back permits that were admitted some time ago and not used. Usage never falls
+	 * Refund permits that were admitted some time ago and not used. Usage never falls
 	 * below zero.
 	 * <p>
-	 * The age says which permits are meant: they are taken from the bucket that was open
-	 * then, and from older ones if it holds fewer. Permits that have left the window
-	 * meanwhile are gone, and giving them back changes nothing. An age that is too high
-	 * gives back less than was taken but never makes room for one permit too many; so
-	 * measure it from before the acquire. A provider that asks another process subtracts
-	 * it at once, and names the moment by the clock of that process, or an earlier one
-	 * where that is not known exactly; so a refund may travel for any time.
+	 * The age identifies the permits: they are taken from the bucket that was open then,
+	 * and from older ones if it holds fewer. Refunding permits that have left the window
+	 * meanwhile changes nothing. An age that is too high refunds fewer permits than were
+	 * acquired but never makes room for one permit too many; so measure it from before
+	 * the acquire. A provider that depends on another process converts the age
+	 * immediately to a time by the clock of that process, or an earlier one where that is
+	 * not known exactly; so a refund may be delayed for any time.
 	 * @param key the key
 	 * @param limit the limit that they were acquired under
 	 * @param permits the permits, from 1 to 2^53 - 1
@@ -159,19 +159,19 @@ public interface KeyedRateLimiter {
 	void refund(String key, RateLimit limit, long permits, Duration age);
 
 	/**
-	 * Give back permits without blocking the caller.
+	 * Refund permits without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit that they were acquired under
 	 * @param permits the permits, from 1 to 2^53 - 1
 	 * @param age how long ago they were acquired, not negative
-	 * @return a future that completes when they are given back
+	 * @return a future that completes when they are refunded
 	 * @see #refund(String, RateLimit, long, Duration)
 	 */
 	CompletableFuture<Void> refundAsync(String key, RateLimit limit, long permits, Duration age);
 
 	/**
 	 * Set the permits that a key has in its window if a comparison with the present
-	 * number holds, and keep nothing of its history.
+	 * number holds, and discard its history.
 	 * @param key the key
 	 * @param limit the limit
 	 * @param comparator the condition on the permits observed; an unknown key has 0
@@ -217,7 +217,7 @@ public interface KeyedRateLimiter {
 	 * Remove the state of a key for the window of a limit.
 	 * @param key the key
 	 * @param limit the limit
-	 * @return the usage that was forgotten; zeros for an unknown key
+	 * @return the usage that was removed; zeros for an unknown key
 	 */
 	RateLimitUsage delete(String key, RateLimit limit);
 
@@ -225,18 +225,18 @@ public interface KeyedRateLimiter {
 	 * Remove the state of a key for the window of a limit, without blocking the caller.
 	 * @param key the key
 	 * @param limit the limit
-	 * @return a future of the usage that was forgotten; zeros for an unknown key
+	 * @return a future of the usage that was removed; zeros for an unknown key
 	 */
 	CompletableFuture<RateLimitUsage> deleteAsync(String key, RateLimit limit);
 
 	/**
-	 * Forget all keys of this strategy.
+	 * Remove all keys of this strategy.
 	 */
 	void clear();
 
 	/**
-	 * Forget all keys of this strategy, without blocking the caller.
-	 * @return a future that completes when they are forgotten
+	 * Remove all keys of this strategy, without blocking the caller.
+	 * @return a future that completes when they are removed
 	 */
 	CompletableFuture<Void> clearAsync();
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Thrown when a call is refused by a limit.
  * <p>
- * It carries no stack trace, so that refusing costs little when calls come in masses.
+ * It has no stack trace, so that refusals are cheap under load.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public abstract class LimitExceededException extends RuntimeException {
 	/**
 	 * Create the exception.
 	 * @param policy the name of the policy that refused the call
-	 * @param publicName its name for whoever made the call
+	 * @param publicName its name for the caller
 	 */
 	protected LimitExceededException(String policy, String publicName) {
 		super(null, null, false, false);
@@ -38,9 +38,8 @@ public abstract class LimitExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Return the name of the limit for whoever made the call. It holds no name of the
-	 * code.
-	 * @return the name; that of the policy unless the limit is stated in the code
+	 * Return the name of the limit for the caller. It contains no name from the code.
+	 * @return the name; that of the policy unless the limit is declared in code
 	 */
 	public String publicName() {
 		return this.publicName;

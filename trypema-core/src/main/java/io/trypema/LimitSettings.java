@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * Settings that a limit brings for its enforcement. Those that are {@code null} are taken
- * from the {@link WindowSettings} of the provider.
+ * Settings that a limit specifies for its enforcement. Those that are {@code null} are
+ * taken from the {@link WindowSettings} of the provider.
  *
  * @param window the window
  * @param bucketSize the precision of the window
@@ -70,7 +70,7 @@ record LimitSettings(@Nullable Duration window, @Nullable Duration bucketSize, @
 		return new LimitSettings(this.window, this.bucketSize, this.hardLimitFactor, other);
 	}
 
-	/** These settings, and those of another where they say nothing. */
+	/** Return these settings, with those of another one as defaults. */
 	LimitSettings orElse(LimitSettings other) {
 		return new LimitSettings(or(this.window, other.window), or(this.bucketSize, other.bucketSize),
 				or(this.hardLimitFactor, other.hardLimitFactor),

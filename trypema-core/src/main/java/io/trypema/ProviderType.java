@@ -1,14 +1,14 @@
 package io.trypema;
 
 /**
- * Where the decisions of a limiter are taken.
+ * Where the decisions of a limiter are made.
  *
  * @since 0.1.0
  */
 public enum ProviderType {
 
 	/**
-	 * In process; each instance of the application has a limit of its own.
+	 * In process; each instance of the application has a separate limit.
 	 */
 	LOCAL,
 

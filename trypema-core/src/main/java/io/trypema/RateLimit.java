@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * A number of permits per period, such as {@code 100/min}, optionally with how it is
- * enforced: its window, the precision of that, and, for the suppressed strategy, its
- * hard-limit factor and factor cache. Anything a limit leaves open is taken from the
- * settings of the provider.
+ * A number of permits per period, such as {@code 100/min}, optionally with settings of
+ * its enforcement: its window, the precision of the window, and, for the suppressed
+ * strategy, its hard-limit factor and factor cache. Settings that a limit does not
+ * specify are taken from the provider.
  * <p>
  * The number of permits is kept as a decimal, so that no fraction of it is lost.
  * Instances are immutable and safe for use by many threads; two are equal when they have
@@ -154,7 +154,7 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
-	 * Return this limit with a precision of its own.
+	 * Return this limit with the given precision.
 	 * @param bucketSize the precision of the window, at least 1 millisecond and at most
 	 * the window
 	 * @return the limit with that bucket size
@@ -165,8 +165,7 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
-	 * Return this limit with a hard-limit factor of its own, which the suppressed
-	 * strategy goes by.
+	 * Return this limit with the given hard-limit factor for the suppressed strategy.
 	 * @param factor how many times the capacity is admitted at most, at least 1
 	 * @return the limit with that factor
 	 * @throws IllegalArgumentException if the factor is less than 1 or has more than 400
@@ -189,10 +188,9 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
-	 * Return this limit with a factor cache of its own, which the suppressed strategy
-	 * goes by.
-	 * @param period for how long a key's suppression factor is used before it is computed
-	 * anew, up to a minute; zero to compute it for every call
+	 * Return this limit with the given factor cache for the suppressed strategy.
+	 * @param period for how long a key's suppression factor is cached before it is
+	 * computed again, up to a minute; zero to compute it for every call
 	 * @return the limit with that period
 	 * @throws IllegalArgumentException if the period is out of range
 	 */
@@ -201,9 +199,9 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
-	 * Return this limit enforced as another one is, where this one leaves that open.
+	 * Return this limit with the settings of another one as defaults.
 	 * @param other the other limit, whose window, bucket size, hard-limit factor and
-	 * factor cache count
+	 * factor cache are used where this one specifies none
 	 * @return the limit with the settings of both
 	 */
 	public RateLimit withSettingsOf(RateLimit other) {
@@ -223,7 +221,7 @@ public final class RateLimit implements Serializable {
 	}
 
 	/**
-	 * Return the period in which that many permits are let through.
+	 * Return the period in which that many permits are admitted.
 	 * @return the period, longer than zero
 	 */
 	public Duration period() {

@@ -22,16 +22,16 @@ public sealed interface RateLimitDecision extends LimitDecision {
 	}
 
 	/**
-	 * Return how long it takes, if nobody else comes, until more permits are available
-	 * than now: until the refused call fits, and otherwise until the oldest permits leave
-	 * the window.
+	 * Return the time, without other calls, until more permits are available than now:
+	 * until the refused call fits, and otherwise until the oldest permits leave the
+	 * window.
 	 * @return the wait; zero if nothing is in use
 	 */
 	Duration replenishAfter();
 
 	/**
-	 * Return the shortest wait after which a refused call fits below the limit if nobody
-	 * else comes; at most one bucket later than the true moment.
+	 * Return the shortest wait after which a refused call fits below the limit without
+	 * other calls; at most one bucket longer than the exact one.
 	 * @return the wait; empty if the call was admitted, or asks for more permits than the
 	 * limit ever holds, so that no wait helps
 	 */

@@ -23,7 +23,7 @@ public class RateLimitExceededException extends LimitExceededException {
 	/**
 	 * Create the exception for a limit that has another name for clients.
 	 * @param policy the name of the policy that refused the call
-	 * @param publicName its name for whoever made the call
+	 * @param publicName its name for the caller
 	 * @param decision the decision, a refusal
 	 */
 	public RateLimitExceededException(String policy, String publicName, RateLimitDecision decision) {

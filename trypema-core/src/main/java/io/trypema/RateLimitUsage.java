@@ -3,7 +3,7 @@ package io.trypema;
 /**
  * The permits that a key has in its window.
  *
- * @param observed permits asked for: accepted and declined ones ({@code T}); under the
+ * @param observed permits requested: accepted and declined ones ({@code T}); under the
  * absolute strategy, which does not record rejections, the accepted ones only
  * @param declined permits declined ({@code D}); always zero under the absolute strategy
  * @param factor the share of calls shed at present, from 0 to 1; always zero under the
@@ -30,7 +30,7 @@ public record RateLimitUsage(long observed, long declined, double factor) {
 	}
 
 	/**
-	 * Return the usage of a key that has nothing in its window.
+	 * Return the usage of a key with an empty window.
 	 * @return a usage of zeros
 	 */
 	public static RateLimitUsage none() {

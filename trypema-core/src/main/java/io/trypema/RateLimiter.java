@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The providers that an application has, in one place. Immutable and safe for use by many
- * threads.
+ * Entry point to the rate limiter providers of an application. Immutable and safe for use
+ * by many threads.
  *
  * @since 0.1.0
  */
@@ -45,7 +45,7 @@ public final class RateLimiter implements AutoCloseable {
 	}
 
 	/**
-	 * Return the provider whose decisions are taken by Redis.
+	 * Return the provider that delegates every decision to Redis.
 	 * @return the provider
 	 * @throws IllegalStateException if there is none
 	 */
@@ -78,7 +78,7 @@ public final class RateLimiter implements AutoCloseable {
 	}
 
 	/**
-	 * Return the types of the providers at hand.
+	 * Return the types of the available providers.
 	 * @return the types
 	 */
 	public Set<ProviderType> types() {

@@ -3,15 +3,15 @@ package io.trypema;
 import java.util.stream.Stream;
 
 /**
- * A place where decisions are taken, with a limiter for each strategy. Safe for use by
- * many threads.
+ * A backend that makes decisions, with a limiter for each strategy. Safe for use by many
+ * threads.
  *
  * @since 0.1.0
  */
 public interface RateLimiterProvider extends AutoCloseable {
 
 	/**
-	 * Return where the decisions are taken.
+	 * Return where the decisions are made.
 	 * @return the type of this provider
 	 */
 	ProviderType type();
@@ -44,16 +44,16 @@ public interface RateLimiterProvider extends AutoCloseable {
 	 * Resolve a rate as the limiters of this provider do.
 	 * @param limit the rate
 	 * @return the limit with its window and capacity
-	 * @throws IllegalArgumentException if no such window can be had, or it would hold
-	 * nothing
+	 * @throws IllegalArgumentException if no such window is possible, or it would hold no
+	 * permit
 	 */
 	WindowLimit resolve(RateLimit limit);
 
 	/**
-	 * Return the keys that this process holds state of, for whoever watches it: of the
-	 * local provider all keys it remembers, of the hybrid one those with leases or
-	 * refusals. The provider that has all decided by Redis holds none: only Redis knows
-	 * its keys, and would have to look through all that it holds.
+	 * Return the keys that this process holds state of, for monitoring: all keys of the
+	 * local provider, and those with leases or refusals of the hybrid one. The Redis
+	 * provider holds none: only Redis knows its keys, and would have to scan its whole
+	 * keyspace.
 	 * @param strategy the strategy of their limiter
 	 * @return the keys in no order, each once, whatever limits it has; a weakly
 	 * consistent stream, which goes through the keys at the pace of its reader

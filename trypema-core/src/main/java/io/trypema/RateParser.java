@@ -19,7 +19,7 @@ final class RateParser {
 
 	private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*/\\s*(\\d*)\\s*([a-z]+)");
 
-	/** More than the longest rate has, and few enough for a form that backtracks. */
+	/** More than the longest rate has, and few enough for a pattern that backtracks. */
 	private static final int MAX_LENGTH = 1000;
 
 	private static final int SHOWN = 40;

@@ -4,12 +4,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A limiter that sheds calls above the limit at random, so that the admitted rate stays
- * at the limit however hard the callers push, and that admits at most the hard limit in
- * any interval as long as the window.
+ * at the limit whatever the load, and that admits at most the hard limit in any interval
+ * as long as the window.
  * <p>
  * Decisions are {@link RateLimitDecision.Allowed} or
- * {@link RateLimitDecision.Suppressed}. Denied calls are recorded too: they belong to the
- * rate that is observed.
+ * {@link RateLimitDecision.Suppressed}. Denied calls are recorded too: they count in the
+ * observed rate.
  *
  * @since 0.1.0
  */

@@ -11,15 +11,15 @@ import io.trypema.internal.LimitArithmetic;
 /**
  * How a provider turns rates into windows.
  *
- * @param window the window of all limits that bring none of their own, or {@code null}
+ * @param window the window of all limits without a window of their own, or {@code null}
  * for the period of each rate, extended as far as needed to hold a whole number of
  * permits
  * @param bucketSize the precision of all windows, or {@code null} for a hundredth of each
  * window, at least 1 millisecond
  * @param hardLimitFactor how many times the capacity the suppressed strategy admits at
  * most, at least 1
- * @param suppressionFactorCache for how long the suppressed strategy uses a factor before
- * it is computed anew, from zero to a minute
+ * @param suppressionFactorCache for how long the suppressed strategy caches a factor
+ * before it is computed again, from zero to a minute
  * @since 0.1.0
  */
 public record WindowSettings(@Nullable Duration window, @Nullable Duration bucketSize, BigDecimal hardLimitFactor,
@@ -50,9 +50,8 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	}
 
 	/**
-	 * Return the settings that hold where none are given: each rate's own window, a
-	 * hundredth of it as bucket size, a hard-limit factor of 1, and a factor cache of 100
-	 * milliseconds.
+	 * Return the default settings: each rate's own window, a hundredth of it as bucket
+	 * size, a hard-limit factor of 1, and a factor cache of 100 milliseconds.
 	 * @return the default settings
 	 */
 	public static WindowSettings defaults() {
@@ -60,7 +59,7 @@ public record WindowSettings(@Nullable Duration window, @Nullable Duration bucke
 	}
 
 	/**
-	 * Return these settings with another window for all limits that bring none.
+	 * Return these settings with another window for all limits without one.
 	 * @param window the window, from 1 millisecond to 3650 days, or {@code null}
 	 * @return the settings
 	 */

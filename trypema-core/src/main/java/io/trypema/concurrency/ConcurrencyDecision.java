@@ -90,8 +90,8 @@ public final class ConcurrencyDecision implements LimitDecision {
 	}
 
 	/**
-	 * Return the wait that the limit advises a refused caller. Nobody knows when a place
-	 * will be free.
+	 * Return the wait that the limit advises a refused caller. It is not known when a
+	 * place will be free.
 	 * @return the wait; empty if the call was admitted, or the limit advises none
 	 */
 	@Override

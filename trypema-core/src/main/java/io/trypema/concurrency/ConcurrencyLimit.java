@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How many calls may be in flight at a time, and what happens to one more. Immutable and
- * safe for use by many threads.
+ * Maximum number of calls in flight at a time, and the treatment of further calls.
+ * Immutable and safe for use by many threads.
  *
  * @param places how many calls may be in flight, from 1 to 1 000 000 000
  * @param maxWait for how long a call waits for a free place, up to 1 hour; zero if it
@@ -29,7 +29,7 @@ public record ConcurrencyLimit(long places, Duration maxWait, Duration retryAfte
 	 * does not wait
 	 * @param retryAfter the wait that refused callers are advised, up to 1 day; zero if
 	 * none
-	 * @throws IllegalArgumentException if something is out of range
+	 * @throws IllegalArgumentException if a component is out of range
 	 */
 	public ConcurrencyLimit {
 		if (places < 1 || places > MAX_PLACES) {

@@ -16,7 +16,7 @@ public class ConcurrencyLimitExceededException extends LimitExceededException {
 	/**
 	 * Create the exception.
 	 * @param policy the name of the policy that refused the call
-	 * @param publicName its name for whoever made the call
+	 * @param publicName its name for the caller
 	 * @param decision the decision, a refusal
 	 */
 	public ConcurrencyLimitExceededException(String policy, String publicName, ConcurrencyDecision decision) {

@@ -3,8 +3,8 @@ package io.trypema.concurrency;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Limits how many calls are in flight at a time, by key. Implementations are safe for use
- * by many threads.
+ * Limits the number of calls in flight at a time, by key. Implementations are safe for
+ * use by many threads.
  * <p>
  * A call that is admitted has a place until its permit is closed: <pre class="code">
  * ConcurrencyDecision decision = limiter.acquire("report", ConcurrencyLimit.of(5));
@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 public interface ConcurrencyLimiter extends AutoCloseable {
 
 	/**
-	 * Take a place, if there is one within {@link ConcurrencyLimit#maxWait()}. A thread
-	 * that is interrupted waits no longer, and stays interrupted.
+	 * Take a place, if there is one within {@link ConcurrencyLimit#maxWait()}. An
+	 * interrupted thread stops waiting, and stays interrupted.
 	 * @param key the key, any text
 	 * @param limit the limit; calls with different limits for one key share its places
 	 * @return the decision, with the place if there was one
@@ -33,7 +33,7 @@ public interface ConcurrencyLimiter extends AutoCloseable {
 
 	/**
 	 * Take a place, if there is one within {@link ConcurrencyLimit#maxWait()}, without
-	 * blocking the caller. Cancelling the future gives up the wait, or the place.
+	 * blocking the caller. Cancelling the future ends the wait, or gives the place back.
 	 * @param key the key, any text
 	 * @param limit the limit; calls with different limits for one key share its places
 	 * @return a future of the decision, which fails with a
@@ -60,7 +60,7 @@ public interface ConcurrencyLimiter extends AutoCloseable {
 	CompletableFuture<Long> inFlightAsync(String key);
 
 	/**
-	 * Admit no more calls; those that wait for a place fail. Permits can still be closed.
+	 * Admit no more calls; calls that wait for a place fail. Permits can still be closed.
 	 * Closing twice does nothing.
 	 */
 	@Override

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 public interface ConcurrencyPermit extends AutoCloseable {
 
 	/**
-	 * Return whether others may have been given the place meanwhile: this instance was
-	 * silent for so long that it counts as dead, Redis has lost its data, or the limiter
-	 * was closed. Once it is lost, it stays so.
+	 * Return whether the place may have been given to another call meanwhile: this
+	 * instance was silent for so long that it counts as dead, Redis has lost its data, or
+	 * the limiter was closed. Once it is lost, it stays so.
 	 * @return whether the place may be lost; {@code false} for a limiter in process and
 	 * after it was given back
 	 */

@@ -13,11 +13,11 @@ import io.trypema.internal.BoundedKey;
 /**
  * Limits calls in flight within this process. Safe for use by many threads.
  * <p>
- * Calls that wait for a place of one key get it in the order in which they came, and
- * before calls that come later. Where limits differ, a place goes to the first of those
- * whose limit has room for it: calls with a larger limit do not wait for those with a
- * smaller one. A future that has to wait is completed by a thread of the common pool. Up
- * to 100 000 keys without any call are kept in memory.
+ * Calls that wait for a place of one key get it in order of arrival, and before calls
+ * that arrive later. Where limits differ, a place goes to the first waiting call whose
+ * limit has room for it: calls with a larger limit do not wait for calls with a smaller
+ * one. A future that has to wait is completed by a thread of the common pool. Idle keys
+ * are kept in memory, up to 100 000.
  *
  * @since 0.1.0
  */
@@ -25,12 +25,12 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 
 	private static final int IDLE_KEYS = 100_000;
 
-	/** So that idle keys go faster than new ones come. */
+	/** So that idle keys are removed faster than new ones are added. */
 	private static final int LOOKS = 4;
 
 	private final Map<String, Places> keys = new ConcurrentHashMap<>();
 
-	/** Where the search for idle keys goes on. */
+	/** The next keys to search for idle ones. */
 	private Iterator<Map.Entry<String, Places>> search = this.keys.entrySet().iterator();
 
 	private volatile boolean closed;
@@ -54,7 +54,7 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 		return waiter;
 	}
 
-	/** Decide, or return nothing if the call has to wait. */
+	/** Decide, or return {@code null} if the call has to wait. */
 	private @Nullable ConcurrencyDecision acquireAtOnce(String key, ConcurrencyLimit limit) {
 		while (true) {
 			if (this.closed) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.WaitingLine;
 
 /**
- * The places of one key that are taken, and who waits for them. Places are taken and
- * given back without a lock while nobody waits.
+ * The places of one key that are taken, and the calls that wait for them. Places are
+ * taken and given back without a lock while no call waits.
  */
 final class Places extends AtomicLong {
 
@@ -83,7 +83,7 @@ final class Places extends AtomicLong {
 		}
 	}
 
-	/** Have one wait for a place, and return whether the key is not forgotten. */
+	/** Add a waiting call, and return {@code false} if the key is forgotten. */
 	boolean enqueue(Waiter waiter) {
 		synchronized (this.line) {
 			if (get() == FORGOTTEN) {
@@ -129,7 +129,7 @@ final class Places extends AtomicLong {
 		return waited;
 	}
 
-	/** Whether one waited who waits no longer. */
+	/** Remove a waiting call, and return whether it was waiting. */
 	boolean leave(Waiter waiter) {
 		synchronized (this.line) {
 			return remove(waiter);

@@ -26,12 +26,12 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 		this.executor = ofThread ? Runnable::run : defaultExecutor();
 	}
 
-	/** Create one on which nothing depends but a thread, which awaits it. */
+	/** Create a waiter without dependent stages, awaited by a thread. */
 	static Waiter ofThread(Places places, ConcurrencyLimit limit) {
 		return new Waiter(places, limit, true);
 	}
 
-	/** Create one for anybody, to be started. */
+	/** Create a waiter that may have dependent stages, to be started. */
 	static Waiter ofAnybody(Places places, ConcurrencyLimit limit) {
 		return new Waiter(places, limit, false);
 	}
@@ -40,7 +40,9 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 		return this.limit.places();
 	}
 
-	/** Wait no longer than the limit says, nor when somebody else completed this. */
+	/**
+	 * End the wait after the maximum of the limit, or when this is completed elsewhere.
+	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void start() {
 		CompletableFuture<Boolean> late = new CompletableFuture<>();
@@ -82,7 +84,7 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 		}).join();
 	}
 
-	/** Note that a place is taken for this. */
+	/** Record that a place is taken for this. */
 	void taken(long inFlight) {
 		this.inFlight = inFlight;
 	}
@@ -103,7 +105,7 @@ final class Waiter extends CompletableFuture<ConcurrencyDecision> {
 		}
 	}
 
-	/** Fail one that was removed from the line. */
+	/** Fail this after it was removed from the line. */
 	void fail(RuntimeException failure) {
 		this.executor.execute(() -> completeExceptionally(failure));
 	}

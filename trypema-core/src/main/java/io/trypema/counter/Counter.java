@@ -11,19 +11,19 @@ import io.trypema.CountComparator;
  * each key, zero where nothing was counted. Safe for use by many threads.
  * <p>
  * Keys are any texts, the empty one too. Each operation has a form that waits for its
- * result and one that returns a future of it and never blocks. Operations that are under
- * way at the same time may be done in any order, as those are that wait for the first
- * connection. Both forms fail as follows, the future with the same exception:
+ * result and one that returns a future of it and never blocks. Concurrent operations may
+ * be executed in any order, those that wait for the first connection included. Both forms
+ * fail as follows, the future with the same exception:
  * <ul>
  * <li>{@link ArithmeticException} if the value would leave the range of {@code long};
  * nothing is changed,</li>
- * <li>{@link ForeignCounterValueException} if there is something else than a number;
- * nothing is changed,</li>
+ * <li>{@link ForeignCounterValueException} if the stored value is not a number; nothing
+ * is changed,</li>
  * <li>{@link CounterUnavailableException} if there was no answer in time, which
- * {@linkplain CounterUnavailableException#mayHaveChanged() says} whether the operation
- * may have been done,</li>
+ * {@linkplain CounterUnavailableException#mayHaveChanged() reports} whether the operation
+ * may have been executed,</li>
  * <li>{@link IllegalStateException} after the counter or its connection was closed,
- * thrown at once.</li>
+ * thrown immediately.</li>
  * </ul>
  *
  * @since 0.1.0
@@ -131,7 +131,7 @@ public interface Counter extends AutoCloseable {
 	CompletableFuture<Long> delAsync(String key);
 
 	/**
-	 * Remove all keys. What is counted meanwhile may be removed or stay.
+	 * Remove all keys. Concurrent changes may be removed or not.
 	 */
 	void clear();
 
@@ -184,11 +184,11 @@ public interface Counter extends AutoCloseable {
 	 * must not go below zero is {@code incWithin("item", -n, 0, Long.MAX_VALUE)}.
 	 * @param key the key
 	 * @param n the amount to add
-	 * @param least the least value that may come of it
-	 * @param most the greatest value that may come of it
+	 * @param least the minimum value after it
+	 * @param most the maximum value after it
 	 * @return the result; a value that would leave the range of {@code long} is out of
 	 * bounds and no error
-	 * @throws IllegalArgumentException if the least value is greater than the greatest
+	 * @throws IllegalArgumentException if the minimum is greater than the maximum
 	 */
 	CounterChange incWithin(String key, long n, long least, long most);
 
@@ -197,8 +197,8 @@ public interface Counter extends AutoCloseable {
 	 * {@link #incWithin(String, long, long, long)} does.
 	 * @param key the key
 	 * @param n the amount to add
-	 * @param least the least value that may come of it
-	 * @param most the greatest value that may come of it
+	 * @param least the minimum value after it
+	 * @param most the maximum value after it
 	 * @return a future of the result
 	 */
 	CompletableFuture<CounterChange> incWithinAsync(String key, long n, long least, long most);
@@ -260,8 +260,8 @@ public interface Counter extends AutoCloseable {
 	CompletableFuture<List<CounterValue>> getAllAsync(Collection<String> keys);
 
 	/**
-	 * Add to the values of keys, each by itself and in order: a row sees what those
-	 * before it did to its key.
+	 * Add to the values of keys, each by itself and in order: a row sees the changes of
+	 * the rows before it to its key.
 	 * @param updates the increments; keys may repeat
 	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
@@ -276,8 +276,8 @@ public interface Counter extends AutoCloseable {
 	CompletableFuture<List<CounterChange>> incAllAsync(List<CounterUpdate> updates);
 
 	/**
-	 * Set the values of keys, each by itself and in order: a row sees what those before
-	 * it did to its key.
+	 * Set the values of keys, each by itself and in order: a row sees the changes of the
+	 * rows before it to its key.
 	 * @param updates the new values; keys may repeat
 	 * @return the results of the rows, in their order
 	 * @throws CounterBatchException if rows failed
@@ -292,7 +292,7 @@ public interface Counter extends AutoCloseable {
 	CompletableFuture<List<CounterChange>> setAllAsync(List<CounterUpdate> updates);
 
 	/**
-	 * Take no more calls. Closing a second time has no effect.
+	 * Accept no more calls. Closing a second time has no effect.
 	 */
 	@Override
 	void close();

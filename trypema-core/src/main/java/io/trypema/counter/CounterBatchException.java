@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Thrown when some rows of a batch failed. All others have been done.
+ * Thrown when some rows of a batch failed. All others have been executed.
  *
  * @since 0.1.0
  */

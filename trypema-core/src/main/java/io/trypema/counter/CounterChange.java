@@ -6,8 +6,8 @@ package io.trypema.counter;
  * @param key the key
  * @param value the value after it
  * @param previous the value before it
- * @param changed whether the condition of the change held; the value may be the same as
- * before all the same
+ * @param changed whether the condition of the change held; the value may be unchanged
+ * even then
  * @since 0.1.0
  */
 public record CounterChange(String key, long value, long previous, boolean changed) {

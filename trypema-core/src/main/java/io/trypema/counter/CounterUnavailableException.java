@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Thrown when a counter got no answer in time, because Redis cannot be reached, is too
  * slow, or fails.
  * <p>
- * It has no stack trace of its own, since such failures come in masses. Its cause is the
- * original failure.
+ * It has no stack trace, since such failures are frequent during an outage. Its cause is
+ * the original failure.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public class CounterUnavailableException extends RuntimeException {
 	 * Create the exception.
 	 * @param message the detail message
 	 * @param cause the original failure
-	 * @param mayHaveChanged whether the operation may have been done all the same
+	 * @param mayHaveChanged whether the operation may have been executed nevertheless
 	 */
 	public CounterUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveChanged) {
 		super(message, cause, false, false);
@@ -29,8 +29,8 @@ public class CounterUnavailableException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether the operation may have been done all the same, as when its answer
-	 * was lost.
+	 * Return whether the operation may have been executed nevertheless, as when its
+	 * answer was lost.
 	 * @return {@code false} if nothing has been changed for certain
 	 */
 	public boolean mayHaveChanged() {

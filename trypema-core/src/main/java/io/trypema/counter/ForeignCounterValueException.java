@@ -1,8 +1,8 @@
 package io.trypema.counter;
 
 /**
- * Thrown when there is something else than a whole number of 64 bits where a counter
- * should be. Nothing has been changed.
+ * Thrown when the stored value of a counter is not a whole number of 64 bits. Nothing has
+ * been changed.
  *
  * @since 0.1.0
  */

@@ -12,9 +12,9 @@ import io.trypema.CountComparator;
  * cumulative value is the sum of the slices of live instances: a slice disappears with
  * its instance. Safe for use by many threads.
  * <p>
- * An instance that is silent for longer than a threshold counts as dead, and nobody sees
- * its slices any more. If it was only slow, they come back with it. After three more such
- * times they are gone for good.
+ * An instance that is silent for longer than a threshold counts as dead, and its slices
+ * are no longer visible. If it was only slow, they return with it. After three more
+ * thresholds they are removed.
  * <p>
  * Keys, failures and the forms of operations are as for {@link Counter}; a value that
  * would leave the range of {@code long} may be the cumulative one or the slice.
@@ -31,7 +31,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 
 	/**
 	 * Return the id of this instance.
-	 * @return the id, another one for each counter object
+	 * @return the id, unique to each counter object
 	 */
 	String instanceId();
 
@@ -82,8 +82,8 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	CompletableFuture<InstanceCount> getAsync(String key);
 
 	/**
-	 * Set the cumulative value of a key: it becomes the slice of this instance, and those
-	 * of all others are void.
+	 * Set the cumulative value of a key: it becomes the slice of this instance, and the
+	 * slices of all others are removed.
 	 * @param key the key
 	 * @param value the value
 	 * @return the values after it
@@ -287,7 +287,7 @@ public interface InstanceAwareCounter extends AutoCloseable {
 
 	/**
 	 * Return the live instances.
-	 * @return the instances, those first that were silent for longest
+	 * @return the instances, ordered by silence, the longest first
 	 */
 	List<LiveInstance> instances();
 
@@ -312,8 +312,8 @@ public interface InstanceAwareCounter extends AutoCloseable {
 	CompletableFuture<Map<String, Long>> slicesAsync(String key);
 
 	/**
-	 * Give up the slices of this instance, and take no more calls. Closing a second time
-	 * has no effect.
+	 * Give up the slices of this instance, and accept no more calls. Closing a second
+	 * time has no effect.
 	 */
 	@Override
 	void close();

@@ -5,8 +5,8 @@ package io.trypema.counter;
  *
  * @param count the values after it
  * @param previous the values before it
- * @param changed whether the condition of the change held; the values may be the same as
- * before all the same
+ * @param changed whether the condition of the change held; the values may be unchanged
+ * even then
  * @since 0.1.0
  */
 public record InstanceChange(InstanceCount count, InstanceCount previous, boolean changed) {

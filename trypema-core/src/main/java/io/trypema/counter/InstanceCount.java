@@ -5,7 +5,7 @@ package io.trypema.counter;
  *
  * @param key the key
  * @param cumulative the sum of the slices of all live instances
- * @param mine the slice of the instance that asked
+ * @param mine the slice of the calling instance
  * @since 0.1.0
  */
 public record InstanceCount(String key, long cumulative, long mine) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * An instance that has slices of a counter, or could have.
  *
  * @param id its id
- * @param silence for how long it was not heard of
+ * @param silence the time since its last heartbeat
  * @since 0.1.0
  */
 public record LiveInstance(String id, Duration silence) {

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * Limited keys in bounded memory: of a long one its beginning and a hash of the whole are
- * remembered. Safe for use by many threads.
+ * Limited keys in bounded memory: a long key is stored as its beginning and a hash of the
+ * whole. Safe for use by many threads.
  */
 public final class BoundedKey {
 
@@ -23,9 +23,8 @@ public final class BoundedKey {
 	}
 
 	/**
-	 * Return the text that stands for a key. It is the key itself up to
-	 * {@link #MAX_LENGTH} characters, and longer than that for others, so that it is that
-	 * of no other key.
+	 * Return the bounded form of a key. It is the key itself up to {@link #MAX_LENGTH}
+	 * characters, and longer than that for longer keys, so that it is unique.
 	 * @param key the key
 	 * @return the key, or its beginning and a hash of it
 	 * @throws NullPointerException if the key is {@code null}

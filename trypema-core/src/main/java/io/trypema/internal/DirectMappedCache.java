@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches derivations of values. Each value has one slot, so that the cache stays small
- * even if an application makes up values without end; a derivation that lost its slot is
- * made again. Safe for use by many threads.
+ * even if an application produces values without bound; an evicted derivation is computed
+ * again. Safe for use by many threads.
  *
  * @param <K> the type of values
  * @param <V> the type of the derived values, immutable
@@ -32,7 +32,7 @@ public final class DirectMappedCache<K, V> {
 	/**
 	 * Return the derivation of a value.
 	 * @param value the value
-	 * @return the derivation, made now or when the value came last
+	 * @return the derivation, computed now or when the value was last requested
 	 */
 	public V get(K value) {
 		int hash = value.hashCode();

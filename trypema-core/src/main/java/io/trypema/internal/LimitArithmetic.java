@@ -17,7 +17,7 @@ public final class LimitArithmetic {
 
 	/**
 	 * The most digits of a number before its decimal point, and after it: any
-	 * {@code double} fits. Longer ones take long to calculate with.
+	 * {@code double} fits. Arithmetic on longer ones is slow.
 	 */
 	private static final int MAX_DIGITS = 400;
 

@@ -14,7 +14,8 @@ public final class NameDistance {
 	}
 
 	/**
-	 * Sort names by how near they are to one that was probably meant to be one of them.
+	 * Sort names by their distance to a name that is probably a misspelling of one of
+	 * them.
 	 * @param name the name
 	 * @param candidates the names to sort
 	 * @return the candidates, the nearest first

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for a place, each until fewer than so many are taken. Not safe for use
- * by many threads.
+ * Queue of waiters for a place, each with the number of taken places below which it is
+ * served. Not safe for use by many threads.
  *
- * @param <W> the type of those who wait
+ * @param <W> the type of waiters
  */
 public final class WaitingLine<W> {
 
@@ -25,7 +25,7 @@ public final class WaitingLine<W> {
 	private long arrivals;
 
 	/**
-	 * Return the number of one who arrives now, and need not wait yet.
+	 * Return the number of a new arrival, which need not wait yet.
 	 * @return the number, greater than those before
 	 */
 	public long arrive() {
@@ -33,7 +33,7 @@ public final class WaitingLine<W> {
 	}
 
 	/**
-	 * Add one at the end.
+	 * Add a waiter at the end.
 	 * @param waiter the waiter
 	 * @param places until fewer places than these are taken
 	 */
@@ -42,7 +42,7 @@ public final class WaitingLine<W> {
 	}
 
 	/**
-	 * Add one before those who arrived later.
+	 * Add a waiter before later arrivals.
 	 * @param waiter the waiter
 	 * @param places until fewer places than these are taken
 	 * @param arrival the number of its arrival
@@ -74,7 +74,7 @@ public final class WaitingLine<W> {
 			this.waiting.remove(places);
 		}
 		if (this.numbers.isEmpty()) {
-			// So that a line costs little while nobody waits
+			// So that a line is cheap while it is empty
 			this.waiting = Collections.emptyNavigableMap();
 			this.numbers = Map.of();
 		}
@@ -82,9 +82,9 @@ public final class WaitingLine<W> {
 	}
 
 	/**
-	 * Return who has waited longest, of those who would take a place now.
+	 * Return the first waiter that can take a place now.
 	 * @param taken how many places are taken
-	 * @return the waiter, or {@code null} if nobody would
+	 * @return the waiter, or {@code null} if there is none
 	 */
 	public @Nullable W first(long taken) {
 		Map.Entry<Long, W> first = null;
@@ -98,7 +98,7 @@ public final class WaitingLine<W> {
 	}
 
 	/**
-	 * Return how many wait.
+	 * Return the number of waiters.
 	 * @return their number
 	 */
 	public int size() {

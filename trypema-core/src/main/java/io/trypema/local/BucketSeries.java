@@ -16,7 +16,7 @@ class BucketSeries {
 	 * permits that fall into it, takes all that follow within the bucket size b, and ends
 	 * with the last of them. It leaves the window W when its end is W old: so no permit
 	 * leaves before it is W old, and none more than b later. Hence any interval of length
-	 * W holds at most what the series held at some moment inside it.
+	 * W holds at most the permits that the series held at some moment inside it.
 	 *
 	 * The newest bucket lives in fields; older ones in a ring that is made when there is
 	 * a second bucket and dropped when all have left. A ring entry is its end, the
@@ -26,7 +26,7 @@ class BucketSeries {
 	 * All times are ticker readings, compared by their difference. A reading may be
 	 * earlier than the newest end, when threads overtake each other between reading the
 	 * ticker and getting here; its permits then count as if they came a little later: in
-	 * the newest bucket, and no earlier than others left and made room for them.
+	 * the newest bucket, and no earlier than other permits left and made room for them.
 	 *
 	 * Costs: adding is O(1); dropping expired buckets is O(1) each, once for each; the
 	 * wait and the partial removals walk the buckets.
@@ -41,7 +41,7 @@ class BucketSeries {
 	private static final int DECLINED = 2;
 
 	/**
-	 * Where the permits declined saturate: masses of huge costs must not make the sum
+	 * Where the permits declined saturate: many calls of huge costs must not make the sum
 	 * overflow, and must leave room to count every permit accepted.
 	 */
 	private static final long MAX_DECLINED = 1L << 61;
@@ -115,7 +115,7 @@ class BucketSeries {
 	}
 
 	/**
-	 * Whether all that was observed has left the window, so that nothing is lost with
+	 * Whether all observed permits have left the window, so that no state is lost with
 	 * this series.
 	 */
 	boolean isQuiet(long now) {
@@ -187,7 +187,8 @@ class BucketSeries {
 	/**
 	 * Nanoseconds until so many accepted permits have left the window.
 	 * <p>
-	 * May run beside a writer: it then returns a number without meaning, but returns.
+	 * May run concurrently with a writer: it then returns a meaningless number, but
+	 * returns.
 	 */
 	final long nanosUntilFreed(long permits, long now) {
 		long[] entries = this.ring;
@@ -369,7 +370,7 @@ class BucketSeries {
 		this.declined -= this.newestDeclined;
 		this.older--;
 		this.newestEnd = at(this.older, END);
-		// Its start is not known any more: take nothing else in.
+		// Its start is not known any more: take no further permits.
 		this.newestStart = this.newestEnd - this.window.bucketNanos();
 		this.newestObserved = at(this.older, OBSERVED);
 		this.newestDeclined = declinedAt(this.older);

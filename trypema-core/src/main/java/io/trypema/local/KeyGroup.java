@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The series of one limit, which are bounded in number and give way to each other alone.
- * To be used with the lock of the store held.
+ * The series of one limit, which are bounded in number and evict only each other. Guarded
+ * by the lock of the store.
  *
  * @param <S> the type of series
  */
@@ -37,9 +37,9 @@ final class KeyGroup<S extends KeyedSeries> {
 	}
 
 	/**
-	 * Return the series whose loss gives back the smallest share of a capacity, of equals
-	 * the one that was idle longest, among some drawn at random.
-	 * @param now the present time, at which those that are quiet are worth nothing
+	 * Return the series whose loss frees the smallest share of a capacity, of equals the
+	 * one that was idle longest, among some drawn at random.
+	 * @param now the present time, at which quiet series count as empty
 	 */
 	@Nullable S leastUsed(RandomGenerator random, long now) {
 		int size = this.members.size();

@@ -26,17 +26,18 @@ final class KeyStore<S extends KeyedSeries> {
 	/*
 	 * Look-ups read a concurrent map and take no lock. Adding or removing a series takes
 	 * the store's lock, and within it that of the series; never the other way round. A
-	 * series that was removed is marked as retired, so that a caller who had found it
-	 * before looks again.
+	 * series that was removed is marked as retired, so that a caller that had found it
+	 * before repeats the look-up.
 	 *
 	 * Series of one limit form a group, which is bounded, so that calls of a limit that
-	 * is cheap to use up drive out no keys of another. When a group is full, some of its
-	 * series are drawn at random, since whoever knew which come next could surround one
-	 * with others. Of these the one goes that has used the smallest share of its
-	 * capacity. Cost of an insertion into a full group: O(1), with the sample as factor.
+	 * is cheap to exhaust evict no keys of another. When a group is full, some of its
+	 * series are drawn at random, so that callers cannot steer the choice by surrounding
+	 * a series with others. The one of these that has used the smallest share of its
+	 * capacity is evicted. Cost of an insertion into a full group: O(1), with the sample
+	 * as factor.
 	 */
 
-	/** More limits than that, as resolvers can invent them, share the last group. */
+	/** Further limits, which resolvers can produce, share the last group. */
 	private static final int MAX_GROUPS = 64;
 
 	private final ConcurrentHashMap<String, S> heads = new ConcurrentHashMap<>();
@@ -65,8 +66,8 @@ final class KeyStore<S extends KeyedSeries> {
 	 * Create a store.
 	 * @param maxKeys how many series each limit has at most
 	 * @param ticker the source of time
-	 * @param random draws which series are looked at, with the lock of the store held
-	 * @param factory makes series
+	 * @param random draws the series to compare, with the lock of the store held
+	 * @param factory creates series
 	 */
 	KeyStore(int maxKeys, Ticker ticker, RandomGenerator random, SeriesFactory<S> factory) {
 		this.maxKeys = maxKeys;
@@ -182,7 +183,7 @@ final class KeyStore<S extends KeyedSeries> {
 		return series.isQuiet(now) && removeIf(series, (locked) -> locked.isQuiet(now));
 	}
 
-	/** Forget a series, whatever is in it. */
+	/** Forget a series, whatever its state. */
 	private void remove(S series) {
 		removeIf(series, (locked) -> true);
 	}
@@ -255,7 +256,7 @@ final class KeyStore<S extends KeyedSeries> {
 		}
 	}
 
-	/** Return all keys, each once, as they are when the stream comes by. */
+	/** Return all keys, each once, as a weakly consistent stream. */
 	Stream<String> keys() {
 		return this.heads.keySet().stream();
 	}
@@ -280,7 +281,7 @@ final class KeyStore<S extends KeyedSeries> {
 	}
 
 	/**
-	 * Makes series.
+	 * Creates series.
 	 */
 	@FunctionalInterface
 	interface SeriesFactory<S> {

@@ -14,13 +14,13 @@ class KeyedSeries extends BucketSeries {
 
 	/*
 	 * The lock is a sequence: odd while a writer is inside, and two more after it. A
-	 * writer holds it for some nanoseconds of arithmetic and never waits inside, so those
-	 * who find it taken spin, then yield, and park for a moment only where the holder has
-	 * lost its processor. They spin for a while before they look again, since to look is
-	 * to take the cache line from the holder. A reader notes an even sequence, reads what
-	 * it needs without writing anything, and has read one consistent state if the
-	 * sequence is still the same; so refusals scale with the threads. This is the scheme
-	 * of StampedLock, in eight bytes and without its queue.
+	 * writer holds it for some nanoseconds of arithmetic and never waits inside, so
+	 * threads that find it taken spin, then yield, and park for a moment only where the
+	 * holder has lost its processor. They spin for a while before they read it again,
+	 * since a read takes the cache line from the holder. A reader records an even
+	 * sequence, reads its fields without writing, and has read one consistent state if
+	 * the sequence is still the same; so refusals scale with the threads. This is the
+	 * scheme of StampedLock, in eight bytes and without its queue.
 	 */
 
 	private static final VarHandle SEQUENCE;
@@ -95,8 +95,8 @@ class KeyedSeries extends BucketSeries {
 	}
 
 	/**
-	 * Return the share of the capacity at first that is used, from 0 to 1; 0 if nothing
-	 * of it is in the window any more.
+	 * Return the share of the capacity at first that is used, from 0 to 1; 0 if no
+	 * permits are in the window any more.
 	 */
 	final double usedShare(long now) {
 		return isQuiet(now) ? 0 : Math.min(1, (double) accepted() / this.capacity);
@@ -115,7 +115,7 @@ class KeyedSeries extends BucketSeries {
 		return this.place;
 	}
 
-	/** Take this series out of use; to be called with the lock held. */
+	/** Retire this series; to be called with the lock held. */
 	void retire() {
 		this.retired = true;
 		clear();

@@ -79,8 +79,8 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 	}
 
 	/**
-	 * Return how long until a call fits, or if it never does until the oldest permits
-	 * leave.
+	 * Return the time until a call fits, or until the oldest permits leave if it never
+	 * does.
 	 */
 	private static long wait(KeyedSeries series, Quota quota, long permits, long used, long now) {
 		return (permits > quota.capacity()) ? series.nanosUntilOldestLeaves(now)

@@ -168,7 +168,9 @@ abstract class LocalKeyedRateLimiter<S extends KeyedSeries> implements KeyedRate
 		return CompletableFuture.completedFuture(null);
 	}
 
-	/** Do something with a live series, with its lock held and what has left dropped. */
+	/**
+	 * Run an operation on a live series, with its lock held and expired buckets dropped.
+	 */
 	final <R> R inspect(String key, Quota quota, R ifAbsent, Inspection<S, R> inspection) {
 		long now = this.ticker.nanos();
 		S series = this.store.find(BoundedKey.of(key), quota);

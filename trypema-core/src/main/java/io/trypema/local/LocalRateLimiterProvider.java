@@ -22,14 +22,14 @@ import io.trypema.WindowSettings;
 import io.trypema.internal.DirectMappedCache;
 
 /**
- * Takes every decision in process: no I/O, no waiting, no background work on the way to a
- * decision. Safe for use by many threads.
+ * Makes every decision in process: no I/O, no waiting, no background work on the path to
+ * a decision. Safe for use by many threads.
  * <p>
  * A key is forgotten once its window has passed, never earlier, unless a limit has more
- * than {@link Builder#maxKeys(int) maxKeys}: then the key goes that has used the smallest
- * share of the capacity among some drawn at random. A daemon thread forgets quiet keys
- * every 10 seconds; it ends when the provider is closed, or when its limiters are no
- * longer reachable.
+ * than {@link Builder#maxKeys(int) maxKeys}: then the key that has used the smallest
+ * share of the capacity among some drawn at random is evicted. A daemon thread forgets
+ * quiet keys every 10 seconds; it ends when the provider is closed, or when its limiters
+ * are no longer reachable.
  *
  * @since 0.1.0
  */
@@ -107,8 +107,8 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return how many keys were forgotten before their window had passed because there
-	 * were too many.
+	 * Return how many keys were evicted before their window had passed because there were
+	 * too many.
 	 * @return the number of evictions since the provider was built
 	 */
 	public long evictions() {
@@ -147,7 +147,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set the window of all limits that bring none of their own.
+		 * Set the window of all limits without a window of their own.
 		 * @param window the window, from 1 millisecond to 3650 days; {@code null}, the
 		 * default, for the period of each rate, extended to a whole number of permits
 		 * @return this builder
@@ -171,7 +171,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how many times the capacity the suppressed strategy admits at most.
+		 * Set the hard limit of the suppressed strategy as a multiple of the capacity.
 		 * @param factor the factor, at least 1 (the default)
 		 * @return this builder
 		 * @throws IllegalArgumentException if the factor is out of range
@@ -193,7 +193,8 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set for how long a key's suppression factor is used before it is computed anew.
+		 * Set for how long a key's suppression factor is cached before it is computed
+		 * again.
 		 * @param period the period, default 100 ms; zero to compute it for every call
 		 * @return this builder
 		 * @throws IllegalArgumentException if the period is negative or longer than a
@@ -205,9 +206,9 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how many keys each strategy remembers at most of each limit: of limits with
-		 * the same window, bucket size and capacity together, and of all beyond the first
-		 * 64 that differ together.
+		 * Set the maximum number of keys that each strategy keeps for each limit: of
+		 * limits with the same window, bucket size and capacity together, and of all
+		 * beyond the first 64 that differ together.
 		 * @param maxKeys the number of keys, at least 1, default 100 000
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is less than 1
@@ -231,7 +232,7 @@ public final class LocalRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set the source of chance for the suppressed strategy.
+		 * Set the source of randomness for the suppressed strategy.
 		 * @param random the source, safe for use by many threads and not blocking; by
 		 * default {@link ThreadLocalRandom}
 		 * @return this builder

@@ -20,7 +20,7 @@ import io.trypema.internal.DirectMappedCache;
 final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedSeries>
 		implements SuppressedRateLimiter {
 
-	/** Draws the largest number: admits whatever can be admitted. */
+	/** Draws the largest number: admits every call that can be admitted. */
 	private static final RandomGenerator ADMITTING = () -> -1;
 
 	private final Suppression suppression;

@@ -11,7 +11,7 @@ import io.trypema.internal.DirectMappedCache;
  * A resolved limit in the numbers that the arithmetic needs.
  *
  * @param draws whether the hard limit may be above the capacity, at this rate or another,
- * so that chance decides in between
+ * so that calls in between are drawn at random
  * @param factorCacheNanos for how long a suppression factor is used
  */
 record Quota(WindowLimit limit, Window window, long capacity, long hardLimit, boolean draws, long factorCacheNanos) {

@@ -8,7 +8,7 @@ import io.trypema.RateLimitDecision.Suppressed;
 import io.trypema.WindowLimit;
 
 /**
- * Decides on a series by its suppression factor, with chance from one source.
+ * Decides on a series by its suppression factor, with one source of randomness.
  */
 final class Suppression {
 

@@ -30,7 +30,7 @@ import io.trypema.RateLimiterProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an {@link AbsoluteRateLimiter} promises, on every provider.
+ * Contract of {@link AbsoluteRateLimiter}, on every provider.
  */
 public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContract {
 
@@ -48,7 +48,7 @@ public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContra
 		this.limiter = provider(ProviderSetup.defaults()).absolute();
 	}
 
-	/** So long, or up to a bucket of {@link #LIMIT} longer. */
+	/** That time, or up to a bucket of {@link #LIMIT} longer. */
 	private static Consumer<Duration> isAboutSeconds(long seconds) {
 		return (wait) -> assertThat(wait).isBetween(Duration.ofSeconds(seconds),
 				Duration.ofSeconds(seconds).plusMillis(100));
@@ -99,7 +99,7 @@ public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContra
 	}
 
 	/**
-	 * Return how long a window {@link #keepsItsPromisesAtRandomTimes} tries at most.
+	 * Return the longest window that {@link #keepsItsPromisesAtRandomTimes} tries.
 	 * @return the window, by default thirty days
 	 */
 	protected Duration longestWindow() {
@@ -107,7 +107,8 @@ public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContra
 	}
 
 	/**
-	 * Return how many calls {@link #keepsItsPromisesAtRandomTimes} makes for each seed.
+	 * Return the number of calls that {@link #keepsItsPromisesAtRandomTimes} makes for
+	 * each seed.
 	 * @return the number of calls, by default 300
 	 */
 	protected int trialSteps() {

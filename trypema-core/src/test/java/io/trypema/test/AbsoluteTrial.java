@@ -16,7 +16,7 @@ public final class AbsoluteTrial extends WindowTrial {
 
 	private final AbsoluteRateLimiter limiter;
 
-	/** Whether refunds tell the exact age, so that the log knows the usage exactly. */
+	/** Whether refunds have the exact age, so that the log knows the usage exactly. */
 	private final boolean exactAges;
 
 	private AbsoluteTrial(TrialSetup setup) {
@@ -27,7 +27,7 @@ public final class AbsoluteTrial extends WindowTrial {
 
 	/**
 	 * Run a trial.
-	 * @param setup where and how
+	 * @param setup the setup of the trial
 	 * @param steps the number of calls
 	 */
 	public static void run(TrialSetup setup, int steps) {

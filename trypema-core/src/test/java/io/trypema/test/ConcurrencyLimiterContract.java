@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What any limiter of calls in flight does. Where one has to wait, the wait is so long
- * that it ends in no test, or its end is what the test waits for.
+ * Contract of {@link ConcurrencyLimiter}. Where a call has to wait, the wait is so long
+ * that it ends in no test, or the test waits for its end.
  */
 @ExtendWith(Seeds.class)
 public abstract class ConcurrencyLimiterContract {
@@ -78,7 +78,7 @@ public abstract class ConcurrencyLimiterContract {
 	}
 
 	/**
-	 * Return what a future comes to, within a minute.
+	 * Return the result of a future, within a minute.
 	 * @param <T> the type of result
 	 * @param future the future
 	 * @return its result
@@ -186,7 +186,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertThat(this.limiter.acquire("key", ConcurrencyLimit.of(ConcurrencyLimit.MAX_PLACES)).isAllowed()).isTrue();
 	}
 
-	/** The witness counts who is there by itself, and never too many. */
+	/** The witness counts calls in flight independently, and never too many. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
 	final void neverAdmitsMoreThanThereArePlaces(int places) {
@@ -217,7 +217,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertIdle("key");
 	}
 
-	/** Give a place back behind all that is under way, so that there are none then. */
+	/** Give a place back after all calls under way, so that there are none then. */
 	private void assertIdle(String key) {
 		await(take(key, ConcurrencyLimit.of(1000)).closeAsync());
 		assertThat(this.limiter.inFlight(key)).isZero();
@@ -352,7 +352,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertThat(this.limiter.inFlight("key")).isOne();
 	}
 
-	/** The wait has no other end than the one that the test gives it. */
+	/** Only the test ends the wait. */
 	private static void awaitBlocked(Thread thread) {
 		while (thread.getState() != Thread.State.TIMED_WAITING) {
 			Thread.onSpinWait();

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Foresees each decision of a {@link SuppressedRateLimiter} by the formula. Calls come at
- * times between which no bucket is open, and none is in the bucket by which windows may
- * differ, so that the log is exact.
+ * Predicts each decision of a {@link SuppressedRateLimiter} by the formula. Calls arrive
+ * at times between which no bucket is open, and none is in the bucket by which windows
+ * may differ, so that the log is exact.
  */
 public final class FormulaTrial {
 
@@ -67,7 +67,7 @@ public final class FormulaTrial {
 
 	/**
 	 * Run a trial.
-	 * @param setup where and how
+	 * @param setup the setup of the trial
 	 * @param draws where the provider draws from
 	 * @param steps the number of calls
 	 */

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * How limiters of both strategies let a key's history be corrected, on every provider.
+ * Contract of the operations that correct a key's history, on every provider.
  */
 abstract class KeyHistoryContract extends RateLimiterContract {
 

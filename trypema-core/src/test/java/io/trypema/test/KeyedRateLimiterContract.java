@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * What the limiters of both strategies do alike, on every provider.
+ * Contract that the limiters of both strategies share, on every provider.
  */
 abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 
@@ -139,7 +139,9 @@ abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 			.containsExactlyElementsOf(Stream.iterate(1L, (count) -> count + 1).limit(keys.size()).toList());
 	}
 
-	/** Each call is made twice, as a hybrid provider leases keys that come again. */
+	/**
+	 * Each call is made twice, as a hybrid provider leases keys that are requested again.
+	 */
 	@Test
 	final void longKeysTakeLittleMemory() {
 		RateLimiterProvider provider = provider(ProviderSetup.defaults());

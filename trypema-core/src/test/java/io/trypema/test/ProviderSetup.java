@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.WindowSettings;
 
 /**
- * What a contract asks of the provider that it tests.
+ * Settings that a contract requires of the provider that it tests.
  *
  * @param settings how rates become windows
  * @param suppressionFactorCache for how long a suppression factor may be used
- * @param random the source of chance of the suppressed strategy
+ * @param random the source of randomness of the suppressed strategy
  */
 public record ProviderSetup(WindowSettings settings, Duration suppressionFactorCache, RandomGenerator random) {
 

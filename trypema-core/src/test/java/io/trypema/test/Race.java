@@ -25,8 +25,8 @@ public final class Race {
 	 * Run an action on many threads and wait for all of them.
 	 * @param <T> the type of result
 	 * @param threads the number of threads
-	 * @param action what each does, by its number from 0
-	 * @return what each returned
+	 * @param action the action of a thread, given its number from 0
+	 * @return the results of all threads
 	 */
 	public static <T> List<T> run(int threads, IntFunction<T> action) {
 		CyclicBarrier start = new CyclicBarrier(threads);

@@ -11,8 +11,8 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 
 /**
- * A contract on providers. State is made through public calls; time stands still but for
- * {@link #advance}, which is always asked for whole milliseconds.
+ * A contract on providers. State is made through public calls; time stands still except
+ * for {@link #advance}, which is always called with whole milliseconds.
  */
 abstract class RateLimiterContract {
 

@@ -3,7 +3,7 @@ package io.trypema.test;
 import java.util.random.RandomGenerator;
 
 /**
- * A source of chance that draws what it is told to. Safe for use by many threads.
+ * A source of randomness whose draws are set by the test. Safe for use by many threads.
  */
 public final class ScriptedRandom implements RandomGenerator {
 
@@ -16,8 +16,8 @@ public final class ScriptedRandom implements RandomGenerator {
 	private volatile double next = ADMIT;
 
 	/**
-	 * Tell what to draw from now on, however often: a provider may draw for calls that
-	 * need no draw.
+	 * Set the number to draw from now on, however often: a provider may draw for calls
+	 * that need no draw.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
 	public void next(double draw) {

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Where chance in tests comes from: one seed, drawn anew in each JVM or given by the
- * system property {@code trypema.test.seed}. It is printed for every test that fails, and
- * yields the same to a test whichever others run.
+ * The source of randomness in tests: one seed, drawn in each JVM or given by the system
+ * property {@code trypema.test.seed}. It is printed for every test that fails, and yields
+ * the same numbers to a test whichever others run.
  */
 public final class Seeds implements TestWatcher {
 
@@ -22,7 +22,7 @@ public final class Seeds implements TestWatcher {
 			() -> ThreadLocalRandom.current().nextLong());
 
 	/**
-	 * Return a source of chance.
+	 * Return a source of randomness.
 	 * @return the source, which draws the same at every call of this method
 	 */
 	public static Random random() {

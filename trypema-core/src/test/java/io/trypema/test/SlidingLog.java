@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Every call by itself with its exact time: what a limiter would know if memory cost
- * nothing. Times are nanoseconds from an arbitrary start.
+ * Log of every call with its exact time: the state of a limiter if memory cost nothing.
+ * Times are nanoseconds from an arbitrary start.
  */
 final class SlidingLog {
 
@@ -38,7 +38,7 @@ final class SlidingLog {
 	}
 
 	/**
-	 * The wait after which so few permits of less than an age are left.
+	 * The wait until at most a number of permits younger than an age remain.
 	 */
 	long waitFor(long permits, long age, long now) {
 		long left = upTo(age - 1, now);
@@ -56,7 +56,7 @@ final class SlidingLog {
 		return 0;
 	}
 
-	/** A call that was admitted or, where that is kept, declined. */
+	/** A call that was admitted or, where declines are recorded, declined. */
 	static final class Call {
 
 		private final long time;

@@ -8,10 +8,10 @@ import io.trypema.RateLimit;
 import io.trypema.SuppressedRateLimiter;
 
 /**
- * Calls for one permit each that come at random times, at a steady rate.
+ * Calls for one permit each that arrive at random times, at a steady rate.
  *
  * @param limit the limit, enforced over its period
- * @param overload how many times the limit the rate is
+ * @param overload the rate as a multiple of the limit
  * @param random the source of the times
  */
 public record SteadyLoad(RateLimit limit, double overload, Random random) {
@@ -19,7 +19,7 @@ public record SteadyLoad(RateLimit limit, double overload, Random random) {
 	private static final int WARM_UP_WINDOWS = 3;
 
 	/**
-	 * Return how much is admitted, as a share of the limit.
+	 * Return the admitted permits as a share of the limit.
 	 * @param limiter the limiter
 	 * @param clock how to let time pass
 	 * @param windows for how many windows

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What a {@link SuppressedRateLimiter} promises, on every provider.
+ * Contract of {@link SuppressedRateLimiter}, on every provider.
  */
 public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterContract {
 
@@ -84,7 +84,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 	}
 
 	/**
-	 * Return how many calls a trial with random times makes for each seed.
+	 * Return the number of calls that a trial with random times makes for each seed.
 	 * @return the number of calls, by default 300
 	 */
 	protected int trialSteps() {
@@ -108,7 +108,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 	}
 
 	/**
-	 * Return for how many windows a steady load is offered.
+	 * Return the number of windows for which a steady load is offered.
 	 * @return the number of windows, by default 20
 	 */
 	protected int loadWindows() {
@@ -189,7 +189,7 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		assertThat(this.limiter.suppressionFactor("key", limit)).isCloseTo(1.0 / 3, within(1e-9));
 	}
 
-	/** Not so where the factor is that of the last exchange with others. */
+	/** Not where the factor is that of the last exchange with other instances. */
 	@Test
 	protected void factorIsUsedForTheCachePeriodOnly() {
 		this.limiter = provider(this.setup.withSuppressionFactorCache(CACHE)).suppressed();

@@ -14,8 +14,8 @@ import io.trypema.test.SlidingLog.Call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks each answer of a {@link SuppressedRateLimiter} against logs of what was accepted
- * and what was declined.
+ * Checks each answer of a {@link SuppressedRateLimiter} against logs of accepted and of
+ * declined permits.
  */
 public final class SuppressedTrial extends WindowTrial {
 
@@ -37,7 +37,7 @@ public final class SuppressedTrial extends WindowTrial {
 
 	/**
 	 * Run a trial.
-	 * @param setup where and how
+	 * @param setup the setup of the trial
 	 * @param steps the number of calls
 	 */
 	public static void run(TrialSetup setup, int steps) {
@@ -63,7 +63,7 @@ public final class SuppressedTrial extends WindowTrial {
 		}
 	}
 
-	/** The kind of decision, where the log knows it for certain. */
+	/** Check the kind of decision, where the log determines it. */
 	private void checkKind(RateLimitDecision decision, long permits) {
 		if (atMost(this.accepted) + permits <= this.resolved.capacity()) {
 			assertThat(decision).isInstanceOf(Allowed.class);

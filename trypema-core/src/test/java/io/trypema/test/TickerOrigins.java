@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /**
- * First readings of a ticker that are apt to bring arithmetic errors to light.
+ * First readings of a ticker that tend to reveal arithmetic errors.
  */
 public final class TickerOrigins {
 

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import io.trypema.RateLimiterProvider;
 
 /**
- * Where and how a trial takes place.
+ * Setup of a trial.
  *
  * @param provider how to get a provider
  * @param clock how to let time pass for it
- * @param quantum what all times are a multiple of
+ * @param quantum the unit of which all times are multiples
  * @param maxWindow the longest window to try
- * @param seed the seed of all that is chosen at random
+ * @param seed the seed of all random choices
  */
 public record TrialSetup(Function<ProviderSetup, RateLimiterProvider> provider, Consumer<Duration> clock,
 		Duration quantum, Duration maxWindow, long seed) {

@@ -15,8 +15,8 @@ import io.trypema.test.SlidingLog.Call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random calls for one key under a random limit, beside a {@link SlidingLog} of what was
- * accepted.
+ * Random calls for one key under a random limit, beside a {@link SlidingLog} of accepted
+ * permits.
  */
 abstract class WindowTrial {
 

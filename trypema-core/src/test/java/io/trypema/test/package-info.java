@@ -1,5 +1,5 @@
 /**
- * What the tests of every module share.
+ * Support for the tests of every module.
  */
 @NullMarked
 package io.trypema.test;

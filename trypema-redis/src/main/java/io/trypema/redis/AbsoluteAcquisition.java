@@ -49,7 +49,7 @@ final class AbsoluteAcquisition extends DecisionCall {
 	}
 
 	/**
-	 * What was decided on a run of calls.
+	 * Decision on a run of calls.
 	 */
 	static final class RunReply {
 

@@ -17,7 +17,7 @@ final class Batch {
 
 	/**
 	 * Keys of one script run: enough to spread the cost of a run, and few enough to let
-	 * others in between.
+	 * other runs in between.
 	 */
 	private static final int MAX_KEYS = 64;
 
@@ -37,8 +37,8 @@ final class Batch {
 	/**
 	 * Group calls by key and script.
 	 * @param calls the calls in order of arrival
-	 * @param settings what all pipelines share
-	 * @param clock what is known of the clock of the server
+	 * @param settings the settings shared by all pipelines
+	 * @param clock the observed clock of the server
 	 * @param cluster whether a run can only have keys of one slot
 	 */
 	static Batch of(List<Call<?>> calls, DispatcherSettings settings, ServerClock clock, boolean cluster) {

@@ -25,8 +25,8 @@ public sealed interface BufferedCounter permits LaxCounter, LaxInstanceAwareCoun
 	long pending();
 
 	/**
-	 * Return the age of the oldest pending increment. It grows while Redis is away or
-	 * slow.
+	 * Return the age of the oldest pending increment. It grows while Redis is unavailable
+	 * or slow.
 	 * @return the time, to within an interval of flushes; zero if nothing is pending
 	 */
 	Duration lag();
@@ -47,7 +47,7 @@ public sealed interface BufferedCounter permits LaxCounter, LaxInstanceAwareCoun
 
 	/**
 	 * Flush all increments made so far, as {@link #flush()} does.
-	 * @return a future that completes when it is there
+	 * @return a future that completes when they are in Redis
 	 */
 	CompletableFuture<Void> flushAsync();
 

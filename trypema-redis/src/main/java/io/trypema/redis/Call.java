@@ -78,14 +78,14 @@ abstract class Call<R> extends CompletableFuture<R> {
 	}
 
 	/**
-	 * Set what sees the result before the caller does.
+	 * Set an observer that receives the result before the caller does.
 	 * @param observer returns whether it completes this itself, later
 	 */
 	final void onDelivery(Predicate<? super R> observer) {
 		this.observer = observer;
 	}
 
-	/** Read the result from what the script answered. */
+	/** Read the result from the reply of the script. */
 	abstract R read(ScriptReply reply);
 
 	final void readResult(ScriptReply reply) {
@@ -97,14 +97,14 @@ abstract class Call<R> extends CompletableFuture<R> {
 		this.result = result;
 	}
 
-	/** Return what the result is by what is known without Redis, if that is certain. */
+	/** Return the result that is certain without Redis, if there is one. */
 	@Nullable R known() {
 		return null;
 	}
 
 	/**
-	 * End without a decision of Redis: with what is known, or with a failure.
-	 * @return whether this had no result yet
+	 * End without a decision of Redis: with the known result, or with a failure.
+	 * @return whether this was still pending
 	 */
 	final boolean fail(RateLimiterUnavailableException failure) {
 		if (isDone()) {
@@ -115,7 +115,7 @@ abstract class Call<R> extends CompletableFuture<R> {
 		return (known != null) ? complete(known) : completeExceptionally(failure);
 	}
 
-	/** Whether Redis gave no decision, when this has ended. */
+	/** Whether this has ended without a decision of Redis. */
 	final boolean isUndecided() {
 		return this.undecided || isCompletedExceptionally();
 	}

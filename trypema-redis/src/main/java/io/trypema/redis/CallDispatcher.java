@@ -82,15 +82,15 @@ final class CallDispatcher {
 		}
 	}
 
-	/** Whether the last that was heard of Redis was good, or nothing was heard yet. */
+	/** Whether the last contact with Redis succeeded, or there was none yet. */
 	boolean isAvailable() {
 		NodePipelines pipelines = this.reconnector.pipelines();
 		return !this.circuit.isOpen() && (pipelines == null || pipelines.areOpen());
 	}
 
 	/**
-	 * Have each server decide on a key of the probe, unless calls fail at once; connect
-	 * if need be.
+	 * Let each server decide on a key of the probe, unless calls fail immediately;
+	 * connect if needed.
 	 */
 	CompletableFuture<Boolean> check() {
 		return probe().handle((done, failure) -> failure == null);
@@ -179,7 +179,10 @@ final class CallDispatcher {
 		calls.forEach((call) -> this.failures.fail(call, failure));
 	}
 
-	/** Connect, however long the attempts take, and have each server decide. */
+	/**
+	 * Connect, however long the attempts take, and let each server decide on a key of the
+	 * probe.
+	 */
 	CompletableFuture<Void> connectAndProbe() {
 		checkOpen();
 		return connectWithin(Reconnector.LONG_PATIENCE).thenCompose(NodePipelines::probeAdmitted)
@@ -203,8 +206,8 @@ final class CallDispatcher {
 	}
 
 	/**
-	 * Connect, and try again for as long as somebody waits: an attempt may hang, as one
-	 * does whose client is shut down meanwhile.
+	 * Connect, and retry until the caller's deadline: an attempt may hang, such as one
+	 * whose client is shut down meanwhile.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private CompletableFuture<NodePipelines> connectUntil(long end) {
@@ -254,7 +257,7 @@ final class CallDispatcher {
 		}
 	}
 
-	/** Give up a call, unless it has its result by now. */
+	/** Give up a call, unless it already has its result. */
 	private <R> R abandon(CompletableFuture<R> call, RateLimiterUnavailableException failure) {
 		this.failures.fail(call, failure);
 		if (call.isCompletedExceptionally()) {

@@ -14,12 +14,12 @@ record CallReports(RedisCallListener listener, ProviderType provider, RateLimitS
 		return this.listener != RedisCallListener.none();
 	}
 
-	/** Return the time by which a call starts, if that matters. */
+	/** Return the start time of a call, if that matters. */
 	long start() {
 		return areWanted() ? System.nanoTime() : 0;
 	}
 
-	/** Report a call when it ends, or at once if it has. */
+	/** Report a call when it ends, or immediately if it has. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	<R> LimitCall<R> report(LimitCall<R> call, long startedAt) {
 		if (areWanted()) {

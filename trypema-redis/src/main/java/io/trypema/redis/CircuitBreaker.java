@@ -14,7 +14,7 @@ final class CircuitBreaker {
 
 	private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-	/** Of what this is a part of, and open no longer than this is. */
+	/** The circuit of which this is a part; open no longer than this one. */
 	private final @Nullable CircuitBreaker whole;
 
 	private volatile boolean open;
@@ -37,7 +37,7 @@ final class CircuitBreaker {
 		this.whole = whole;
 	}
 
-	/** Whether a call may go through; it has to report how it went. */
+	/** Whether a call is admitted; it has to report its outcome. */
 	boolean admits(long now) {
 		return !this.open || admitsTry(now);
 	}
@@ -47,7 +47,7 @@ final class CircuitBreaker {
 			return false;
 		}
 		this.trying = this.open;
-		// Until then it has reported, or never will
+		// By then the trial has reported its outcome, or never will
 		this.nextTry = now + MAX_PAUSE;
 		return true;
 	}
@@ -69,7 +69,7 @@ final class CircuitBreaker {
 		}
 	}
 
-	/** What went through shows neither a success nor a failure: another may try. */
+	/** The trial showed neither success nor failure: admit another one. */
 	void undecided(long now) {
 		if (this.open) {
 			admitNextTry(now);
@@ -89,7 +89,7 @@ final class CircuitBreaker {
 		this.pause = MIN_PAUSE;
 	}
 
-	/** Open, and return whether what failed was a try. */
+	/** Open, and return whether the failure was that of a trial. */
 	synchronized boolean failed(long now) {
 		boolean tried = this.trying;
 		if (!this.open || tried) {

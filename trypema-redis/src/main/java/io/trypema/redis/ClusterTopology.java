@@ -30,7 +30,7 @@ final class ClusterTopology {
 	/**
 	 * Create a view.
 	 * @param topology the connections to the servers
-	 * @param known what the connection knows of its cluster, to be brought up to date
+	 * @param known the partitions that the connection knows, to be updated
 	 */
 	ClusterTopology(RedisTopology topology, Partitions known) {
 		this.topology = topology;
@@ -85,7 +85,9 @@ final class ClusterTopology {
 		return partitions.stream().mapToLong(RedisClusterNode::getConfigEpoch).max().orElse(0);
 	}
 
-	/** Return where a server is, with the credentials and settings of those known. */
+	/**
+	 * Return the URI of a server, with the credentials and settings of the known ones.
+	 */
 	private RedisURI uri(RedisClusterNode node) {
 		RedisClusterNode same = this.known.getPartitionByNodeId(node.getNodeId());
 		RedisURI like = ((same != null) ? same : this.known.getPartition(0)).getUri();

@@ -18,7 +18,7 @@ abstract class CounterCall<A> extends Call<A> {
 
 	/**
 	 * Create a call.
-	 * @param key what it is about
+	 * @param key the key of the operation
 	 * @param changes whether it may change something
 	 */
 	CounterCall(RedisKey key, boolean changes) {

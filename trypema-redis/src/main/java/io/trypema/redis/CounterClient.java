@@ -47,7 +47,7 @@ final class CounterClient {
 		return this.name;
 	}
 
-	/** Take no more calls, and return whether there was one who did. */
+	/** Accept no more calls, and return whether this was open. */
 	synchronized boolean close() {
 		boolean open = !this.closed;
 		this.closed = true;
@@ -82,7 +82,8 @@ final class CounterClient {
 	}
 
 	/**
-	 * Return an operation that was not submitted yet, and is no one's but the counter's.
+	 * Return an operation that was not submitted yet and is not reported: an internal
+	 * one.
 	 */
 	<A, R> Pending<R> pending(CounterCall<A> call, Function<A, R> reader) {
 		return new Pending<>() {
@@ -128,7 +129,7 @@ final class CounterClient {
 		return gather(operations.stream().map(Pending::result).toList());
 	}
 
-	/** Return what all rows came to, or what each did if some failed. */
+	/** Return the results of all rows, or the outcome of each if some failed. */
 	static <R> CompletableFuture<List<R>> gather(List<CompletableFuture<R>> rows) {
 		return CompletableFuture.allOf(rows.toArray(CompletableFuture[]::new)).handle((done, failure) -> {
 			if (failure != null) {
@@ -193,7 +194,7 @@ final class CounterClient {
 				+ "'. Remove it, or give the counter another name.");
 	}
 
-	/** Wait for what is sure to come, and fail as it does. */
+	/** Wait for a future that is certain to complete, and fail as it does. */
 	static <R> R join(CompletableFuture<R> future) {
 		try {
 			return future.get();

@@ -10,7 +10,7 @@ import io.trypema.internal.BoundedKey;
  */
 record CounterKey(CounterSpace space, String key) implements RedisKey {
 
-	/** Return what stands for a key of any length. */
+	/** Return the bounded form of a key of any length. */
 	static CounterKey of(CounterSpace space, String key) {
 		return new CounterKey(space, BoundedKey.of(key));
 	}

@@ -35,7 +35,7 @@ record CounterReply(Status status, long value, long previous, boolean changed) {
 	}
 
 	/**
-	 * Whether an operation was done, in the order of the numbers that the script gives.
+	 * Whether an operation was done, in the order of the codes that the script returns.
 	 */
 	enum Status {
 

@@ -29,7 +29,7 @@ final class CounterSpace {
 
 	/**
 	 * Create a space.
-	 * @param prefix what the names of all keys start with
+	 * @param prefix the prefix of the names of all keys
 	 * @param name the name of the counter
 	 * @param ttl for how long a key lives, if not for ever
 	 * @param fromCreation whether that is counted from the first change and not from the

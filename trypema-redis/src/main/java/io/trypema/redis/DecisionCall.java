@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimitDecision;
 
 /**
- * A call for permits. Remembers for the key whether it is full, and is refused by that
- * where Redis gives no decision.
+ * A call for permits. Remembers for the key whether it is full; while Redis is
+ * unavailable, calls to full keys are refused.
  */
 abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 

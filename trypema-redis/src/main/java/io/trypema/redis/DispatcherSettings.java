@@ -13,9 +13,9 @@ import io.trypema.Ticker;
  *
  * @param scripts the scripts to run
  * @param names how to name keys
- * @param probe what shows whether a server takes decisions
+ * @param probe checks whether a server makes decisions
  * @param timeoutNanos how long a call waits for its decision
- * @param timer where time-outs are noticed
+ * @param timer triggers timeouts
  * @param listener notified of operations and their duration
  * @param ticker the time of this process
  * @param drift one part in how many the rate of a server's clock may differ from it
@@ -28,7 +28,8 @@ record DispatcherSettings(Scripts scripts, KeyNames names, Probe probe, long tim
 	}
 
 	/**
-	 * Cancel what is not answered in time: it is not sent when the connection is back.
+	 * Cancel a command that is not answered in time, so that it is not sent when the
+	 * connection is back.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	<T> CompletableFuture<T> inTime(RedisFuture<T> reply) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import io.lettuce.core.RedisCommandExecutionException;
 
 /**
- * An error that a server answered with, known by its code alone: the rest of its text may
- * quote what was sent, limited keys and passwords included.
+ * An error reply of a server, reduced to its code: the rest of its text may quote the
+ * request, limited keys and passwords included.
  *
  * @param code the code
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Simple
@@ -59,7 +59,7 @@ record ErrorReply(String code) {
 		return matcher.matches() ? Optional.of(new ErrorReply(matcher.group(1))) : Optional.empty();
 	}
 
-	/** Return the code and its meaning, without what the server wrote. */
+	/** Return the code and its meaning, without the text of the server. */
 	String text() {
 		return this.code + " (" + MEANINGS.getOrDefault(this.code, "its text is left out, since it may hold keys")
 				+ ')';

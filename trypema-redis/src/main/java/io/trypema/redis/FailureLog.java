@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Reports failures: to the caller, who decides how to go on, and to the debug log once a
- * second at most.
+ * Reports failures: to the caller, who decides how to proceed, and to the debug log at
+ * most once a second.
  */
 final class FailureLog {
 
@@ -36,12 +36,12 @@ final class FailureLog {
 		this.timeout = timeout;
 	}
 
-	/** Return how many calls got no decision. */
+	/** Return the number of calls that got no decision. */
 	long failures() {
 		return this.failures.get();
 	}
 
-	/** End a call that Redis gave no decision on, unless it has its result by now. */
+	/** End a call without a decision of Redis, unless it already has its result. */
 	void fail(CompletableFuture<?> call, RateLimiterUnavailableException failure) {
 		if ((call instanceof Call<?> asked) ? asked.fail(failure) : call.completeExceptionally(failure)) {
 			log(failure, this.failures.incrementAndGet());
@@ -80,7 +80,7 @@ final class FailureLog {
 		return new RateLimiterUnavailableException("The wait for a decision of Redis was interrupted", cause);
 	}
 
-	/** Return the failure of a call that was not tried because others failed. */
+	/** Return the failure of a call that was not tried because earlier calls failed. */
 	RateLimiterUnavailableException paused() {
 		Throwable cause = this.last;
 		return new RateLimiterUnavailableException(

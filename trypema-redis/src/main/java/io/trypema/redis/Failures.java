@@ -16,7 +16,7 @@ final class Failures {
 
 	/**
 	 * Whether one key of several stopped a script before it did anything: a value of
-	 * another type or format, or keys that are on their way to another server one by one.
+	 * another type or format, or keys that are being moved to another server one by one.
 	 */
 	static boolean isOfOneKey(@Nullable Throwable failure) {
 		return hasCode(failure, "WRONGTYPE") || hasCode(failure, "FOREIGN") || hasCode(failure, "TRYAGAIN");
@@ -33,7 +33,7 @@ final class Failures {
 		return failure instanceof RedisCommandExecutionException && !hasCode(failure, "READONLY");
 	}
 
-	/** Return what made a stage fail that others come before. */
+	/** Return the cause of a failure that dependent stages have wrapped. */
 	static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
@@ -44,7 +44,7 @@ final class Failures {
 
 	/**
 	 * Return a failure that holds no text of a server, neither itself nor in its causes,
-	 * as what the server quotes may be a key or a password.
+	 * as the server may quote a key or a password.
 	 */
 	static Throwable withoutServerTexts(Throwable failure) {
 		if (failure instanceof RedisCommandExecutionException answer) {

@@ -3,14 +3,15 @@ package io.trypema.redis;
 import java.util.List;
 
 /**
- * Increments of some keys that are added together, and once, however often they are sent.
+ * Increments of some keys that are added together, exactly once however often they are
+ * sent.
  *
  * @param <C> the type of key
  */
 final class FlushBatch<C extends LaxCell<?>> {
 
 	/**
-	 * For how long Redis remembers what was last added, at least.
+	 * Minimum time for which Redis remembers the last batch.
 	 */
 	static final long MEMORY_MILLIS = 3_600_000;
 
@@ -25,7 +26,7 @@ final class FlushBatch<C extends LaxCell<?>> {
 	private final long[] deltas;
 
 	/**
-	 * Create a batch of all that was added and not sent.
+	 * Create a batch of all unsent increments.
 	 * @param part the part that the keys are of
 	 * @param number the number of the batch among those of this part
 	 * @param cells the keys
@@ -54,12 +55,12 @@ final class FlushBatch<C extends LaxCell<?>> {
 		return this.cells;
 	}
 
-	/** What the application had added to a key in all when this was made. */
+	/** The sum of all increments of a key when this was made. */
 	long sum(int index) {
 		return this.sums[index];
 	}
 
-	/** What is added to a key. */
+	/** The increment of a key. */
 	long delta(int index) {
 		return this.deltas[index];
 	}

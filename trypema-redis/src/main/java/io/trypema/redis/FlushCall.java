@@ -27,7 +27,7 @@ final class FlushCall extends CounterCall<List<FlushReply<Long>>> {
 		}
 	}
 
-	/** Read what came of each key. */
+	/** Read the outcome for each key. */
 	@Override
 	List<FlushReply<Long>> read(ScriptReply reply) {
 		List<FlushReply<Long>> rows = new ArrayList<>(this.batch.cells().size());

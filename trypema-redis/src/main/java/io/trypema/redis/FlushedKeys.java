@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Keys of a plain counter in one slot, of which one message has what is added to all.
+ * Keys of a plain counter in one slot whose increments are sent in one message.
  */
 final class FlushedKeys implements RedisKey {
 
@@ -18,7 +18,7 @@ final class FlushedKeys implements RedisKey {
 	/**
 	 * Create some.
 	 * @param space the counter
-	 * @param memory the name under which Redis remembers what was last added
+	 * @param memory the name under which Redis remembers the last batch
 	 * @param names the names of the keys
 	 */
 	FlushedKeys(CounterSpace space, byte[] memory, byte[][] names) {

@@ -46,7 +46,7 @@ final class FullKeys {
 		return new FullKeys(ticker, MAX_KEYS);
 	}
 
-	/** Return what remembers no keys. */
+	/** Return an instance that remembers no keys. */
 	static FullKeys none() {
 		return new FullKeys(Ticker.system(), 0);
 	}
@@ -59,7 +59,7 @@ final class FullKeys {
 		return key != null && permits >= key.permits() && waitNanos(key) > 0;
 	}
 
-	/** Have calls of a size, and larger ones, refused for a time. */
+	/** Refuse calls of a size, and larger ones, for a time. */
 	void add(String key, long permits, long remaining, long waitNanos) {
 		long retryAt = this.ticker.nanos() + waitNanos;
 		this.lock.lock();
@@ -75,7 +75,7 @@ final class FullKeys {
 		}
 	}
 
-	/** Note that a call was not refused: no smaller one would be. */
+	/** Record that a call was not refused: no smaller one would be. */
 	void admitted(String key, long permits) {
 		if (this.empty) {
 			return;
@@ -96,7 +96,7 @@ final class FullKeys {
 		}
 	}
 
-	/** Forget a key of which permits may have been taken away. */
+	/** Forget a key whose permits may have been removed. */
 	void forget(String key) {
 		admitted(key, Long.MAX_VALUE);
 	}
@@ -112,7 +112,7 @@ final class FullKeys {
 		}
 	}
 
-	/** Return how calls of a size are refused, if they are. */
+	/** Return the refusal of calls of a size, if they are refused. */
 	@Nullable Wait find(String key, long permits) {
 		if (this.empty) {
 			return null;
@@ -131,18 +131,18 @@ final class FullKeys {
 	}
 
 	/**
-	 * How a call is refused.
+	 * Refusal of a call.
 	 *
 	 * @param remaining the permits left, too few for the call
-	 * @param nanos the time until it fits if nobody else comes
+	 * @param nanos the time until it fits if no other calls arrive
 	 */
 	record Wait(long remaining, long nanos) {
 	}
 
 	/**
-	 * What Redis said to the last call that did not fit.
+	 * The answer of Redis to the last call that did not fit.
 	 *
-	 * @param smaller what it said to a smaller one, if that holds too
+	 * @param smaller its answer to a smaller call, if that is still valid
 	 */
 	private record FullKey(long permits, long remaining, long retryAt, @Nullable FullKey smaller) {
 	}

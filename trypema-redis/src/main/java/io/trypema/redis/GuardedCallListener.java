@@ -9,8 +9,8 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Keeps exceptions of a listener from the call, and logs them: as a warning the first
- * time, for debugging from then on.
+ * Protects calls from exceptions of a listener, and logs these: as a warning the first
+ * time, at debug level from then on.
  */
 final class GuardedCallListener implements RedisCallListener {
 

@@ -14,7 +14,8 @@ import io.trypema.RateLimitUsage;
 import io.trypema.internal.BoundedKey;
 
 /**
- * Decides from permits that are leased from Redis, and asks Redis where these do not do.
+ * Decides from permits that are leased from Redis, and asks Redis where these do not
+ * suffice.
  */
 final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
@@ -89,7 +90,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		return read(key, (own) -> this.calls.usage(key, limit, own));
 	}
 
-	/** Report what was spent before reading, and count as free what is held here. */
+	/** Report spent permits before reading, and count the permits held here as free. */
 	private <R> LimitCall<R> read(StateKey key, Function<@Nullable Lease, LimitCall<R>> reading) {
 		checkOpen();
 		LeasedKey leased = this.store.first(key);
@@ -104,7 +105,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		return call;
 	}
 
-	/** Have what is leased of the key handed back before. */
+	/** Submit a call after the leases of its key have been returned. */
 	@Override
 	<R> LimitCall<R> submit(LimitCall<R> call) {
 		return submitAfter(call, LeasedKey::release);
@@ -156,12 +157,12 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		return this.store;
 	}
 
-	/** Take no more calls, and lease nothing more. */
+	/** Accept no more calls, and lease nothing more. */
 	void close() {
 		this.store.close();
 	}
 
-	/** Hand back all that is leased. */
+	/** Release all leases. */
 	CompletableFuture<Void> recall() {
 		List<Call<?>> calls = this.store.closeAll();
 		if (!calls.isEmpty()) {

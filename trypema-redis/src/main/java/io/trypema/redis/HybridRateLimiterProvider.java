@@ -21,7 +21,7 @@ import io.trypema.WindowLimit;
  * one limit, which is never exceeded, at the speed of a local one. Safe for use by many
  * threads.
  * <p>
- * A call that cannot be decided in process is decided by Redis at once, as by the
+ * A call that cannot be decided in process is decided by Redis immediately, as by the
  * {@link RedisRateLimiterProvider}, with whose instances all limits are shared. A key
  * that comes again within seconds is leased; more permits are leased in the background
  * before the old ones are used up, and unspent ones are returned. Without calls there is
@@ -93,9 +93,9 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 	/**
 	 * Return how many leases this process holds: keys with permits that it may spend now.
-	 * A lease that has expired, or of which all is spent, does not count; a key counts
-	 * once for each of its limits. Looks at all keys, which takes about 10 ms for 100 000
-	 * of them.
+	 * A lease that has expired or is fully spent does not count; a key counts once for
+	 * each of its limits. Iterates over all keys, which takes about 10 ms for 100 000 of
+	 * them.
 	 * @return the number of leases of both strategies
 	 */
 	public long leases() {
@@ -103,10 +103,10 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return how many times permits were handed back unspent: since nothing was spent for
-	 * most of the term, or fewer are needed near the limit, for a call that needs more
-	 * than there are or uses another limit of the key, for a reset, and on closing.
-	 * Reading a key hands nothing back. Only those count that Redis took back.
+	 * Return how many times unspent permits were returned: because none was spent for
+	 * most of the term, because fewer are needed near the limit, for a call that needs
+	 * more than are left or uses another limit of the key, for a reset, and on closing.
+	 * Reading a key returns nothing. Only returns that Redis acknowledged count.
 	 * @return the number since this provider was built
 	 */
 	public long handBacks() {
@@ -114,39 +114,40 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return how far Redis is behind: how long the oldest of what nobody waits for has
-	 * been waiting for the end of its flush, a lease that runs low or is due to be
-	 * settled. What a flush was to settle that failed counts as waiting until Redis is
-	 * {@linkplain RedisRateLimiterProvider#isAvailable() available} again. With more
-	 * leased keys than Redis can settle in time it may be a second or so.
-	 * @return the time, zero if nothing waits; it grows while Redis is away or slow
+	 * Return the age of the oldest pending background settlement: of a lease that runs
+	 * low or is due, until the end of its flush. Settlements of a failed flush count as
+	 * pending until Redis is {@linkplain RedisRateLimiterProvider#isAvailable()
+	 * available} again. With more leased keys than Redis can settle in time it may be a
+	 * second or so.
+	 * @return the time, zero if nothing is pending; it grows while Redis is unavailable
+	 * or slow
 	 */
 	public Duration lag() {
 		return Duration.ofNanos(this.flusher.lagNanos());
 	}
 
-	/** Return for how many keys there are leases, or refusals. */
+	/** Return the number of keys with leases or refusals. */
 	int size() {
 		return this.absolute.store().size() + this.suppressed.store().size();
 	}
 
-	/** Return how many settlements are under way for which nobody waits. */
+	/** Return the number of background settlements under way. */
 	int unanswered() {
 		return this.flusher.unanswered();
 	}
 
-	/** Return how many settlements are planned. */
+	/** Return the number of planned settlements. */
 	int scheduled() {
 		return this.flusher.scheduled();
 	}
 
-	/** Hand back all that is leased, and wait until that is done. */
+	/** Release all leases, and wait until that is done. */
 	void recall() {
 		CompletableFuture.allOf(this.absolute.recall(), this.suppressed.recall()).join();
 	}
 
 	/**
-	 * Return all leases, and wait for that for as long as a call may take.
+	 * Release all leases, and wait for that for at most the timeout of a call.
 	 */
 	@Override
 	public void close() {
@@ -183,9 +184,9 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how often leases are settled that nobody waits for. Where more are due than
-		 * one flush takes, the next one comes as soon as Redis has time. Calls that a
-		 * lease cannot decide do not wait for it.
+		 * Set how often leases are settled in the background. Where more are due than fit
+		 * one flush, the next one follows as soon as Redis has time. Calls that a lease
+		 * cannot decide do not wait for a flush.
 		 * @param interval the interval, from 1 millisecond to a second; default 10 ms
 		 * @return this builder
 		 * @throws IllegalArgumentException if the interval is out of range
@@ -199,8 +200,8 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set for how many keys each strategy holds leases at most. Calls for other keys
-		 * are decided by Redis.
+		 * Set the maximum number of leased keys per strategy. Calls for other keys are
+		 * decided by Redis.
 		 * @param maxKeys the number of keys, at least 1, default 100 000
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is less than 1

@@ -127,7 +127,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 	}
 
 	/**
-	 * Remove slices of this instance, and answer whether there are more.
+	 * Remove slices of this instance, and return whether there are more.
 	 * @param leaving whether the instance goes with the last one
 	 */
 	static InstanceCall<Boolean> giveUp(InstanceSpace space, boolean leaving) {
@@ -135,7 +135,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 				InstanceCall::readMore);
 	}
 
-	/** Be heard of, clean up, and answer whether there is more to do. */
+	/** Send a heartbeat, clean up, and return whether there is more to do. */
 	static InstanceCall<Boolean> giveSignOfLife(InstanceSpace space) {
 		return new InstanceCall<>(space, true, (request) -> request.whole(GIVE_SIGN_OF_LIFE), InstanceCall::readMore);
 	}
@@ -169,7 +169,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 		});
 	}
 
-	/** Send a batch, once more if need be. */
+	/** Send a batch, repeatedly if needed. */
 	static InstanceCall<List<FlushReply<InstanceReply.Values>>> flush(InstanceSpace space,
 			FlushBatch<InstanceCell> batch) {
 		int keys = batch.cells().size();
@@ -191,7 +191,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 		return this.batch != null;
 	}
 
-	/** Set what is done when the call is about to be sent. */
+	/** Set an action to run just before the call is sent. */
 	void beforeSending(Runnable action) {
 		this.beforeSending = action;
 	}

@@ -7,14 +7,14 @@ final class InstanceCell extends LaxCell<InstanceReply.Values> {
 
 	private final byte[] field;
 
-	/** The values in Redis, less what is in each of what was added here. */
+	/** The values in Redis, less the increments of this process that they include. */
 	private volatile InstanceReply.Values base = InstanceReply.Values.NONE;
 
 	InstanceCell(byte[] field) {
 		this.field = field;
 	}
 
-	/** Return what stands for the key among others. */
+	/** Return the field of the key in the values of the counter. */
 	byte[] field() {
 		return this.field;
 	}

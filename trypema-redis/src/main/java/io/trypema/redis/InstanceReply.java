@@ -10,7 +10,7 @@ package io.trypema.redis;
  */
 record InstanceReply(CounterReply.Status status, Values values, Values previous, boolean changed) {
 
-	/** Read what came of a key of a batch. */
+	/** Read the outcome for a key of a batch. */
 	static FlushReply<Values> readFlushed(ScriptReply reply) {
 		CounterReply.Status status = CounterReply.Status.read(reply);
 		return new FlushReply<>(status, (status != CounterReply.Status.FOREIGN) ? Values.read(reply) : null);

@@ -38,9 +38,9 @@ final class InstanceSpace implements RedisKey {
 	/**
 	 * Create a space.
 	 * @param names names the keys
-	 * @param prefix what the names of all keys start with
+	 * @param prefix the prefix of the names of all keys
 	 * @param counter the name of the counter
-	 * @param instanceName what the id of the instance starts with
+	 * @param instanceName the start of the id of the instance
 	 * @param threshold for how long an instance may be silent
 	 */
 	InstanceSpace(KeyNames names, String prefix, String counter, String instanceName, Duration threshold) {
@@ -78,7 +78,7 @@ final class InstanceSpace implements RedisKey {
 		return this.instance;
 	}
 
-	/** Return how often the instance should be heard of. */
+	/** Return the interval of heartbeats. */
 	Duration period() {
 		return Duration.ofMillis(this.thresholdMillis / 3);
 	}
@@ -98,12 +98,14 @@ final class InstanceSpace implements RedisKey {
 		return this.furtherNames.stream();
 	}
 
-	/** Return where Redis remembers what the instance brought last. */
+	/** Return the name under which Redis remembers the last batch of the instance. */
 	byte[] memory() {
 		return this.memory;
 	}
 
-	/** Return for how long it does: not shorter than the slices are kept. */
+	/**
+	 * Return for how long Redis remembers it: at least as long as it keeps the slices.
+	 */
 	long memoryMillis() {
 		return Math.max(FlushBatch.MEMORY_MILLIS, 4 * this.thresholdMillis);
 	}

@@ -20,7 +20,7 @@ final class InstanceStore implements LaxStore<InstanceReply.Values, InstanceCell
 	/**
 	 * Create a store.
 	 * @param space the counter
-	 * @param strict does the operations that are done by Redis
+	 * @param strict executes the operations that need Redis
 	 * @param names names the keys
 	 */
 	InstanceStore(InstanceSpace space, StrictInstanceAwareCounter strict, KeyNames names) {

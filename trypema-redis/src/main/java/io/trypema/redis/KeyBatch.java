@@ -28,7 +28,7 @@ abstract class KeyBatch {
 		return calls().size() >= MAX_CALLS;
 	}
 
-	/** Return how many calls of the usual kind this takes as long as. */
+	/** Return the cost of this in calls of the usual kind. */
 	int weight() {
 		return calls().size();
 	}
@@ -36,12 +36,12 @@ abstract class KeyBatch {
 	/** Add a call of the kind that is made of the key. */
 	abstract void add(Call<?> call);
 
-	/** Return the names of what else the calls are about, in the same slot. */
+	/** Return the further names that the calls access, in the same slot. */
 	Stream<byte[]> furtherNames() {
 		return Stream.empty();
 	}
 
-	/** Return the shortest script that can do all calls. */
+	/** Return the shortest script that can execute all calls. */
 	abstract ScriptKind script();
 
 	/** Whether there are parts of which one may be stopped alone. */
@@ -54,7 +54,7 @@ abstract class KeyBatch {
 		return List.of(this);
 	}
 
-	/** Write what the script is to do. */
+	/** Write the arguments of the script. */
 	abstract void write(ScriptRequest request);
 
 	/** Read the results of all calls. */

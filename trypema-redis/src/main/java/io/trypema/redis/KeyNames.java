@@ -27,7 +27,7 @@ final class KeyNames {
 		return name;
 	}
 
-	/** Return what stands for a key among others in one value. */
+	/** Return the field of a key within a value that holds several. */
 	byte[] field(String key) {
 		boolean readable = !this.hashing && key.length() <= BoundedKey.MAX_LENGTH
 				&& key.chars().noneMatch((character) -> Character.isSurrogate((char) character));

@@ -5,8 +5,8 @@ package io.trypema.redis;
  *
  * @param permits the size
  * @param remaining the permits left then
- * @param retryAt when a call fits if nobody else comes
- * @param until when to ask again: others may have given permits back
+ * @param retryAt when a call fits if no other calls arrive
+ * @param until when to ask again: other instances may have given permits back
  */
 record KnownRefusal(long permits, long remaining, long retryAt, long until) {
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownRefusals {
 
-	/** Others may give permits back, so a refusal is asked again after this time. */
+	/** Other instances may give permits back, so Redis is asked again after this time. */
 	private static final long MAX_REFUSAL = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int SLOTS = 4;
 
 	/**
-	 * More than that is not counted, since all who count write where all who call read.
+	 * More is not counted, since counting writes to memory that every call reads.
 	 */
 	private static final long MAX_COUNTED = 1024;
 
@@ -67,7 +67,7 @@ final class KnownRefusals {
 		}
 	}
 
-	/** Return how many were counted since this was last asked. */
+	/** Return the permits counted since the last call, and reset the count. */
 	long takeCount() {
 		long counted = this.refused;
 		this.refused = 0;

@@ -4,17 +4,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Increments of this process to a key of a lax counter, and how many of them Redis has.
- * Sums wrap around, and differences of them are exact all the same.
+ * Increments of this process to a key of a lax counter, and the part of them that Redis
+ * has. Sums wrap around; differences of them are exact nevertheless.
  *
- * @param <V> the type of what is known of the key
+ * @param <V> the type of the values of the key
  */
 abstract class LaxCell<V> {
 
-	/** From here to the end of the range nobody counts in an interval. */
+	/** Distance from the end of the range that no counter covers in an interval. */
 	private static final long FAR = 1L << 62;
 
-	/** Increments that are watched, however far the end is. */
+	/** Larger increments are checked, however far the end is. */
 	private static final long LARGE = 1L << 40;
 
 	private final LongAdder added = new LongAdder();
@@ -27,23 +27,23 @@ abstract class LaxCell<V> {
 
 	private volatile long readAt;
 
-	/** Whether somebody reads the value. */
+	/** Whether the value is being read. */
 	private final AtomicBoolean reading = new AtomicBoolean();
 
-	/** How much of what was added is in batches. Changed by the flusher alone. */
+	/** Sum of the increments put into batches. Changed by the flusher alone. */
 	private long sent;
 
-	/** How many batches had some of what was added. Changed by the flusher alone. */
+	/** Number of batches with increments of this key. Changed by the flusher alone. */
 	private volatile long batches;
 
-	/** How many of them Redis has answered to. Changed by the flusher alone. */
+	/** Number of batches acknowledged by Redis. Changed by the flusher alone. */
 	private volatile long answers;
 
-	/** How much of what was added Redis has answered to. */
+	/** Sum of the acknowledged increments. */
 	private volatile long confirmed;
 
 	/**
-	 * Add without a look at the value, unless it may leave its range.
+	 * Add without reading the value, unless it may leave its range.
 	 * @return whether it was added
 	 */
 	final boolean add(long n) {
@@ -63,48 +63,48 @@ abstract class LaxCell<V> {
 		return true;
 	}
 
-	/** Whether what is known would stay in its range if something was added. */
+	/** Whether the known values would stay in range after an increment. */
 	abstract boolean fits(long n);
 
 	static boolean fits(long value, long n) {
 		return ((value ^ (value + n)) & (n ^ (value + n))) >= 0;
 	}
 
-	/** Whether what is known is near the end of its range. */
+	/** Whether the known values are near the end of their range. */
 	abstract boolean isNear();
 
 	static boolean isNear(long value) {
 		return value > FAR || value < -FAR;
 	}
 
-	/** Return what is known, with all that was added here. */
+	/** Return the known values plus all local increments. */
 	abstract V values();
 
-	/** Return values to which something was added. */
+	/** Return values plus an increment. */
 	abstract V plus(V values, long n);
 
-	/** Return what is known as a text. */
+	/** Return the known values as text. */
 	abstract String describe();
 
-	/** Return all that was ever added here. */
+	/** Return the sum of all local increments. */
 	final long added() {
 		return this.added.sum();
 	}
 
-	/** Whether what Redis has was ever read. */
+	/** Whether the values were read from Redis. */
 	final boolean isKnown() {
 		return this.known;
 	}
 
-	/** Return when Redis was last heard of. */
+	/** Return when the values were last read. */
 	final long readAt() {
 		return this.readAt;
 	}
 
 	/**
-	 * Take note of what Redis has.
-	 * @param values what it has
-	 * @param sum how much of what was added here is in it
+	 * Record the values in Redis.
+	 * @param values the values
+	 * @param sum the sum of the local increments that they include
 	 * @param now the present time
 	 */
 	final synchronized void read(V values, long sum, long now) {
@@ -114,15 +114,15 @@ abstract class LaxCell<V> {
 		this.known = true;
 	}
 
-	/** Keep what Redis has, less what is in it of what was added here. */
+	/** Set the values in Redis, less the local increments that they include. */
 	abstract void base(V values);
 
-	/** Have the value read before it is used again. */
+	/** Require the value to be read before it is used again. */
 	final void forget() {
 		this.known = false;
 	}
 
-	/** Begin to read the value, unless somebody does. */
+	/** Begin to read the value, unless it is being read. */
 	final boolean startReading() {
 		return !this.reading.get() && this.reading.compareAndSet(false, true);
 	}
@@ -131,23 +131,23 @@ abstract class LaxCell<V> {
 		this.reading.set(false);
 	}
 
-	/** Have this flushed, and return whether it was not going to be. */
+	/** Mark this as queued for a flush, and return whether it was not yet. */
 	final boolean queue() {
 		return !this.queued.get() && this.queued.compareAndSet(false, true);
 	}
 
-	/** Take this from the queue: what is added from now on puts it there again. */
+	/** Mark this as no longer queued: later increments queue it again. */
 	final void dequeue() {
 		this.queued.set(false);
 	}
 
-	/** Take note of an answer to a batch that had so much of what was added. */
+	/** Record the reply to a batch up to a sum of increments. */
 	final synchronized void answered(long sum) {
 		this.confirmed = sum;
 		this.answers++;
 	}
 
-	/** Return the number of the batch that has all that was added up to now. */
+	/** Return the number of the batch that completes the increments made so far. */
 	final long lastBatch() {
 		return this.queued.get() ? this.batches + 1 : this.batches;
 	}
@@ -157,17 +157,17 @@ abstract class LaxCell<V> {
 		return this.answers >= batch;
 	}
 
-	/** Whether Redis has answered to all that was added. */
+	/** Whether Redis has acknowledged all increments. */
 	final boolean isClean() {
 		return !this.queued.get() && this.added.sum() == this.confirmed;
 	}
 
-	/** Return how much of what was added Redis has not answered to, without sign. */
+	/** Return the sum of the unacknowledged increments, without sign. */
 	final long unconfirmed() {
 		return Math.abs(this.added.sum() - this.confirmed);
 	}
 
-	/** Put what was added into a batch, and return how much that is. */
+	/** Put the unsent increments into a batch, and return their sum. */
 	final synchronized long send(long sum) {
 		long delta = sum - this.sent;
 		this.sent = sum;
@@ -175,12 +175,12 @@ abstract class LaxCell<V> {
 		return delta;
 	}
 
-	/** Return how many batches had some of what was added. */
+	/** Return the number of batches with increments of this key. */
 	final long batches() {
 		return this.batches;
 	}
 
-	/** Return how much of what was added Redis has answered to. */
+	/** Return the sum of the acknowledged increments. */
 	final long confirmed() {
 		return this.confirmed;
 	}

@@ -310,7 +310,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 		}
 
 		/**
-		 * Set how long after it was added something is brought to Redis.
+		 * Set the interval after which increments are flushed to Redis.
 		 * @param interval the time, from 1 millisecond to 1 minute; default 20
 		 * milliseconds
 		 * @return this builder
@@ -322,8 +322,8 @@ public final class LaxCounter implements Counter, BufferedCounter {
 		}
 
 		/**
-		 * Set how old a value that is read may be before it is read anew. That is done in
-		 * the background: the value is returned as it is.
+		 * Set the maximum age of a value before a read refreshes it from Redis. That is
+		 * done in the background: the read returns the present value.
 		 * @param lag the time, from 1 millisecond to 1 minute; default 20 milliseconds
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is out of range
@@ -334,8 +334,9 @@ public final class LaxCounter implements Counter, BufferedCounter {
 		}
 
 		/**
-		 * Set how many keys are kept in process. One that has nothing to flush goes for a
-		 * new one; if there is none, Redis does the operations on new ones.
+		 * Set how many keys are kept in process. A key without pending increments is
+		 * evicted for a new one; if there is none, operations on new keys are executed by
+		 * Redis.
 		 * @param maxKeys the number, at least 1; default 100 000
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is less than 1
@@ -346,7 +347,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 		}
 
 		/**
-		 * Let a key go when nothing was brought to it for a time.
+		 * Expire a key after a time without a flush to it.
 		 * @param ttl the time, from 1 millisecond to 3650 days; by default keys stay for
 		 * ever
 		 * @return this builder
@@ -359,8 +360,7 @@ public final class LaxCounter implements Counter, BufferedCounter {
 		}
 
 		/**
-		 * Let a key go a time after something was first brought to it, whatever happens
-		 * in between.
+		 * Expire a key a time after the first flush to it, whatever happens in between.
 		 * @param ttl the time, from 1 millisecond to 3650 days; by default keys stay for
 		 * ever
 		 * @return this builder

@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  * Flushes the increments of a lax counter to Redis every interval, while some are
  * pending.
  *
- * @param <V> the type of what is known of a key
+ * @param <V> the type of the values of a key
  * @param <C> the type of key
  */
 final class LaxFlusher<V, C extends LaxCell<V>> {
 
 	/*
-	 * Keys are divided into parts. What is to be added to the keys of a part goes in
-	 * numbered batches, one after the other. A batch whose answer did not come is sent
-	 * again as it is until it is answered; Redis remembers the number of the last one, so
-	 * that it is added once. A round sends a batch of each part that has one, and ends
-	 * when all are answered or have failed.
+	 * Keys are divided into parts. The increments of a part are sent in numbered batches,
+	 * one after the other. A batch without a reply is sent again unchanged until it is
+	 * answered; Redis remembers the number of the last one, so that it is added once. A
+	 * round sends a batch of each part that has one, and ends when all are answered or
+	 * have failed.
 	 */
 
 	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
@@ -75,17 +75,17 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		this.intervalNanos = interval.toNanos();
 	}
 
-	/** Return the increments that were given up. */
+	/** Return the sum of the dropped increments. */
 	long dropped() {
 		return this.dropped.get();
 	}
 
-	/** Return what was added and Redis has not answered to, without signs. */
+	/** Return the sum of the unacknowledged increments, without signs. */
 	long pending() {
 		return allUnconfirmed(List.of()).stream().mapToLong(LaxCell::unconfirmed).sum();
 	}
 
-	/** Return for how long the oldest of that has been waiting. */
+	/** Return the age of the oldest of them. */
 	long lagNanos() {
 		return hasMore() ? this.age.nanos(now()) : 0;
 	}
@@ -94,7 +94,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		return this.client.dispatcher().settings().now();
 	}
 
-	/** Have a key flushed at the end of the interval. */
+	/** Queue a key for the flush at the end of the interval. */
 	void queue(C cell) {
 		if (cell.queue()) {
 			this.queue.add(cell);
@@ -131,15 +131,15 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		});
 	}
 
-	/** Whether there is something that Redis has not answered to. */
+	/** Whether there are unacknowledged increments. */
 	synchronized boolean hasMore() {
 		return !this.stopped && (this.round != null || !this.queue.isEmpty() || !this.unanswered.isEmpty());
 	}
 
 	/**
-	 * Bring to Redis what was added to keys up to now.
+	 * Flush the increments made to keys so far.
 	 * @param cells the keys
-	 * @return a future that fails if Redis has not answered to all
+	 * @return a future that fails unless Redis has acknowledged all of them
 	 */
 	CompletableFuture<Void> flush(Collection<C> cells) {
 		Map<C, Long> wanted = new HashMap<>();
@@ -150,9 +150,9 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	}
 
 	/**
-	 * Bring to Redis what was added up to now, to keys that were forgotten too.
-	 * @param cells the keys that are not
-	 * @return a future that fails if Redis has not answered to all
+	 * Flush all increments made so far, those of forgotten keys included.
+	 * @param cells the keys that are not forgotten
+	 * @return a future that fails unless Redis has acknowledged all of them
 	 */
 	CompletableFuture<Void> flushAll(Collection<C> cells) {
 		return flush(allUnconfirmed(cells));
@@ -165,7 +165,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		return all;
 	}
 
-	/** What was added later does not make this longer. */
+	/** Later increments do not prolong this. */
 	private CompletableFuture<Void> flush(Map<C, Long> wanted) {
 		if (isAnswered(wanted)) {
 			return CompletableFuture.completedFuture(null);
@@ -178,7 +178,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 		}).thenCompose((done) -> hasMore() ? flush(wanted) : flushLater(wanted));
 	}
 
-	/** For one that another thread is just about to put into the queue. */
+	/** For a key that another thread is about to queue. */
 	private CompletableFuture<Void> flushLater(Map<C, Long> wanted) {
 		if (isAnswered(wanted)) {
 			return CompletableFuture.completedFuture(null);
@@ -207,7 +207,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 			}
 			this.round = started;
 		}
-		// Not within, as a call that fails at once calls back
+		// Outside the lock, as a call that fails immediately calls back
 		connected().thenCompose(this::sendAll).whenComplete((done, failure) -> {
 			synchronized (this) {
 				this.round = null;
@@ -325,8 +325,8 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	}
 
 	/**
-	 * Bring nothing more, and return how much of what was added Redis has not answered
-	 * to, without signs.
+	 * Flush nothing more, and return the sum of the unacknowledged increments, without
+	 * signs.
 	 */
 	synchronized long stop(Collection<C> cells) {
 		long left = allUnconfirmed(cells).stream().mapToLong(C::unconfirmed).sum();
@@ -338,7 +338,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	}
 
 	/**
-	 * Bring nothing more, not even what is added while this is done.
+	 * Flush nothing more, not even increments made meanwhile.
 	 * @return a future that completes when nothing is under way, and does not fail
 	 */
 	synchronized CompletableFuture<?> abandon() {

@@ -37,8 +37,8 @@ import io.trypema.counter.LiveInstance;
 public final class LaxInstanceAwareCounter implements InstanceAwareCounter, BufferedCounter {
 
 	/*
-	 * Longer than 400 lines since every operation has two forms, and each of them says
-	 * whether it is done here or by Redis.
+	 * Longer than 400 lines since every operation has two forms, and each of them
+	 * determines whether it is executed here or by Redis.
 	 */
 
 	private final CounterClient client;
@@ -369,12 +369,12 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 	}
 
 	/**
-	 * Give up the slices of this instance with all that was added to them, and take no
-	 * more calls. Waits for that for as long as a call may take for each thousand of
-	 * them; the slices that are left go after the threshold.
+	 * Give up the slices of this instance with all their increments, and accept no more
+	 * calls. Waits for at most the timeout of a call per thousand slices; the remaining
+	 * slices disappear after the threshold.
 	 * <p>
-	 * If the builder says that they stay until then, flush, for as long as a call may
-	 * take. Increments that cannot be flushed are dropped and logged.
+	 * If the builder specifies that they stay until then, flush, for as long as a call
+	 * may take. Increments that cannot be flushed are dropped and logged.
 	 */
 	@Override
 	public void close() {
@@ -392,7 +392,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 	}
 
-	/** Return the id of this instance. */
+	/** Return the space of this instance. */
 	InstanceSpace space() {
 		return this.strict.space();
 	}
@@ -424,7 +424,7 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set how long after it was added something is brought to Redis.
+		 * Set the interval after which increments are flushed to Redis.
 		 * @param interval the time, from 1 millisecond to 1 minute; default 20
 		 * milliseconds
 		 * @return this builder
@@ -436,8 +436,8 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set how old values that are read may be before they are read anew. That is done
-		 * in the background: the values are returned as they are.
+		 * Set the maximum age of values before a read refreshes them from Redis. That is
+		 * done in the background: the read returns the present values.
 		 * @param lag the time, from 1 millisecond to 1 minute; default 20 milliseconds
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is out of range
@@ -448,8 +448,9 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set how many keys are kept in process. One that has nothing to flush goes for a
-		 * new one; if there is none, Redis does the operations on new ones.
+		 * Set how many keys are kept in process. A key without pending increments is
+		 * evicted for a new one; if there is none, operations on new keys are executed by
+		 * Redis.
 		 * @param maxKeys the number, at least 1; default 100 000
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is less than 1
@@ -472,9 +473,9 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set the start of the id of this instance, such as the name of its pod. What
-		 * follows is made by chance, so that an instance that starts anew is not taken
-		 * for the one before.
+		 * Set the start of the id of this instance, such as the name of its pod. A random
+		 * suffix follows, so that an instance that restarts is distinguished from the one
+		 * before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and
 		 * {@code -}; empty by default
 		 * @return this builder
@@ -486,9 +487,9 @@ public final class LaxInstanceAwareCounter implements InstanceAwareCounter, Buff
 		}
 
 		/**
-		 * Set whether the slices of this instance go when the counter is closed.
-		 * @param leave whether they do; default {@code true}; otherwise they go when the
-		 * instance was silent for the threshold
+		 * Set whether the slices of this instance are removed when the counter is closed.
+		 * @param leave whether they are; default {@code true}; otherwise they disappear
+		 * when the instance was silent for the threshold
 		 * @return this builder
 		 */
 		public Builder leaveOnClose(boolean leave) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.counter.ForeignCounterValueException;
 
 /**
- * The keys of a lax counter: adds to them in process, reads them from Redis, and has
- * Redis do other operations after what was added before.
+ * The keys of a lax counter: adds to them in process, reads them from Redis, and
+ * delegates other operations to Redis after a flush.
  *
- * @param <V> the type of what is known of a key
+ * @param <V> the type of the values of a key
  * @param <C> the type of key
  */
 final class LaxKeys<V, C extends LaxCell<V>> {
@@ -50,7 +50,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		this.maxKeys = terms.maxKeys();
 	}
 
-	/** Return the cell of a key, or nothing if all keys have something to flush. */
+	/** Return the cell of a key, or {@code null} if there is no room for it. */
 	@Nullable C cell(String key) {
 		C cell = this.cells.get(key);
 		this.client.checkOpen();
@@ -63,12 +63,12 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		return this.cells.computeIfAbsent(key, this.store::create);
 	}
 
-	/** Forget a key that has nothing to flush, if there is one among some. */
+	/** Forget a key without pending increments, if there is one among some. */
 	private boolean makeRoom() {
 		int left = MAX_LOOKS;
 		for (Iterator<C> cells = this.cells.values().iterator(); cells.hasNext() && left > 0; left--) {
 			if (cells.next().isClean()) {
-				// What is added to it meanwhile is flushed all the same
+				// Increments made meanwhile are flushed nevertheless
 				cells.remove();
 				return true;
 			}
@@ -77,11 +77,11 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 	}
 
 	/**
-	 * Add without a word from Redis.
+	 * Add without asking Redis.
 	 * @param cell the cell of the key
 	 * @param key the key
-	 * @param n what to add
-	 * @param down whether the application said it the other way round
+	 * @param n the increment
+	 * @param down whether the application asked to subtract
 	 */
 	void add(C cell, String key, long n, boolean down) {
 		if (!cell.add(n)) {
@@ -93,16 +93,16 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		}
 	}
 
-	/** Add, and return what is known then, read if need be. */
+	/** Add, and return the known values then, read first if needed. */
 	CompletableFuture<V> inc(C cell, String key, long n, boolean down) {
 		return known(cell, key).thenApply((values) -> {
 			add(cell, key, n, down);
-			// Read anew by the flush
+			// If it is not known, the flush reads it
 			return cell.isKnown() ? cell.values() : cell.plus(values, n);
 		});
 	}
 
-	/** Return what is known, read if need be, and have it read anew if it is old. */
+	/** Return the known values, read if needed, and refresh them if they are old. */
 	CompletableFuture<V> get(C cell, String key) {
 		refresh(cell, key);
 		return known(cell, key);
@@ -112,7 +112,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		return cell.isKnown() ? CompletableFuture.completedFuture(cell.values()) : read(cell, key);
 	}
 
-	/** Read anew what is older than allowed, and wait for nothing. */
+	/** Refresh values that are older than allowed, without waiting. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void refresh(C cell, String key) {
 		long now = this.client.dispatcher().settings().now();
@@ -132,16 +132,17 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		}
 	}
 
-	/** Read what Redis has of a key, and return what is known of it then. */
+	/** Read a key from Redis, and return its known values then. */
 	private CompletableFuture<V> read(C cell, String key) {
 		long batches = cell.batches();
 		if (!cell.isAnswered(batches)) {
-			// Whether it is in the value nobody knows
+			// It is not known whether the value includes the batch
 			return this.flusher.flush(List.of(cell)).thenCompose((flushed) -> known(cell, key));
 		}
 		long sent = cell.confirmed();
 		return this.store.read(key).thenApply((values) -> {
-			// What was sent meanwhile may be in the value or not; its answer says
+			// The value may include batches sent meanwhile or not; their replies
+			// determine it
 			if (batches == cell.batches()) {
 				cell.read(values, sent, this.client.dispatcher().settings().now());
 				return cell.values();
@@ -151,10 +152,10 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 	}
 
 	/**
-	 * Have Redis do something after all that was added before.
-	 * @param key the key that it is about
-	 * @param operation what to do
-	 * @param after returns what Redis has afterwards
+	 * Flush a key, and then execute an operation on Redis.
+	 * @param key the key
+	 * @param operation the operation
+	 * @param after returns the values in Redis afterwards
 	 */
 	<T> CompletableFuture<T> change(String key, Supplier<CompletableFuture<T>> operation, Function<T, V> after) {
 		this.client.checkOpen();
@@ -178,20 +179,20 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		});
 	}
 
-	/** Have Redis do something, and read anew what it may have changed. */
+	/** Flush all keys, execute an operation on Redis, and forget the known values. */
 	<T> CompletableFuture<T> changeAll(Supplier<CompletableFuture<T>> operation) {
 		return flush().thenCompose((flushed) -> operation.get()
 			.whenComplete((result, failure) -> this.cells.values().forEach(LaxCell::forget)));
 	}
 
-	/** Bring to Redis what was added up to now. */
+	/** Flush all increments made so far. */
 	CompletableFuture<Void> flush() {
 		this.client.checkOpen();
 		return this.flusher.flushAll(this.cells.values());
 	}
 
 	/**
-	 * Have Redis do something after all that was added before, that changes nothing.
+	 * Flush a key, and then execute an operation on Redis that changes nothing.
 	 */
 	<T> CompletableFuture<T> ask(String key, Supplier<CompletableFuture<T>> operation) {
 		this.client.checkOpen();
@@ -200,24 +201,23 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 				: operation.get();
 	}
 
-	/** Return what Redis has not answered to, without signs. */
+	/** Return the sum of the unacknowledged increments, without signs. */
 	long pending() {
 		return this.flusher.pending();
 	}
 
-	/** Return for how long that has been waiting. */
+	/** Return the age of the oldest of them. */
 	Duration lag() {
 		return Duration.ofNanos(this.flusher.lagNanos());
 	}
 
-	/** Return the increments that were given up. */
+	/** Return the sum of the dropped increments. */
 	long dropped() {
 		return this.flusher.dropped();
 	}
 
 	/**
-	 * Bring to Redis what was added, for as long as a call may take, and give up what
-	 * cannot be brought.
+	 * Flush, for as long as a call may take, and drop increments that cannot be flushed.
 	 * @param reachable whether there is a connection at all
 	 */
 	void close(boolean reachable) {
@@ -245,7 +245,7 @@ final class LaxKeys<V, C extends LaxCell<V>> {
 		}
 	}
 
-	/** Bring nothing more, and wait for what is under way. */
+	/** Flush nothing more, and wait for the round under way. */
 	void abandon() {
 		this.flusher.abandon().join();
 	}

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Bounds of a lax counter.
  *
- * @param flushInterval how long after it was added something is brought to Redis
- * @param allowedLag how old a value that is read may be before it is read anew
+ * @param flushInterval the interval after which increments are flushed to Redis
+ * @param allowedLag the maximum age of a value before a read refreshes it from Redis
  * @param maxKeys how many keys are kept in process
  */
 record LaxTerms(Duration flushInterval, Duration allowedLag, int maxKeys) {

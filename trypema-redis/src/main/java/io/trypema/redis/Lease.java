@@ -15,29 +15,29 @@ import io.trypema.internal.LimitArithmetic;
 final class Lease {
 
 	/*
-	 * Redis counts what it grants as used until a window after the lease has expired. It
-	 * is spent here by one atomic subtraction, as long as the lease lasts by the clock of
-	 * this process, started before the request was sent; so whatever happens to the
-	 * process, nothing is spent that does not count.
+	 * Redis counts granted permits as used until a window after the lease has expired.
+	 * They are spent here by one atomic subtraction, as long as the lease lasts by the
+	 * clock of this process, started before the request was sent; so whatever happens to
+	 * the process, no permit is spent that does not count.
 	 *
-	 * What was done is reported as totals: granted, spent and returned since the lease
-	 * began. They only grow, and Redis keeps the larger number, so that settlements may
-	 * be lost, repeated, or overtake each other. At any time
+	 * Usage is reported as totals: granted, spent and returned since the lease began.
+	 * They only grow, and Redis keeps the larger number, so that settlements may be lost,
+	 * repeated, or overtake each other. At any time
 	 *
 	 * granted = spent + returned + available
 	 *
 	 * `available` and `spentBy` change without the lock, the rest under it. A spender
 	 * first raises `spentBy` above the time and then lowers `available`; a settlement
-	 * reads them the other way round, so that it knows a moment by which all was spent
-	 * that it tells.
+	 * reads them the other way round, so that it knows a moment by which all the permits
+	 * that it reports were spent.
 	 *
 	 * Permits given back may be spent again only if no settlement has reported them, or
-	 * those spent later would count from the earlier moment. Whether that is so is
-	 * certain of permits that were asked for after the last settlement, and that Redis
-	 * did not decide on itself: after `barrier`.
+	 * those spent later would count from the earlier moment. That is certain of permits
+	 * that were requested after the last settlement and after the last call that Redis
+	 * decided itself: after `barrier`.
 	 */
 
-	/** What a closed lease has returned: all, and whatever else was granted. */
+	/** The returns of a closed lease: all permits, even those still to be granted. */
 	static final long CLOSED = LimitArithmetic.MAX_PERMITS;
 
 	private static final AtomicLongFieldUpdater<Lease> AVAILABLE = AtomicLongFieldUpdater.newUpdater(Lease.class,
@@ -73,8 +73,8 @@ final class Lease {
 	/**
 	 * Create a lease without permits.
 	 * @param ticker the time
-	 * @param precisionNanos how much later than true the time may be by which permits
-	 * were spent
+	 * @param precisionNanos by how much the time by which permits were spent may be too
+	 * late
 	 */
 	Lease(Ticker ticker, long precisionNanos) {
 		this.id = newId();
@@ -99,7 +99,7 @@ final class Lease {
 		return name;
 	}
 
-	/** Take permits, and return how many are left, or -1 if there are not enough. */
+	/** Take permits, and return the remaining ones, or -1 if there are not enough. */
 	long take(long permits, long now) {
 		if (this.available < permits || now - this.deadline >= 0) {
 			return -1;
@@ -132,18 +132,20 @@ final class Lease {
 		return now - this.deadline < 0;
 	}
 
-	/** Whether the lease has lasted so long ago that Redis does not know it any more. */
+	/** Whether the lease ended so long ago that Redis has forgotten it. */
 	boolean isForgotten(long now, long nanos) {
 		return now - this.deadline >= nanos;
 	}
 
-	/** Note that Redis decides on a call itself, the permits of which are not of this. */
+	/**
+	 * Record that Redis decides a call itself, with permits that are not of this lease.
+	 */
 	synchronized void bypass() {
 		this.barrier = this.ticker.nanos();
 	}
 
 	/**
-	 * Give back permits that were asked for at a moment, to be spent again; return how
+	 * Give back permits that were requested at a moment, to be spent again; return how
 	 * many were.
 	 */
 	synchronized long giveBack(long permits, long moment) {
@@ -183,7 +185,7 @@ final class Lease {
 	}
 
 	/**
-	 * Return the totals to settle, and all permits for good, also those still to be
+	 * Return the totals to settle, and all permits permanently, also those still to be
 	 * granted.
 	 */
 	synchronized Totals close() {
@@ -191,7 +193,7 @@ final class Lease {
 		return settle(0);
 	}
 
-	/** Take in how much has been granted in all, and until when it may be spent. */
+	/** Record the total of granted permits, and until when they may be spent. */
 	synchronized void answered(long total, long spendableUntil) {
 		if (this.closed) {
 			return;
@@ -205,13 +207,13 @@ final class Lease {
 		}
 	}
 
-	/** Whether nothing was ever granted, as far as is known. */
+	/** Whether no permit was ever granted, as far as is known. */
 	synchronized boolean isUnused() {
 		return this.granted == 0;
 	}
 
 	/**
-	 * What was done with a lease since it began.
+	 * The use of a lease since it began.
 	 *
 	 * @param granted permits granted, as far as is known
 	 * @param spent permits spent

@@ -14,7 +14,7 @@ final class LeaseCheck {
 
 	private boolean scheduled;
 
-	/** When the flusher comes, at the latest. */
+	/** Latest time at which the flusher calls. */
 	private long scheduledAt;
 
 	LeaseCheck(LeasedKey leased, LeaseFlusher flusher) {
@@ -37,8 +37,8 @@ final class LeaseCheck {
 	}
 
 	/**
-	 * Return whether it is time, now that the flusher comes for a time. If not, it comes
-	 * again, or came for a time that was brought forward.
+	 * Return whether the check is due when the flusher calls for a scheduled time. If
+	 * not, it is scheduled again, or that time was brought forward.
 	 */
 	boolean isDue(long time, long now) {
 		if (!this.scheduled || time != this.scheduledAt) {

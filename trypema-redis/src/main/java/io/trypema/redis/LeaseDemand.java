@@ -6,13 +6,15 @@ package io.trypema.redis;
  */
 final class LeaseDemand {
 
-	/** So much of what is expected is leased, since calls do not come evenly. */
+	/**
+	 * Multiple of the expected demand that is leased, since calls do not arrive evenly.
+	 */
 	private static final double AMPLE = 2;
 
 	/** The demand rises by this factor at most, and falls by half. */
 	private static final double GROWTH = 8;
 
-	/** What is expected in a term of a key of which nothing is known. */
+	/** Expected demand in a term of a new key. */
 	private static final double FIRST = 2;
 
 	/** Permits in a nanosecond. */
@@ -30,23 +32,23 @@ final class LeaseDemand {
 		this.since = since;
 	}
 
-	/** Count permits that were asked for. */
+	/** Count requested permits. */
 	void add(long permits) {
 		this.asked += permits;
 	}
 
-	/** Whether nothing was asked for since the last look. */
+	/** Whether no permits were requested since the last update. */
 	boolean isIdle() {
 		return this.asked == 0;
 	}
 
-	/** Whether one permit was asked for since then, at most. */
+	/** Whether at most one permit was requested since then. */
 	boolean isHardlyThere() {
 		return this.asked <= 1;
 	}
 
 	/**
-	 * Look at what was asked for since the last look, and expect as much.
+	 * Update the estimate from the permits requested since the last update.
 	 * @param termNanos how long a lease lasts
 	 */
 	void look(long now, long termNanos) {
@@ -61,7 +63,7 @@ final class LeaseDemand {
 		return this.rate * nanos;
 	}
 
-	/** Return for how long some permits do. */
+	/** Return for how long some permits suffice. */
 	double nanosFor(long permits) {
 		return permits / this.rate;
 	}

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Settles the leases that nobody waits for: those that run low, and those that are due.
- * Does nothing while there are none.
+ * Settles leases in the background: those that run low, and those that are due. Does
+ * nothing while there are none.
  */
 final class LeaseFlusher {
 
 	/*
-	 * A flush is of few keys, so that calls that wait for Redis have to wait for few of
-	 * them. Usually one goes each interval; where more is due, the next one goes as soon
-	 * as the settlements of this one have taken up their share of the time of Redis.
+	 * A flush has few keys, so that calls that wait for Redis wait for few of them.
+	 * Usually one is sent each interval; where more is due, the next one is sent as soon
+	 * as the settlements of this one have used up their share of the time of Redis.
 	 * Flushes do not wait for each other's answers, up to a number of keys.
 	 */
 
@@ -42,7 +42,7 @@ final class LeaseFlusher {
 
 	private final Queue<Due> scheduled = new ConcurrentLinkedQueue<>();
 
-	/** In order of time; seen by the flush only. */
+	/** In order of time; used by the flush only. */
 	private final PriorityQueue<Due> due = new PriorityQueue<>();
 
 	/** Keys that are leased or refused. */
@@ -50,13 +50,13 @@ final class LeaseFlusher {
 
 	private final AtomicInteger unanswered = new AtomicInteger();
 
-	/** The first of those in order of time. */
+	/** The first scheduled key that is not taken yet. */
 	private volatile @Nullable Due nextDue;
 
-	/** The oldest of what a flush under way settles. */
+	/** The oldest key that a flush under way settles. */
 	private volatile @Nullable Due settling;
 
-	/** The oldest of what was not settled since Redis became unavailable. */
+	/** The oldest key that was not settled since Redis became unavailable. */
 	private volatile @Nullable Due unsettled;
 
 	private @Nullable Future<?> tick;
@@ -79,25 +79,25 @@ final class LeaseFlusher {
 		return this.intervalNanos;
 	}
 
-	/** Count a key that comes or goes. */
+	/** Count a key that was added or removed. */
 	void countKeys(int more) {
 		this.keys.addAndGet(more);
 	}
 
-	/** Return how long it takes to settle all keys once, and what is late by now. */
+	/** Return how long it takes to settle all keys once, plus the present delay. */
 	long budgetNanos() {
 		return this.budget.nanosFor(this.keys.get()) + age(this.nextDue, now());
 	}
 
 	/**
-	 * Return how long before permits are needed they are to be asked for: not at all,
-	 * unless the wait for them is one that is made here.
+	 * Return how long before permits are needed to request them: zero, unless the wait
+	 * for them is caused here.
 	 */
 	long leadNanos() {
 		return (budgetNanos() > 2 * this.intervalNanos) ? 2 * this.intervalNanos : 0;
 	}
 
-	/** Return how many settlements are under way. */
+	/** Return the number of settlements under way. */
 	int unanswered() {
 		return this.unanswered.get();
 	}
@@ -115,18 +115,18 @@ final class LeaseFlusher {
 	}
 
 	/**
-	 * Return how many times are planned to look at keys; to be asked between flushes.
+	 * Return the number of planned checks of keys; to be called between flushes.
 	 */
 	int scheduled() {
 		return this.due.size() + this.scheduled.size();
 	}
 
 	/**
-	 * Return how long the oldest of what is due, or settled just now, has been waiting.
+	 * Return the age of the oldest settlement that is due or under way.
 	 */
 	long lagNanos() {
 		long now = now();
-		// In the order in which it moves on, so that it is not missed on its way
+		// In the order in which a key moves on, so that it is not missed on its way
 		long lag = age(this.nextDue, now);
 		lag = Math.max(lag, age(this.touched.peek(), now));
 		lag = Math.max(lag, age(this.settling, now));
@@ -189,8 +189,7 @@ final class LeaseFlusher {
 	}
 
 	/**
-	 * Submit calls that nobody waits for, or who does is not here; those that cannot be
-	 * fail.
+	 * Submit calls without a caller on this thread; those that cannot be submitted fail.
 	 */
 	void submit(List<? extends Call<?>> calls) {
 		try {
@@ -222,7 +221,7 @@ final class LeaseFlusher {
 		}
 	}
 
-	/** Take what has been waiting for the longest time. */
+	/** Take the keys that have been waiting longest. */
 	private List<Due> collect() {
 		List<Due> taken = new ArrayList<>();
 		long now = now();

@@ -3,13 +3,13 @@ package io.trypema.redis;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * How much of a key to lease, and for how long.
+ * Number of permits of a key to lease, and for how long.
  *
  * @param termNanos how long the lease is to last
  * @param settleNanos after which time it is settled again
  * @param permits the permits to have at hand
  * @param most the permits to keep at most
- * @param share one part in how many of what is free may be leased
+ * @param share the divisor of the free permits that may be leased
  */
 record LeasePlan(long termNanos, long settleNanos, long permits, long most, long share) {
 

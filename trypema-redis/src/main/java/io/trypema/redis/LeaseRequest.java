@@ -15,7 +15,7 @@ final class LeaseRequest {
 
 	private final List<LeaseMiss> rejected = new ArrayList<>(0);
 
-	/** What was asked before something changed that the answer may not know of. */
+	/** The request that was overtaken by a change that its answer may not reflect. */
 	private @Nullable Settlement overtaken;
 
 	/** Whether an answer is to come. */
@@ -27,19 +27,19 @@ final class LeaseRequest {
 		this.asked = settlement;
 	}
 
-	/** Note an answer, or that there will be none. */
+	/** Record an answer, or that there will be none. */
 	void end(Settlement settlement) {
 		if (settlement.equals(this.asked)) {
 			this.asked = null;
 		}
 	}
 
-	/** Have the answer that is to come not count for what it says of others. */
+	/** Ignore the state of the key in the answer to come: it may be outdated. */
 	void overtake() {
 		this.overtaken = this.asked;
 	}
 
-	/** Whether what the answer to a settlement says of others holds. */
+	/** Whether the state of the key in the answer to a settlement is valid. */
 	boolean holds(Settlement settlement) {
 		return !settlement.equals(this.overtaken);
 	}

@@ -9,36 +9,38 @@ import io.trypema.internal.LimitArithmetic;
 final class LeaseSizing {
 
 	/*
-	 * A key far from its limit has permits for a whole term, of which an eighth of what
-	 * is free is the most. One that is called seldom has few for longer. Near the limit
-	 * the permits are for a part of the term only, so that what is not spent goes back
-	 * soon; and when calls are refused, all that is free is asked for, since it will be
+	 * A key far from its limit leases permits for a whole term, at most an eighth of the
+	 * free ones. One that is called seldom leases few for longer. Near the limit the
+	 * permits are for a part of the term only, so that unspent ones are returned soon;
+	 * and when calls are refused, all free permits are requested, since they will be
 	 * spent.
 	 */
 
-	/** One part in so many of what is free is leased at a time. */
+	/** Divisor of the free permits that are leased at a time. */
 	private static final long SHARE = 8;
 
-	/** And when calls had to go to Redis all the same. */
+	/** The divisor when calls had to go to Redis nevertheless. */
 	private static final long DRY_SHARE = 2;
 
-	/** So few permits are leased for longer, as a smaller part of what is free. */
+	/**
+	 * At most so many permits are leased for longer, as a smaller part of the free ones.
+	 */
 	private static final long FEW = 8;
 
 	private static final long FEW_SHARE = 32;
 
-	/** So do more of which that is the part. */
+	/** More than that count as few if they are this part of the free permits. */
 	private static final long FAR_SHARE = 256;
 
-	/** So many are leased in any case if they are next to nothing of what is free. */
+	/** Minimum to lease if it is a negligible part of the free permits. */
 	private static final double LITTLE = 64;
 
 	private static final double LITTLE_SHARE = 512;
 
-	/** In so many intervals a flush is answered for certain. */
+	/** Number of intervals within which a flush is certainly answered. */
 	private static final long FLUSHES = 4;
 
-	/** How much more than its even part an instance may have in its turn. */
+	/** Factor by which an instance may exceed its even share in its turn. */
 	private static final double GENEROSITY = 1.25;
 
 	private final LeaseTerms terms;
@@ -47,7 +49,7 @@ final class LeaseSizing {
 
 	private final LeaseDemand demand;
 
-	/** Permits spent of the lease that the demand knows of. */
+	/** Permits spent of the lease that are counted in the demand. */
 	private long counted;
 
 	/** The permits of the last call that Redis decided. */
@@ -62,7 +64,7 @@ final class LeaseSizing {
 	/** How many other instances take turns. */
 	private long others;
 
-	/** By how much of it the next turn comes sooner or later. */
+	/** The fraction of a turn by which the next one comes sooner or later. */
 	private double shift;
 
 	LeaseSizing(LeaseTerms terms, LeaseFlusher flusher, long since) {
@@ -72,10 +74,10 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Note how many other instances take turns.
+	 * Record the number of other instances that take turns.
 	 * @param number how many
-	 * @param unlike a number that is another one for each of them, so that not all turns
-	 * are at a time
+	 * @param unlike a number that differs between instances, so that their turns do not
+	 * coincide
 	 */
 	void others(long number, long unlike) {
 		this.others = number;
@@ -93,43 +95,46 @@ final class LeaseSizing {
 		return this.size;
 	}
 
-	/** How precisely the time is known by which permits were spent. */
+	/** Return the precision of the time by which permits were spent. */
 	long precisionNanos() {
 		return this.terms.precisionNanos();
 	}
 
-	/** Count what has been spent of the lease by now, and what was refused since. */
+	/**
+	 * Count the permits spent of the lease so far, and those refused since the last
+	 * count.
+	 */
 	void count(long spent, long refused) {
 		this.demand.add(spent - this.counted + refused);
 		this.counted = spent;
 		this.full |= refused > 0;
 	}
 
-	/** Note that the lease does not do. */
+	/** Record that the lease does not suffice. */
 	void ranDry() {
 		this.dry = true;
 	}
 
-	/** Note that another lease begins. */
+	/** Record that another lease begins. */
 	void begun() {
 		this.counted = 0;
 	}
 
 	/**
-	 * Whether so little was asked for since the last plan that a lease is not worth it.
+	 * Whether too few permits were requested since the last plan for a lease to pay off.
 	 */
 	boolean isHardlyWorthIt() {
 		return this.demand.isHardlyThere();
 	}
 
-	/** Whether nothing was asked for since the last plan. */
+	/** Whether no permits were requested since the last plan. */
 	boolean isIdle() {
 		return this.demand.isIdle();
 	}
 
 	/**
-	 * Return with how many permits left more are to be asked for: so many that they do
-	 * until the next flush is answered.
+	 * Return the number of remaining permits below which more are requested: enough to
+	 * last until the next flush is answered.
 	 * @param permits the permits to have at hand
 	 */
 	long lowWater(long permits) {
@@ -152,7 +157,7 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Plan what to have at hand.
+	 * Plan the permits to have at hand.
 	 * @param now the time
 	 * @param capacity the limit
 	 * @param free the permits that are free below it
@@ -178,10 +183,10 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Plan what to have at hand for calls that are shed.
+	 * Plan the permits to have at hand under load shedding.
 	 * @param now the time
 	 * @param admitted the share of them that is admitted
-	 * @param spare permits for those that come close to each other
+	 * @param spare permits for calls that arrive close to each other
 	 */
 	LeasePlan shed(long now, double admitted, int spare) {
 		long term = look(now);
@@ -197,13 +202,15 @@ final class LeaseSizing {
 		return term;
 	}
 
-	/** Take larger parts if so many keys are leased that each can be settled seldom. */
+	/**
+	 * Lease larger parts if there are so many keys that each can be settled seldom only.
+	 */
 	private long share(long most) {
 		long budget = Math.max(1, this.flusher.budgetNanos());
 		return Math.max(DRY_SHARE, Math.min(most, this.terms.windowNanos() / budget));
 	}
 
-	/** Have at hand what is asked for in a term, or what is next to nothing. */
+	/** Have at hand the demand of a term, or a negligible part of the free permits. */
 	private LeasePlan ample(long term, long free, long share) {
 		double asked = Math.min(this.demand.in(term), (double) free / share);
 		double little = Math.min(LITTLE, free / LITTLE_SHARE);
@@ -211,8 +218,8 @@ final class LeaseSizing {
 	}
 
 	/**
-	 * Have all that is asked for until the next turn, beside others no more than each
-	 * can.
+	 * Have at hand the demand until the next turn; beside other instances at most the
+	 * share that each can have.
 	 */
 	private LeasePlan turn(long term, long capacity) {
 		long horizon = shortestNanos();
@@ -222,7 +229,7 @@ final class LeaseSizing {
 		return new LeasePlan(term, horizon, permits, 2 * permits, 1);
 	}
 
-	/** Have at hand what is asked for in a part of the term, and keep little more. */
+	/** Have at hand the demand of a part of the term, and keep little more. */
 	private LeasePlan limited(long term, long wanted, long share) {
 		long horizon = Math.min(wanted, term / 2);
 		long permits = (long) Math.min(this.demand.in(horizon), (double) LimitArithmetic.MAX_PERMITS / 4);

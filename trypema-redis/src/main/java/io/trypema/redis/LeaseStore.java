@@ -19,7 +19,7 @@ import io.trypema.Ticker;
  */
 final class LeaseStore {
 
-	/** A key comes again in time if a lease would have spared it so many calls. */
+	/** A key is leased if a lease would have spared so many of its calls. */
 	private static final long CALLS_PER_TERM = 2;
 
 	private final Map<String, LeasedKey> keys = new ConcurrentHashMap<>();
@@ -71,12 +71,12 @@ final class LeaseStore {
 		return this.keys.size();
 	}
 
-	/** Return all keys, each once, as they are when the stream comes by. */
+	/** Return all keys, each once, as a weakly consistent stream. */
 	Stream<String> keys() {
 		return this.keys.keySet().stream();
 	}
 
-	/** Return how many keys have permits to spend, each limit counted apart. */
+	/** Return the number of keys with permits to spend, each limit counted separately. */
 	long leases() {
 		long now = now();
 		long[] leases = new long[1];
@@ -84,7 +84,7 @@ final class LeaseStore {
 		return leases[0];
 	}
 
-	/** Return how many leases were handed back with permits unspent. */
+	/** Return how many times unspent permits were returned. */
 	long handBacks() {
 		return this.handBacks.sum();
 	}
@@ -102,8 +102,8 @@ final class LeaseStore {
 	}
 
 	/**
-	 * Return what is leased of a key, made if it has shown that it comes again, or
-	 * {@code null} if not, or if there is no room.
+	 * Return the lease on a key, created if the key was requested recently; or
+	 * {@code null} if it was not, or if there is no room.
 	 */
 	@Nullable LeasedKey findOrCreate(StateKey key, RedisLimit limit) {
 		LeasedKey leased = find(key.key(), limit);
@@ -168,7 +168,7 @@ final class LeaseStore {
 		return leased;
 	}
 
-	/** Submit calls from a place where nobody waits for them. */
+	/** Submit calls that no caller waits for here. */
 	void submit(List<Call<?>> calls) {
 		this.flusher.submit(calls);
 	}
@@ -185,7 +185,7 @@ final class LeaseStore {
 		return calls;
 	}
 
-	/** Prepare to hand back all that is leased. */
+	/** Prepare to return all leases. */
 	List<Call<?>> closeAll() {
 		List<Call<?>> calls = new ArrayList<>();
 		this.keys.values().forEach((first) -> forEach(first, (leased) -> {
@@ -200,7 +200,7 @@ final class LeaseStore {
 	private static void forEach(@Nullable LeasedKey first, Consumer<LeasedKey> action) {
 		LeasedKey leased = first;
 		while (leased != null) {
-			// What is retired meanwhile has no next one any more
+			// A key that is retired meanwhile has no next one
 			LeasedKey next = leased.next();
 			action.accept(leased);
 			leased = next;

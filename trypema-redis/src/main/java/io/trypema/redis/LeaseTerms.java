@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
  * Durations of the leases of one limit.
  *
  * @param windowNanos the window
- * @param termNanos how long a lease lasts at least: a tenth of the window, so that little
- * is wasted of what an instance holds that dies, and long enough to outlast most pauses
- * of a process
+ * @param termNanos how long a lease lasts at least: a tenth of the window, so that few
+ * permits are lost with an instance that dies, and long enough to outlast most pauses of
+ * a process
  * @param settleNanos how often a key near its limit is settled: a hundredth of the window
  */
 record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
@@ -17,10 +17,10 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 
 	private static final long MAX_TERM = TimeUnit.SECONDS.toNanos(40);
 
-	/** How long few permits are leased that are little of what is free. */
+	/** Term of leases of few permits that are a small part of the free ones. */
 	private static final long SELDOM_TERM = TimeUnit.SECONDS.toNanos(30);
 
-	/** How much longer than that a lease lasts at most when there are many. */
+	/** Factor by which a lease is prolonged at most when there are many. */
 	private static final long MAX_STRETCH = 64;
 
 	/**
@@ -28,7 +28,7 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 	 */
 	private static final long SETTLEMENTS = 500;
 
-	/** And by one of them at least. */
+	/** The minimum for one of them. */
 	private static final double OWN_SETTLEMENTS = 5;
 
 	/**
@@ -76,7 +76,7 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 		return termNanos - termNanos / 100;
 	}
 
-	/** How precisely the time is known by which permits were spent. */
+	/** Return the precision of the time by which permits were spent. */
 	long precisionNanos() {
 		return Math.min(this.windowNanos / PRECISIONS, MAX_PRECISION);
 	}

@@ -13,7 +13,7 @@ import io.trypema.redis.Settlement.Purpose;
 
 /**
  * A key that is decided in process under one limit: from its lease, or because Redis has
- * said that it is full.
+ * reported that it is full.
  */
 abstract class LeasedKey {
 
@@ -21,9 +21,9 @@ abstract class LeasedKey {
 	 * Calls read volatile fields only. Everything else changes under the lock of this
 	 * object, which is never held while Redis is asked.
 	 *
-	 * What is asked of Redis is one of three things: a call that cannot be decided here
-	 * takes a settlement along, the flusher settles what is due or runs low, and
-	 * operations on the whole key settle first. One settlement at a time asks for
+	 * There are three kinds of requests to Redis: a call that cannot be decided here
+	 * takes a settlement along, the flusher settles leases that are due or run low, and
+	 * operations on the whole key settle first. One settlement at a time requests
 	 * permits.
 	 */
 
@@ -45,7 +45,7 @@ abstract class LeasedKey {
 
 	private volatile int touched;
 
-	/** With fewer permits more are asked for. */
+	/** Below that number of permits more are requested. */
 	private volatile long lowWater;
 
 	private volatile Known known;
@@ -78,14 +78,15 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Decide a call from what is here, or return {@code null} if Redis has to.
+	 * Decide a call from the lease or a known refusal, or return {@code null} if Redis
+	 * has to.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
 	abstract @Nullable RateLimitDecision decide(long permits, double draw, long now);
 
 	abstract SettlementCall call(Settlement settlement);
 
-	/** Note what Redis says that holds for some time. */
+	/** Record the part of a reply that is valid for some time. */
 	void settled(LeaseReply reply) {
 	}
 
@@ -94,20 +95,20 @@ abstract class LeasedKey {
 		return true;
 	}
 
-	/** Plan what to have at hand. */
+	/** Plan the permits to have at hand. */
 	LeasePlan plan(LeaseSizing sizes, long now) {
 		return sizes.plan(now, this.limit.capacity(), Math.max(0, this.limit.capacity() - used()));
 	}
 
-	/** Note that what Redis said of others does not hold any more. */
+	/** Discard the state of the key that Redis reported. */
 	void forgotten() {
 	}
 
-	/** Note a lease that begins. */
+	/** Prepare for a lease that begins. */
 	void begun() {
 	}
 
-	/** Return how long what Redis said holds until it is asked again. */
+	/** Return how long a reply of Redis is valid until it is asked again. */
 	final long freshNanos() {
 		return 4 * Math.max(this.plan.settleNanos(), this.store.flusher().budgetNanos());
 	}
@@ -143,7 +144,7 @@ abstract class LeasedKey {
 		return left;
 	}
 
-	/** Have this settled at the next flush. */
+	/** Settle this at the next flush. */
 	final void touch() {
 		if (this.touched == 0 && TOUCHED.compareAndSet(this, 0, 1)) {
 			this.store.flusher().touched(this);
@@ -168,7 +169,7 @@ abstract class LeasedKey {
 		return Math.max(0, this.known.replenishAt() - now);
 	}
 
-	/** Return the refusal of calls of a size, if there is one that holds. */
+	/** Return the valid refusal of calls of a size, if there is one. */
 	final @Nullable KnownRefusal refusal(long permits, long now) {
 		return this.refusals.find(permits, now);
 	}
@@ -184,8 +185,8 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Return what has Redis decide a call, in order, or {@code null} if this was retired
-	 * meanwhile.
+	 * Return the calls by which Redis decides a call, in order, or {@code null} if this
+	 * was retired meanwhile.
 	 */
 	final synchronized @Nullable List<Call<?>> miss(LeaseMiss miss) {
 		if (this.retired) {
@@ -201,7 +202,8 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Have Redis decide calls when there is nothing here that it could not count as free.
+	 * Delegate calls to Redis after returning the permits held here, which Redis counts
+	 * as used.
 	 */
 	private List<Call<?>> decideAll(List<LeaseMiss> all) {
 		List<Call<?>> calls = new ArrayList<>(all.size() + 2);
@@ -230,8 +232,8 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Look again at a call that Redis rejected while permits had been asked for: they may
-	 * have been granted before, and not be here yet.
+	 * Keep a call that Redis rejected while permits were being requested, to decide it
+	 * again: they may have been granted before, and not be here yet.
 	 */
 	private boolean overtook(LeaseMiss miss, RateLimitDecision decision) {
 		if (decision instanceof Rejected && decision.retryAfter().isPresent()) {
@@ -244,7 +246,9 @@ abstract class LeasedKey {
 		return false;
 	}
 
-	/** Decide what was rejected too early, now that what was asked for is here. */
+	/**
+	 * Decide calls that were rejected too early, now that the requested permits are here.
+	 */
 	final void goOn() {
 		List<Runnable> decided = new ArrayList<>(0);
 		List<Call<?>> calls = goOn(decided);
@@ -269,7 +273,9 @@ abstract class LeasedKey {
 		return undecided.isEmpty() ? List.of() : decideAll(undecided);
 	}
 
-	/** Whether a lease that has lapsed has spared more calls than this one. */
+	/**
+	 * Whether a lease pays off: a lapsed one must have spared more than one call.
+	 */
 	private boolean isWorthIt() {
 		count();
 		return this.lease.isUnused() || this.lease.isLive(this.store.now()) || !this.sizing.isHardlyWorthIt();
@@ -279,7 +285,7 @@ abstract class LeasedKey {
 		this.sizing.count(this.lease.spent(), this.refusals.takeCount());
 	}
 
-	/** Give back permits that were asked for at a moment; return how many were. */
+	/** Give back permits that were requested at a moment; return how many were. */
 	final long giveBack(long permits, long moment) {
 		return this.lease.giveBack(permits, moment);
 	}
@@ -298,21 +304,22 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * Return what hands permits back, if there are any; and forget that others were
-	 * refused.
+	 * Return the settlement that returns permits, if there are any; and forget all
+	 * refusals.
 	 */
 	final synchronized @Nullable SettlementCall release() {
 		forget();
 		return isIdle() ? null : settle(0);
 	}
 
-	/** Whether nothing was granted, and nothing is being asked for. */
+	/** Whether no permits were granted, and none are being requested. */
 	private boolean isIdle() {
 		return this.lease.isUnused() && !this.request.isOpen();
 	}
 
 	/**
-	 * Return what hands back all, even what is granted by an answer that is under way.
+	 * Return the settlement that returns all permits, even those granted by an answer
+	 * that is under way.
 	 */
 	final synchronized @Nullable SettlementCall close() {
 		forget();
@@ -328,7 +335,7 @@ abstract class LeasedKey {
 		return call;
 	}
 
-	/** Have the next call decided anew. */
+	/** Forget known refusals, so that Redis decides the next call. */
 	private void forget() {
 		this.refusals.clear(this.store.now());
 		this.request.overtake();
@@ -340,7 +347,7 @@ abstract class LeasedKey {
 				this.sizing.size(), Purpose.REPORT));
 	}
 
-	/** Return what settles this when it is due or runs low, if that is worth it. */
+	/** Return the settlement of this when it is due or runs low, if it is needed. */
 	final synchronized @Nullable SettlementCall due() {
 		boolean low = this.touched == 1;
 		this.touched = 0;
@@ -371,7 +378,7 @@ abstract class LeasedKey {
 		return call(settlement);
 	}
 
-	/** Take in what Redis answered to a settlement. */
+	/** Process the reply to a settlement. */
 	final synchronized void settled(Settlement settlement, LeaseReply reply) {
 		if (settlement.isHandBack() && reply.known()) {
 			this.store.countHandBack();
@@ -392,7 +399,7 @@ abstract class LeasedKey {
 	}
 
 	private void takeIn(Settlement settlement, LeaseReply reply, long now) {
-		// When its part is spent, it is the turn of others
+		// When its part is spent, it is the turn of other instances
 		boolean full = reply.waitNanos() > 0 || (settlement.share() == 1 && reply.others() > 0);
 		if (reply.known()) {
 			this.lowWater = full ? 0 : this.sizing.lowWater(this.plan.permits());
@@ -425,7 +432,7 @@ abstract class LeasedKey {
 		}
 	}
 
-	/** Try again with what was not answered, as long as that matters. */
+	/** Retry a settlement that was not answered, as long as that matters. */
 	final synchronized void failed(Settlement settlement) {
 		long now = this.store.now();
 		boolean forgotten = settlement.lease().isForgotten(now, settlement.termNanos());
@@ -444,7 +451,7 @@ abstract class LeasedKey {
 		this.check.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
 
-	/** Return whether this is due now that the flusher comes for a time. */
+	/** Return whether this is due when the flusher calls for a scheduled time. */
 	final synchronized boolean isDue(long at, long now) {
 		return this.check.isDue(at, now) && !this.retired;
 	}
@@ -457,7 +464,7 @@ abstract class LeasedKey {
 	}
 
 	/**
-	 * What Redis knew at the last settlement.
+	 * The state in Redis as of the last settlement.
 	 *
 	 * @param used permits in use by all, leased ones too
 	 * @param replenishAt when the oldest permits leave the window

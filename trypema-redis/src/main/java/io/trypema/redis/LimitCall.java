@@ -20,7 +20,7 @@ abstract class LimitCall<R> extends Call<R> {
 		return this.stateKey;
 	}
 
-	/** Return the lease that the operation is about, if there is one. */
+	/** Return the lease that the operation concerns, if there is one. */
 	@Nullable Lease lease() {
 		return null;
 	}

@@ -18,7 +18,7 @@ final class LimitKeyBatch extends KeyBatch {
 
 	private final List<LimitCall<?>> calls = new ArrayList<>(1);
 
-	/** Leases that calls are about, each once. */
+	/** Leases that calls concern, each once. */
 	private final List<Lease> leases = new ArrayList<>(0);
 
 	private boolean acquiresOnly;
@@ -56,7 +56,7 @@ final class LimitKeyBatch extends KeyBatch {
 		}
 	}
 
-	/** Whether some calls are about a lease and others are not. */
+	/** Whether some calls concern a lease and others do not. */
 	@Override
 	boolean isDivisible() {
 		return !this.leases.isEmpty() && this.calls.stream().anyMatch((call) -> call.lease() == null);

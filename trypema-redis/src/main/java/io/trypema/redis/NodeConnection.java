@@ -28,7 +28,7 @@ final class NodeConnection {
 		this.node = node;
 	}
 
-	/** Set what to do when the connection is lost. */
+	/** Set the action to run when the connection is lost. */
 	void onLoss(Runnable action) {
 		this.onLoss = action;
 	}
@@ -43,8 +43,8 @@ final class NodeConnection {
 	}
 
 	/**
-	 * Return the commands of the server, or a failure if there is no connection: what is
-	 * sent without one would wait in memory and be sent when the connection is back.
+	 * Return the commands of the server, or a failure if there is no connection: commands
+	 * sent without one would be queued in memory and sent when the connection is back.
 	 */
 	CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> commands() {
 		StatefulRedisConnection<byte[], byte[]> present = this.connection;

@@ -26,13 +26,13 @@ final class NodePipeline {
 	 * Calls that arrive while a batch is under way wait in a stack, newest first, and go
 	 * together when the batch is answered: the busier the pipeline, the more calls share
 	 * a round trip. As soon as round trips take long, more batches are under way at a
-	 * time, so that a call waits for a fraction of a round trip only. Who finds the
-	 * pipeline free, or frees it, sends what waits. One thread sends at a time, so that
-	 * batches leave in the order in which their calls arrived; others leave their batch
-	 * to it instead of waiting, since they may be event loops.
+	 * time, so that a call waits for a fraction of a round trip only. The thread that
+	 * finds the pipeline free, or frees it, sends the waiting calls. One thread sends at
+	 * a time, so that batches leave in the order in which their calls arrived; other
+	 * threads leave their batch to it instead of waiting, since they may be event loops.
 	 *
-	 * A batch whose oldest call has waited for the timeout fails, and with it all that
-	 * waits; the circuit opens. One timer looks after the batches while there are some.
+	 * A batch whose oldest call has waited for the timeout fails, and with it all waiting
+	 * calls; the circuit opens. One timer watches the batches while there are some.
 	 */
 
 	private static final long BATCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
@@ -75,9 +75,9 @@ final class NodePipeline {
 	 * Create a pipeline.
 	 * @param connection the connection to the server
 	 * @param circuit the circuit of the server
-	 * @param clock what is known of the clock of the server
-	 * @param giveUp what to do when the connection is of no use any more
-	 * @param settings what all pipelines share
+	 * @param clock the observed clock of the server
+	 * @param giveUp the action to run when the connection has become unusable
+	 * @param settings the settings shared by all pipelines
 	 * @param failures reports failures
 	 */
 	NodePipeline(NodeConnection connection, CircuitBreaker circuit, ServerClock clock, Runnable giveUp,
@@ -106,13 +106,15 @@ final class NodePipeline {
 		});
 	}
 
-	/** Have the server decide on a key of the probe, unless calls fail at once. */
+	/** Let the server decide on a key of the probe, unless calls fail immediately. */
 	CompletableFuture<Void> probe() {
 		return this.circuit.admits(this.settings.now()) ? probeAdmitted()
 				: CompletableFuture.failedFuture(this.failures.paused());
 	}
 
-	/** Have the server decide on a key of the probe, after the circuit was asked. */
+	/**
+	 * Let the server decide on a key of the probe, after the circuit has admitted that.
+	 */
 	CompletableFuture<Void> probeAdmitted() {
 		Probe probe = this.settings.probe();
 		StateKey key = this.probed;
@@ -237,7 +239,7 @@ final class NodePipeline {
 		return calls.isEmpty() ? null : Batch.of(calls, this.settings, this.clock, this.connection.isCluster());
 	}
 
-	/** Return those calls for which somebody still waits. */
+	/** Return the calls that are not done, in order of arrival. */
 	private static List<Call<?>> inOrder(Call<?> last) {
 		List<Call<?>> calls = new ArrayList<>();
 		Call<?> call = last;
@@ -289,8 +291,8 @@ final class NodePipeline {
 	}
 
 	/**
-	 * Return how many callers to answer before what waits is sent, so that what they ask
-	 * next goes with it.
+	 * Return how many callers to answer before the waiting calls are sent, so that their
+	 * next calls go with these.
 	 */
 	private int early(int answered, int keys) {
 		Call<?> last = this.newest.get();
@@ -340,7 +342,9 @@ final class NodePipeline {
 		sendWaiting();
 	}
 
-	/** Have the timer look when the oldest batch should have been answered. */
+	/**
+	 * Schedule a check for the time by which the oldest batch should have been answered.
+	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void watch() {
 		Batch oldest = this.sent.peek();
@@ -384,16 +388,16 @@ final class NodePipeline {
 		this.giveUp.run();
 	}
 
-	/** Fail what is under way, and take it for no failure that the connection ends. */
+	/** Fail the calls under way, and ignore the end of the connection. */
 	void close(RateLimiterUnavailableException failure) {
 		this.connection.onLoss(() -> {
 		});
 		interrupt(failure);
 	}
 
-	/** Fail what is under way: whether it was counted is not known. */
+	/** Fail the calls under way: it is not known whether they were counted. */
 	private void interrupt(RateLimiterUnavailableException failure) {
-		// Not sent by what ends
+		// First, so that batches that end do not send them
 		failWaiting(failure);
 		this.sent.forEach((batch) -> batch.cancel(failure));
 		failWaiting(failure);

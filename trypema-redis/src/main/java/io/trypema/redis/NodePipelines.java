@@ -36,8 +36,8 @@ final class NodePipelines {
 	 * @param circuit the circuit of the only server; each one of a cluster has its own,
 	 * and closes this one
 	 * @param clock the clock of the only server; each one of a cluster has its own
-	 * @param giveUp what to do when the connection to a server is of no use any more
-	 * @param settings what all pipelines share
+	 * @param giveUp the action to run when the connection to a server has become unusable
+	 * @param settings the settings shared by all pipelines
 	 * @param failures reports failures
 	 */
 	NodePipelines(RedisTopology topology, CircuitBreaker circuit, ServerClock clock, Consumer<NodePipelines> giveUp,
@@ -59,7 +59,7 @@ final class NodePipelines {
 		this.topology.masters().stream().map(this::laneTo).forEach(NodePipeline::loadScripts);
 	}
 
-	/** Whether the last that was heard of each server was good. */
+	/** Whether the last contact with each server succeeded. */
 	boolean areOpen() {
 		return this.topology.masters()
 			.stream()
@@ -67,7 +67,7 @@ final class NodePipelines {
 			.allMatch((pipeline) -> pipeline == null || pipeline.isOpen());
 	}
 
-	/** Probe each server, unless calls to it fail at once. */
+	/** Probe each server, unless calls to it fail immediately. */
 	CompletableFuture<Void> probe() {
 		return probe(NodePipeline::probe);
 	}
@@ -122,7 +122,7 @@ final class NodePipelines {
 				this.settings, this.failures);
 	}
 
-	/** Close the connection, since it is of no use any more. */
+	/** Close the connection, since it has become unusable. */
 	void giveUp() {
 		close(this.failures.lost());
 	}

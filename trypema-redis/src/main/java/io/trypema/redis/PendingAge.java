@@ -20,24 +20,24 @@ final class PendingAge {
 		}
 	}
 
-	/** All that waits is about to be sent. */
+	/** All pending increments are about to be sent. */
 	synchronized void allTaken(long now) {
 		this.takenAt = now;
 	}
 
-	/** What was taken was answered. */
+	/** The increments taken last were acknowledged. */
 	synchronized void takenAnswered() {
 		if (this.takenAt - this.since > 0) {
 			this.since = this.takenAt;
 		}
 	}
 
-	/** Nothing waits. */
+	/** Nothing is pending. */
 	synchronized void settled() {
 		this.waiting = false;
 	}
 
-	/** Return for how long the oldest has been waiting. */
+	/** Return the age of the oldest pending increment. */
 	synchronized long nanos(long now) {
 		return this.waiting ? now - this.since : 0;
 	}

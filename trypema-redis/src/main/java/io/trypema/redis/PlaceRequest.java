@@ -19,7 +19,7 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 
 	private final long since;
 
-	/** Runs what depends on a failure. */
+	/** Runs dependent stages of a failure. */
 	private final Executor executor;
 
 	private volatile boolean late;
@@ -41,12 +41,12 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 		this.late = limit.maxWait().isZero();
 	}
 
-	/** Create one on which nothing depends but a thread, which awaits it. */
+	/** Create a request without dependent stages, awaited by a thread. */
 	static PlaceRequest ofThread(ConcurrencyLimit limit, long now) {
 		return new PlaceRequest(limit, now, true);
 	}
 
-	/** Create one for anybody. */
+	/** Create a request that may have dependent stages. */
 	static PlaceRequest ofAnybody(ConcurrencyLimit limit, long now) {
 		return new PlaceRequest(limit, now, false);
 	}
@@ -79,12 +79,12 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 		return this.late;
 	}
 
-	/** Whether the decision comes from here, and not from whoever has the future. */
+	/** Whether this was completed here, and not by a holder of the future. */
 	boolean isEnded() {
 		return this.ended;
 	}
 
-	/** Set what ends the wait, instead of what did before. */
+	/** Set the timer that ends the wait, and cancel the one before. */
 	void timer(@Nullable Future<?> timer) {
 		Future<?> before = this.timer;
 		this.timer = timer;
@@ -117,7 +117,7 @@ final class PlaceRequest extends CompletableFuture<ConcurrencyDecision> {
 		completeExceptionally(failure);
 	}
 
-	/** Fail, on a thread that may run what depends on it. */
+	/** Fail, on a thread that may run dependent stages. */
 	void failElsewhere(RuntimeException failure) {
 		this.executor.execute(() -> fail(failure));
 	}

@@ -16,12 +16,12 @@ final class PlaceSlice {
 	 * slice is in doubt: no calls are made, and when none is under way any more, it is
 	 * set to the number held, which includes places given back meanwhile. As a request
 	 * whose answer was lost may still arrive, minutes later if TCP sends it again, it is
-	 * looked at with each sign of life for as long as that.
+	 * checked with each heartbeat for as long as that.
 	 */
 
 	private static final Duration MAX_DELAY = Duration.ofMinutes(15);
 
-	/** How often to look after an answer was lost. */
+	/** Number of checks after an answer was lost. */
 	private final int looks;
 
 	/** The places that permits hold. */
@@ -45,18 +45,18 @@ final class PlaceSlice {
 	/** How often Redis had fewer places than are held. */
 	private int losses;
 
-	/** Whether that is known of the present ones. */
+	/** Whether the loss of the present places is known. */
 	private boolean lost;
 
 	/**
 	 * Create a slice.
-	 * @param looks how often to look after an answer was lost
+	 * @param looks the number of checks after an answer was lost
 	 */
 	PlaceSlice(int looks) {
 		this.looks = looks;
 	}
 
-	/** Return how often to look until no request can arrive any more. */
+	/** Return the number of checks until no request can arrive any more. */
 	static int looks(Duration interval) {
 		return (int) Math.max(1, MAX_DELAY.dividedBy(interval));
 	}
@@ -79,7 +79,7 @@ final class PlaceSlice {
 	}
 
 	/**
-	 * Note the answer to a call that took a place or gave one back.
+	 * Process the answer to a call that took a place or gave one back.
 	 * @return whether it shows that places were lost
 	 */
 	boolean answered(PlacesAnswer answer) {
@@ -122,7 +122,7 @@ final class PlaceSlice {
 		this.due = true;
 	}
 
-	/** Have Redis asked about it, unless calls show it. */
+	/** Check it against Redis, unless calls do. */
 	void look() {
 		if (this.underWay == 0 && (this.held > 0 || this.looksLeft > 0)) {
 			this.doubtful = true;
@@ -139,7 +139,7 @@ final class PlaceSlice {
 		return this.doubtful && this.due && this.underWay == 0;
 	}
 
-	/** Return what it is to be set to, by a call that is made now. */
+	/** Return the value to set it to, by a call that is made now. */
 	long setting() {
 		this.setting = true;
 		this.doubtful = false;
@@ -148,7 +148,7 @@ final class PlaceSlice {
 	}
 
 	/**
-	 * Note the answer to the call that set it.
+	 * Process the answer to the call that set it.
 	 * @return whether it shows that places were lost
 	 */
 	boolean set(long right, @Nullable InstanceReply reply) {
@@ -169,7 +169,7 @@ final class PlaceSlice {
 		return this.losses;
 	}
 
-	/** Whether there is nothing to be known of it. */
+	/** Whether it holds no state. */
 	boolean isIdle() {
 		return this.held == 0 && this.underWay == 0 && this.looksLeft == 0 && isSure();
 	}

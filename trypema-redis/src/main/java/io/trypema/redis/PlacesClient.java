@@ -46,7 +46,7 @@ final class PlacesClient {
 		return this.dispatcher.settings().timeoutNanos();
 	}
 
-	/** Return a slice that is in no doubt. */
+	/** Return a slice that is not in doubt. */
 	PlaceSlice slice() {
 		return new PlaceSlice(PlaceSlice.looks(this.space.period()));
 	}
@@ -65,7 +65,7 @@ final class PlacesClient {
 		ask(InstanceCall.incSliceIf(this.space, key, CountComparator.greaterThan(0), -1), receiver);
 	}
 
-	/** Have this instance hold so many places, unless it does. */
+	/** Set the number of places of this instance, unless it is right. */
 	void setRight(byte[] key, long held, Consumer<PlacesAnswer> receiver) {
 		ask(InstanceCall.setSliceIf(this.space, key, CountComparator.notEqualTo(held), held), receiver);
 	}
@@ -83,8 +83,8 @@ final class PlacesClient {
 	}
 
 	/**
-	 * The receiver is there before the call is made, so that answers come to it in the
-	 * order in which Redis gave them.
+	 * The receiver is registered before the call is made, so that it receives answers in
+	 * the order in which Redis gave them.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void ask(InstanceCall<InstanceReply> call, Consumer<PlacesAnswer> receiver) {
@@ -134,7 +134,7 @@ final class PlacesClient {
 		}
 	}
 
-	/** Whether others may take this instance for dead. */
+	/** Whether other instances may consider this one dead. */
 	boolean isSilent() {
 		return now() - this.heardAt > this.deadAfterNanos;
 	}

@@ -29,7 +29,9 @@ final class PlainCall extends CounterCall<CounterReply> {
 
 	private final Function<ScriptReply, CounterReply> reader;
 
-	/** What an increment adds, which may be added with others; zero if it may not. */
+	/**
+	 * The amount of an increment that may be combined with others; zero if it may not.
+	 */
 	private final long summand;
 
 	private PlainCall(CounterKey key, boolean changes, Consumer<ScriptRequest> writer,
@@ -85,7 +87,7 @@ final class PlainCall extends CounterCall<CounterReply> {
 				CounterReply::readChange);
 	}
 
-	/** Write increments that are to be added as one. */
+	/** Write increments that are added as one. */
 	static void writeAll(ScriptRequest request, long sum, List<PlainCall> calls) {
 		List<String> numbers = calls.stream().map((call) -> Long.toString(call.summand)).toList();
 		request.whole(INCREASE_ALL)
@@ -95,7 +97,7 @@ final class PlainCall extends CounterCall<CounterReply> {
 		numbers.forEach(request::text);
 	}
 
-	/** Return what this adds, or zero if it must not be added with others. */
+	/** Return the amount of the increment, or zero if it must not be combined. */
 	long summand() {
 		return this.summand;
 	}

@@ -7,7 +7,7 @@ final class PlainCell extends LaxCell<Long> {
 
 	private final CounterKey key;
 
-	/** The value in Redis, less what is in it of what was added here. */
+	/** The value in Redis, less the local increments that it includes. */
 	private volatile long base;
 
 	PlainCell(CounterKey key) {
@@ -18,7 +18,7 @@ final class PlainCell extends LaxCell<Long> {
 		return this.key;
 	}
 
-	/** Return the value as far as it is known, with all that was added here. */
+	/** Return the known value plus all local increments. */
 	long value() {
 		return this.base + added();
 	}

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The calls of one key of a plain counter. Increments that follow on each other, all up
- * or all down, are added as one, and each gets what it came to.
+ * The calls of one key of a plain counter. Consecutive increments of the same sign are
+ * added as one, and each call gets its own total.
  */
 final class PlainKeyBatch extends KeyBatch {
 
@@ -61,7 +61,7 @@ final class PlainKeyBatch extends KeyBatch {
 		}
 	}
 
-	/** Return the calls by what is sent as one. */
+	/** Return the calls in runs that are sent as one. */
 	private List<Run> runs() {
 		List<Run> runs = new ArrayList<>(1);
 		int first = 0;
@@ -89,7 +89,7 @@ final class PlainKeyBatch extends KeyBatch {
 	 * Calls that are sent as one.
 	 *
 	 * @param calls the calls
-	 * @param sum what they add together
+	 * @param sum the sum of their increments
 	 */
 	private record Run(List<PlainCall> calls, long sum) {
 

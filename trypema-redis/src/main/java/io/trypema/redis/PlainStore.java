@@ -26,9 +26,9 @@ final class PlainStore implements LaxStore<Long, PlainCell> {
 	/**
 	 * Create a store.
 	 * @param space the counter
-	 * @param strict does the operations that are done by Redis
+	 * @param strict executes the operations that need Redis
 	 * @param names names the keys
-	 * @param process what this process is known by
+	 * @param process the id of this process
 	 */
 	PlainStore(CounterSpace space, StrictCounter strict, KeyNames names, String process) {
 		this.space = space;

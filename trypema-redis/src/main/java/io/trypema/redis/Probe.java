@@ -9,8 +9,8 @@ import io.trypema.RateLimit;
 import io.trypema.WindowSettings;
 
 /**
- * Asks a server for a decision on a key of its own, which is admitted and so written: it
- * fails where those on limited keys do.
+ * Requests a decision on a dedicated key from a server, which is admitted and so written:
+ * it fails where decisions on limited keys do.
  */
 final class Probe {
 
@@ -18,8 +18,8 @@ final class Probe {
 	private static final RateLimit LIMIT = RateLimit.of(1_000_000, Duration.ofMillis(1));
 
 	/**
-	 * A server of a cluster that serves a single slot is found among so many names, but
-	 * for one in a million.
+	 * So many names include one of any single slot of a cluster, but for one case in a
+	 * million.
 	 */
 	private static final int MAX_NAMES = 1 << 18;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, in four bytes each, when keys were last asked for that are not leased. One
+ * Remembers, in four bytes each, when keys that are not leased were last requested. One
  * key may be forgotten for another. Safe for use by many threads.
  */
 final class RecentKeys {
@@ -50,8 +50,8 @@ final class RecentKeys {
 	}
 
 	/**
-	 * Note that a key is asked for, and return about how many nanoseconds ago it was
-	 * before.
+	 * Record a request for a key, and return the approximate time in nanoseconds since
+	 * the one before.
 	 */
 	long note(StateKey key, long now) {
 		long hash = spread(key.key().hashCode() * 31L + key.space().hashCode());

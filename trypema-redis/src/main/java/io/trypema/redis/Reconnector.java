@@ -20,12 +20,13 @@ import io.trypema.Ticker;
 final class Reconnector {
 
 	/*
-	 * A server that is frozen accepts connections and says nothing. So an attempt holds
-	 * others back for a moment only: by then Sentinel, or a name, may point elsewhere.
-	 * Whichever attempt succeeds first is taken, and what the others open is closed.
+	 * A server that is frozen accepts connections and does not respond. So an attempt
+	 * delays others for a moment only: by then Sentinel, or a name, may point elsewhere.
+	 * The first attempt that succeeds is used, and the connections of the others are
+	 * closed.
 	 */
 
-	/** After which an attempt to connect does not keep another from being made. */
+	/** Time after which an attempt to connect does not prevent another one. */
 	static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** The same when many attempts are under way, each of which may hold a connection. */
@@ -112,7 +113,7 @@ final class Reconnector {
 		}
 	}
 
-	/** Have those who wait for an attempt that failed wait for the next one. */
+	/** Let callers that wait for a failed attempt wait for the next one. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void failed(CompletableFuture<NodePipelines> started, Throwable failure) {
 		CompletableFuture<NodePipelines> last;
@@ -153,7 +154,7 @@ final class Reconnector {
 		others.forEach((other) -> other.complete(created));
 	}
 
-	/** Close a connection that is of no use any more, so that the next call connects. */
+	/** Close a connection that has become unusable, so that the next call connects. */
 	void drop(NodePipelines useless) {
 		synchronized (this) {
 			if (this.pipelines != useless) {
@@ -165,8 +166,8 @@ final class Reconnector {
 	}
 
 	/**
-	 * Close the connection, and have attempts under way fail, which may hang.
-	 * @param failure what they fail with
+	 * Close the connection, and fail attempts under way, which may hang.
+	 * @param failure the failure of the attempts
 	 */
 	void close(RateLimiterUnavailableException failure) {
 		NodePipelines present;

@@ -6,8 +6,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Callback invoked with the operations that Redis was asked for and their duration, for
- * metrics.
+ * Callback invoked with the operations sent to Redis and their duration, for metrics.
  * <p>
  * It is invoked at the end of an operation, by many threads at a time: those of Lettuce,
  * the timer of the provider, and callers whose wait ends. So it must not block.
@@ -19,29 +18,28 @@ import io.trypema.RateLimitStrategy;
 public interface RedisCallListener {
 
 	/**
-	 * Callback invoked once for each acquisition that Redis was asked to decide. Those
-	 * that the hybrid provider decides from a lease, or refuses of itself, are not among
-	 * them.
+	 * Callback invoked once for each acquisition that is delegated to Redis. Acquisitions
+	 * that the hybrid provider decides from a lease, or refuses itself, are not reported.
 	 * @param provider the provider that was called, {@link ProviderType#REDIS} or
 	 * {@link ProviderType#HYBRID}
 	 * @param strategy the strategy
 	 * @param duration the time from the caller's request until its decision or failure,
-	 * that in queues included and that to connect
-	 * @param failed whether Redis gave no decision: it failed, was not asked since others
-	 * failed a moment ago, or was too slow, or the caller gave up. The call of a full key
-	 * is refused all the same
+	 * time in queues and to connect included
+	 * @param failed whether Redis made no decision: it failed, was skipped after recent
+	 * failures, or was too slow, or the caller gave up. A call for a full key is refused
+	 * nevertheless
 	 */
 	default void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
 	}
 
 	/**
-	 * Callback invoked with a flush in which the hybrid provider settled leases that no
-	 * call waited for. Settlements that go with a call, and those on closing, are in no
-	 * flush.
+	 * Callback invoked with a flush in which the hybrid provider settled leases in the
+	 * background. Settlements that go with a call, and those on closing, are not part of
+	 * a flush.
 	 * @param keys the number of keys settled, at least 1; a key counts once for each of
 	 * its limits
 	 * @param duration the time until the last of them was settled
-	 * @param failed whether there is one that could not be
+	 * @param failed whether at least one could not be settled
 	 */
 	default void onFlush(int keys, Duration duration, boolean failed) {
 	}
@@ -51,20 +49,20 @@ public interface RedisCallListener {
 	 * @param counter the name of the counter
 	 * @param keys the number of keys flushed, at least 1
 	 * @param duration the time until the last of them was answered
-	 * @param failed whether there is one that was not
+	 * @param failed whether at least one was not answered
 	 */
 	default void onCounterFlush(String counter, int keys, Duration duration, boolean failed) {
 	}
 
 	/**
-	 * Callback invoked with each operation of a counter that Redis was asked for, at its
-	 * end. An operation on several keys is one for each of them. Increments and reads
-	 * that a lax counter serves in process are not among them, nor are its flushes.
+	 * Callback invoked at the end of each operation of a counter on Redis. An operation
+	 * on several keys counts once for each of them. Increments and reads that a lax
+	 * counter serves in process are not reported, nor are its flushes.
 	 * @param counter the name of the counter
 	 * @param operation the operation
 	 * @param duration the time from the caller's request until the answer or failure,
 	 * time in queues and to connect included
-	 * @param failed whether Redis gave no answer
+	 * @param failed whether there was no answer of Redis
 	 */
 	default void onCounterOperation(String counter, CounterOperation operation, Duration duration, boolean failed) {
 	}

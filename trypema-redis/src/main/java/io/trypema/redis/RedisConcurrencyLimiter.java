@@ -17,25 +17,26 @@ import io.trypema.concurrency.ConcurrencyPermit;
  * a key through Redis. Safe for use by many threads.
  * <p>
  * A place is taken and given back by Redis, in one round trip that calls share. The
- * places of an instance that was not heard of for a {@linkplain Builder#deadAfter time},
- * as it was killed or cut off, are free again; if it was only slow, they count again when
- * it is back, and {@link ConcurrencyPermit#isLost()} says that others may have them too.
+ * places of an instance that was silent for a {@linkplain Builder#deadAfter time}, as it
+ * was killed or cut off, are free again; if it was only slow, they count again when it is
+ * back, and {@link ConcurrencyPermit#isLost()} reports that other instances may hold them
+ * too.
  * <p>
- * While Redis is away, calls get no place, and fail with a
+ * While Redis is unavailable, calls get no place, and fail with a
  * {@link RateLimiterUnavailableException}; places are given back in process, and in Redis
- * when it is back. After a lost answer or a loss of data, what Redis has is set to what
- * this instance holds.
+ * when it is back. After a lost answer or a loss of data, the number in Redis is set to
+ * the places that this instance holds.
  * <p>
- * Calls that wait get a place in the order in which they came to this instance, where
- * limits differ as with a {@link io.trypema.concurrency.LocalConcurrencyLimiter}. A place
- * that another instance gives back is found by asking for it every 10 to 200 ms, and
- * there is no order among instances. The wait for a place does not include that for the
- * answer of Redis, which is limited by the provider's timeout. A thread that is
- * interrupted waits for the answer that is under way, and stays interrupted. Futures are
- * completed by the threads of Lettuce, which must not be blocked, and failed by the
- * common pool.
+ * Waiting calls get a place in order of arrival at this instance; where limits differ, as
+ * with a {@link io.trypema.concurrency.LocalConcurrencyLimiter}. A place that another
+ * instance gives back is found by polling every 10 to 200 ms, and there is no order among
+ * instances. The wait for a place does not include that for the answer of Redis, which is
+ * limited by the provider's timeout. A thread that is interrupted waits for the answer
+ * that is under way, and stays interrupted. Futures are completed by the threads of
+ * Lettuce, which must not be blocked, and failed by the common pool.
  * <p>
- * All keys of a limiter are in one slot of a cluster. In memory are the keys in use only.
+ * All keys of a limiter are in one slot of a cluster. Only keys in use are kept in
+ * memory.
  *
  * @since 0.1.0
  */
@@ -127,7 +128,7 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 		}
 	}
 
-	/** Return the decision if it came at last; else nobody has the place. */
+	/** Return the decision if it arrived at last; otherwise the place is given back. */
 	private ConcurrencyDecision decisionByNow(PlaceRequest request) {
 		request.completeExceptionally(this.client.timedOut());
 		try {
@@ -201,10 +202,10 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 	}
 
 	/**
-	 * Admit no more calls, fail those that wait, and give up all places of this instance
-	 * at once, also those of calls in flight. Waits for that for as long as a call may
-	 * take for each thousand of keys; the places that are left are free when the instance
-	 * counts as dead. Closing twice does nothing.
+	 * Admit no more calls, fail waiting ones, and give up all places of this instance
+	 * immediately, also those of calls in flight. Waits for at most the timeout of a call
+	 * per thousand keys; the remaining places are free when the instance counts as dead.
+	 * Closing twice does nothing.
 	 */
 	@Override
 	public void close() {
@@ -230,9 +231,9 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 		}
 
 		/**
-		 * Set for how long an instance may be silent before its places are free. It is
-		 * heard of every third of that, whatever else it does. All instances should have
-		 * the same.
+		 * Set for how long an instance may be silent before its places are free. It sends
+		 * a heartbeat every third of that, whatever the traffic. All instances should use
+		 * the same value.
 		 * @param threshold the time, from 1 second to 1 day; default 30 seconds
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is out of range
@@ -244,9 +245,9 @@ public final class RedisConcurrencyLimiter implements ConcurrencyLimiter {
 		}
 
 		/**
-		 * Set the start of the id of this instance, such as the name of its pod. What
-		 * follows is made by chance, so that an instance that starts anew is not taken
-		 * for the one before.
+		 * Set the start of the id of this instance, such as the name of its pod. A random
+		 * suffix follows, so that an instance that restarts is distinguished from the one
+		 * before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and
 		 * {@code -}; empty by default
 		 * @return this builder

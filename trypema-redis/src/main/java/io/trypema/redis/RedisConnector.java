@@ -23,8 +23,8 @@ public interface RedisConnector {
 
 	/**
 	 * Open a connection without blocking the caller. May be called again, twice a second
-	 * at most, while an attempt is under way, as one at a server that is frozen would be
-	 * for long; the connection that is there first is used, and others are closed.
+	 * at most, while an attempt is under way, such as one that hangs at a frozen server;
+	 * the first connection that opens is used, and others are closed.
 	 * @return a stage of the connection, a
 	 * {@link io.lettuce.core.api.StatefulRedisConnection} or a
 	 * {@link io.lettuce.core.cluster.api.StatefulRedisClusterConnection}
@@ -32,17 +32,17 @@ public interface RedisConnector {
 	CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect();
 
 	/**
-	 * Have the client look again which server of its cluster serves what, since one of
-	 * them cannot be reached and no other one that was asked has answered. Called once a
-	 * second at most for each such server; must not block. Does nothing by default.
+	 * Refresh the cluster topology of the client, since a node cannot be reached and no
+	 * other node that was asked has answered. Called at most once a second for each such
+	 * node; must not block. Does nothing by default.
 	 */
 	default void refresh() {
 	}
 
 	/**
 	 * Return a connector that connects to a server, or to a master found by Sentinel. A
-	 * server that accepts a connection and is silent is given up after 5 seconds, or
-	 * after the timeout of the URI if that is shorter.
+	 * server that accepts a connection but does not respond is given up after 5 seconds,
+	 * or after the timeout of the URI if that is shorter.
 	 * @param client the client, created with a URI; it stays open
 	 * @param uri the URI to connect to
 	 * @return the connector
@@ -62,8 +62,9 @@ public interface RedisConnector {
 
 	/**
 	 * Return a connector that connects to the server that the client was created with. A
-	 * server that accepts a connection and is silent holds a thread for the timeout of
-	 * that URI, by default 60 seconds; {@link #of(RedisClient, RedisURI)} holds none.
+	 * server that accepts a connection but does not respond blocks a thread for the
+	 * timeout of that URI, by default 60 seconds; {@link #of(RedisClient, RedisURI)}
+	 * blocks none.
 	 * @param client the client, created with a URI; it stays open
 	 * @return the connector
 	 */

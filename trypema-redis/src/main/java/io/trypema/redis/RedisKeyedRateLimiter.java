@@ -15,7 +15,7 @@ import io.trypema.RateLimitUsage;
 import io.trypema.SuppressedRateLimiter;
 
 /**
- * Has every call decided by Redis.
+ * Delegates every decision to Redis.
  */
 class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimiter {
 
@@ -50,7 +50,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		return new CallReports(this.dispatcher.settings().listener(), type, this.calls.strategy());
 	}
 
-	/** Send a call on its way. */
+	/** Submit a call. */
 	<R> LimitCall<R> submit(LimitCall<R> call) {
 		this.dispatcher.submit(call);
 		return call;

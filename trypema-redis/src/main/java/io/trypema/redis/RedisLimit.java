@@ -9,7 +9,7 @@ import io.trypema.WindowLimit;
  */
 record RedisLimit(WindowLimit limit, StateSpace space, long capacity, long hardLimit, FullKeys fullKeys) {
 
-	/** For how long a suppression factor is used, of which only one strategy has any. */
+	/** For how long a suppression factor is used; zero under the absolute strategy. */
 	long factorCacheMicros() {
 		return this.space.isSuppressed() ? this.limit.suppressionFactorCache().toNanos() / 1000 : 0;
 	}

@@ -11,11 +11,11 @@ import io.trypema.internal.DirectMappedCache;
 
 /**
  * Resolves the limits of one strategy. Each has full keys of its own, so that a limit
- * that is cheap to exhaust displaces none of another. Safe for use by many threads.
+ * that is cheap to exhaust does not evict those of another. Safe for use by many threads.
  */
 final class RedisLimits {
 
-	/** Of more limits than that, as resolvers can invent them, no full keys are known. */
+	/** Limits beyond that number, which resolvers can produce, have no full keys. */
 	private static final int MAX_LIMITS = 64;
 
 	private final WindowSettings settings;

@@ -27,15 +27,15 @@ import io.trypema.WindowLimit;
 import io.trypema.WindowSettings;
 
 /**
- * Has every decision taken by Redis, on its own time, so that all instances share one
- * limit. Safe for use by many threads.
+ * Delegates every decision to Redis, based on the clock of the server, so that all
+ * instances share one limit. Safe for use by many threads.
  * <p>
- * Calls that arrive while a round trip is under way share the next one. A call that gets
- * no decision within the {@link Builder#timeout(Duration) timeout} fails with a
- * {@link RateLimiterUnavailableException}; calls that follow fail at once for a moment,
- * until one that is let through succeeds. A key that Redis last found full stays refused
- * meanwhile, up to 10 000 keys of each limit. Asynchronous results are completed by the
- * threads of Lettuce, which must not be blocked.
+ * Calls that arrive while a round trip is under way share the next one. A call that is
+ * not decided within the {@link Builder#timeout(Duration) timeout} fails with a
+ * {@link RateLimiterUnavailableException}; the circuit breaker then opens, and calls fail
+ * immediately until one that is admitted succeeds. A key that Redis last found full stays
+ * refused meanwhile, up to 10 000 keys of each limit. Asynchronous results are completed
+ * by the threads of Lettuce, which must not be blocked.
  *
  * @since 0.1.0
  */
@@ -112,8 +112,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Connect now and not at the first call, and have each server that holds keys decide
-	 * as for {@link #checkAsync()}.
+	 * Connect now and not at the first call, and let each server that holds keys make a
+	 * decision as for {@link #checkAsync()}.
 	 * @return a future that completes when all of them have, and fails with a
 	 * {@link RateLimiterUnavailableException} if one cannot be reached or refuses
 	 */
@@ -137,24 +137,24 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return whether Redis decided when it was last asked to. It is also assumed to be
-	 * available before it has been asked. After an outage that takes a decision on a
-	 * call, or a {@link #check()}.
-	 * @return {@code false} while calls fail at once
+	 * Return whether the last request to Redis was decided. Redis is assumed to be
+	 * available before the first request. After an outage it takes a decision on a call,
+	 * or a {@link #check()}, to become available.
+	 * @return {@code false} while calls fail immediately
 	 */
 	public boolean isAvailable() {
 		return this.dispatcher.isAvailable();
 	}
 
 	/**
-	 * Find out whether Redis is available, for a health check: have each server that
-	 * holds keys decide on one of this provider's own, which is written and expires after
-	 * a second, and connect if there is no connection, even if nothing was ever limited.
-	 * A server that refuses scripts or writes is not available. While calls fail at once
-	 * Redis is not asked, so that after an outage it may take a second until this says
-	 * that Redis is back; from then on calls ask it again too.
+	 * Check whether Redis is available, for a health check: each server that holds keys
+	 * decides on a key of this provider, which is written and expires after a second.
+	 * Connects if there is no connection, even if nothing was ever limited. A server that
+	 * refuses scripts or writes is not available. While calls fail immediately Redis is
+	 * not asked, so that after an outage it may take a second until this reports that
+	 * Redis is back; from then on calls ask it again too.
 	 * @return a future of whether all servers that hold keys have decided, which never
-	 * fails, and is there after two {@linkplain Builder#timeout(Duration) timeouts} at
+	 * fails, and completes after two {@linkplain Builder#timeout(Duration) timeouts} at
 	 * the latest; {@code false} if this provider is closed
 	 */
 	public CompletableFuture<Boolean> checkAsync() {
@@ -162,7 +162,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Find out whether Redis is available as {@link #checkAsync()} does, and wait for the
+	 * Check whether Redis is available as {@link #checkAsync()} does, and wait for the
 	 * answer.
 	 * @return whether all servers that hold keys have decided; {@code false} if the wait
 	 * was interrupted
@@ -181,7 +181,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 	}
 
 	/**
-	 * Return how many calls got no decision from Redis.
+	 * Return the number of calls that got no decision from Redis.
 	 * @return the number of calls since the provider was built
 	 */
 	public long failures() {
@@ -229,7 +229,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set the window of all limits that bring none of their own.
+		 * Set the window of all limits without a window of their own.
 		 * @param window the window, from 1 millisecond to 3650 days; {@code null}, the
 		 * default, for the period of each rate, extended to a whole number of permits
 		 * @return this builder
@@ -253,7 +253,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set how many times the capacity the suppressed strategy admits at most.
+		 * Set the hard limit of the suppressed strategy as a multiple of the capacity.
 		 * @param factor the factor, at least 1 (the default)
 		 * @return this builder
 		 * @throws IllegalArgumentException if the factor is out of range
@@ -275,7 +275,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set for how long a key's suppression factor is used before it is computed anew.
+		 * Set for how long a key's suppression factor is cached before it is computed
+		 * again.
 		 * @param period the period, default 100 ms; zero to compute it for every call
 		 * @return this builder
 		 * @throws IllegalArgumentException if the period is negative or longer than a
@@ -287,7 +288,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set the source of chance for the suppressed strategy.
+		 * Set the source of randomness for the suppressed strategy.
 		 * @param random the source, safe for use by many threads and not blocking; by
 		 * default {@link ThreadLocalRandom}
 		 * @return this builder
@@ -314,9 +315,9 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set whether limited keys are written to Redis as hashes (SHA-256), so that
-		 * nobody can read them there. Keys of more than 200 characters, and those with
-		 * braces or characters beyond the basic plane, always are.
+		 * Set whether limited keys are written to Redis as hashes (SHA-256), so that they
+		 * cannot be read there. Keys of more than 200 characters, and those with braces
+		 * or characters beyond the basic plane, always are.
 		 * @param hashKeys whether to hash; default {@code false}
 		 * @return this builder
 		 */
@@ -358,8 +359,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set the time of this process, for tests that advance it as they do the
-		 * server's.
+		 * Set the time of this process, for tests that advance it together with that of
+		 * the server.
 		 */
 		Builder ticker(Ticker ticker) {
 			this.ticker = ticker;
@@ -368,14 +369,15 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 		}
 
 		/**
-		 * Set one part in how many the time of this process and the server's may part.
+		 * Set the divisor of a time that gives the maximum drift between this process and
+		 * the server.
 		 */
 		Builder drift(long drift) {
 			this.drift = drift;
 			return this;
 		}
 
-		/** Set where tasks wait for their time, for tests. */
+		/** Set the executor of scheduled tasks, for tests. */
 		Builder timer(ScheduledExecutorService timer) {
 			this.timer = timer;
 			return this;

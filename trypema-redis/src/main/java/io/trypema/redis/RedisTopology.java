@@ -47,7 +47,7 @@ final class RedisTopology {
 				+ "StatefulRedisClusterConnection, but opened a " + connection.getClass().getName());
 	}
 
-	/** Whether the connection is closed for good, as when its client shuts down. */
+	/** Whether the connection is closed permanently, as when its client shuts down. */
 	boolean isClosed() {
 		return this.connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
 	}
@@ -80,7 +80,7 @@ final class RedisTopology {
 			return this.cluster.getConnectionAsync(node);
 		}
 		catch (RuntimeException ex) {
-			// Not only a RedisException: Lettuce forgets what it needs here when it
+			// Not only a RedisException: Lettuce discards state needed here when it
 			// closes
 			return CompletableFuture.failedFuture(ex);
 		}
@@ -103,7 +103,7 @@ final class RedisTopology {
 			.toList();
 	}
 
-	/** Look which server serves what, where there are several. */
+	/** Refresh the assignment of slots to servers, where there are several. */
 	CompletableFuture<Void> refresh(DispatcherSettings settings) {
 		return (this.cluster != null) ? new ClusterTopology(this, this.cluster.getPartitions()).refresh(settings)
 				: CompletableFuture.completedFuture(null);

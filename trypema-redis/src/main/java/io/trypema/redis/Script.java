@@ -19,7 +19,7 @@ record Script(String text, String digest) {
 	private static final Pattern INCLUDE = Pattern.compile("(?m)^[ \\t]*-- include (\\S+)$");
 
 	/**
-	 * Read a script and what it includes.
+	 * Read a script and its includes.
 	 * @param name the name of its file
 	 * @param clock the file that reads the time
 	 */

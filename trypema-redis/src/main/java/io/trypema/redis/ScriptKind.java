@@ -5,19 +5,21 @@ package io.trypema.redis;
  */
 enum ScriptKind {
 
-	/** Decides on acquisitions under the absolute strategy: what runs nearly always. */
+	/**
+	 * Decides on acquisitions under the absolute strategy: the most frequent operation.
+	 */
 	ACQUIRE,
 
-	/** Does any operation on limited keys. */
+	/** Executes any operation on limited keys. */
 	LIMIT,
 
-	/** Does any operation on plain counters. */
+	/** Executes any operation on plain counters. */
 	COUNT,
 
-	/** Adds to plain counters what was counted in process. */
+	/** Adds increments that were buffered in process to plain counters. */
 	FLUSH,
 
-	/** Does any operation on counters with slices of instances. */
+	/** Executes any operation on counters with slices of instances. */
 	INSTANCE
 
 }

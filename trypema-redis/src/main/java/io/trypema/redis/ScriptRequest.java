@@ -18,7 +18,7 @@ final class ScriptRequest {
 
 	/**
 	 * Create a request.
-	 * @param clock what is known of the clock of the server that it goes to
+	 * @param clock the observed clock of the server that receives it
 	 */
 	ScriptRequest(ServerClock clock) {
 		this.clock = clock;

@@ -36,7 +36,7 @@ final class ScriptRun {
 	/**
 	 * Create a run.
 	 * @param keyBatches the batches, of the same script and, in a cluster, of one slot
-	 * @param clock what is known of the clock of the server
+	 * @param clock the observed clock of the server
 	 */
 	ScriptRun(List<KeyBatch> keyBatches, ServerClock clock) {
 		this.keyBatches = keyBatches;
@@ -69,7 +69,7 @@ final class ScriptRun {
 
 	/**
 	 * Return a run for each key, where one of them stopped this; or one without the
-	 * leases on the only key, which may be on their way to another server apart from it.
+	 * leases on the only key, which may be moved to another server separately.
 	 */
 	List<ScriptRun> split() {
 		List<KeyBatch> divided = (this.keyBatches.size() > 1) ? this.keyBatches : this.keyBatches.get(0).divide();
@@ -84,7 +84,7 @@ final class ScriptRun {
 		return split;
 	}
 
-	/** Note that another server than that of the pipeline is asked. */
+	/** Record that a server other than that of the pipeline is asked. */
 	void redirected() {
 		this.redirected = true;
 	}
@@ -101,8 +101,9 @@ final class ScriptRun {
 	}
 
 	/**
-	 * Cancel what is not answered yet: it is not sent again when the connection is back.
-	 * @param cause what the calls fail with
+	 * Cancel commands that are not answered yet: they are not sent again when the
+	 * connection is back.
+	 * @param cause the failure of the calls
 	 */
 	void cancel(RateLimiterUnavailableException cause) {
 		this.cancellation = cause;
@@ -117,7 +118,7 @@ final class ScriptRun {
 		return this.cancellation != null;
 	}
 
-	/** Return what this was cancelled with. */
+	/** Return the failure that this was cancelled with. */
 	@Nullable RateLimiterUnavailableException cancellation() {
 		return this.cancellation;
 	}

@@ -4,11 +4,11 @@ package io.trypema.redis;
  * The scripts.
  *
  * @param acquire decides on acquisitions under the absolute strategy; short, since it is
- * what runs nearly always
+ * the most frequent one
  * @param limit executes any operation on limited keys
- * @param count does any operation on plain counters
- * @param flush adds to plain counters what was counted in process
- * @param instance does any operation on counters with slices of instances
+ * @param count executes any operation on plain counters
+ * @param flush adds increments that were buffered in process to plain counters
+ * @param instance executes any operation on counters with slices of instances
  */
 record Scripts(Script acquire, Script limit, Script count, Script flush, Script instance) {
 

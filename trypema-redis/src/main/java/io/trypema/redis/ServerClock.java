@@ -13,7 +13,7 @@ final class ServerClock {
 	 * so each answer bounds the difference between its clock and the one of this process
 	 * from both sides. The narrowest bounds count. They widen with the time since, as the
 	 * two clocks may run at rates that differ by a thousandth; an answer that contradicts
-	 * them means that the clock of the server was set, and takes their place.
+	 * them means that the clock of the server was set, and replaces them.
 	 */
 
 	/** Nothing is known of the clock. */
@@ -37,9 +37,9 @@ final class ServerClock {
 	}
 
 	/**
-	 * Take in the time that an answer brought.
+	 * Record the time in an answer.
 	 * @param sentAt when the request was sent, or before
-	 * @param receivedAt when the answer was here, or later
+	 * @param receivedAt when the answer arrived, or later
 	 * @param serverMicros the time of the server, rounded down to microseconds
 	 */
 	synchronized void answered(long sentAt, long receivedAt, long serverMicros) {

@@ -12,13 +12,14 @@ import io.lettuce.core.codec.ByteArrayCodec;
  * Connects to a server, or to a master found by Sentinel.
  *
  * @param client the client
- * @param uri where to connect to
+ * @param uri the URI to connect to
  */
 record ServerConnector(RedisClient client, RedisURI uri) implements RedisConnector {
 
 	/**
-	 * For how long a server that accepted a connection may say nothing: by default a
-	 * client waits for a minute, and the connections of attempts would pile up.
+	 * Maximum time to wait for the first response of a server that accepted a connection:
+	 * by default a client waits for a minute, and the connections of attempts would pile
+	 * up.
 	 */
 	private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(5);
 

@@ -4,27 +4,27 @@ package io.trypema.redis;
  * An update of a lease that an instance sends to Redis.
  *
  * @param lease the lease
- * @param totals what was done with it
- * @param wanted the total of permits that it would have been granted
- * @param share one part in how many of what is free may be granted
+ * @param totals the use of the lease
+ * @param wanted the requested total of granted permits
+ * @param share the divisor of the free permits that may be granted
  * @param termNanos how long the lease is to last from now
- * @param size the size of a call whose wait is asked for, or 0
- * @param purpose what it is for
+ * @param size the size of a call whose wait is requested, or 0
+ * @param purpose the purpose of the settlement
  */
 record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, long termNanos, long size,
 		Purpose purpose) {
 
-	/** Whether unspent permits are given back for others to use. */
+	/** Whether unspent permits are returned. */
 	boolean isHandBack() {
 		return this.totals.given() > 0;
 	}
 
-	/** Until when what is granted may be spent. */
+	/** Until when the granted permits may be spent. */
 	long spendableUntil() {
 		return this.totals.at() + LeaseTerms.spendable(this.termNanos);
 	}
 
-	/** Write what the scripts read of a lease. */
+	/** Write the arguments about a lease. */
 	void write(ScriptRequest request) {
 		request.whole(this.totals.granted())
 			.whole(this.totals.spent())
@@ -38,7 +38,7 @@ record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, lon
 	}
 
 	/**
-	 * What a settlement is for.
+	 * Purpose of a settlement.
 	 */
 	enum Purpose {
 

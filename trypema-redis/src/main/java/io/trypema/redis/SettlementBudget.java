@@ -1,28 +1,28 @@
 package io.trypema.redis;
 
 /**
- * The time of Redis that settlements may take, by how long it takes to answer them. Safe
- * for use by many threads.
+ * The share of the time of Redis for settlements, estimated from the duration of their
+ * answers. Safe for use by many threads.
  */
 final class SettlementBudget {
 
-	/** One part in so many of the time of Redis is for settlements. */
+	/** Divisor of the time of Redis that is for settlements. */
 	private static final long SHARE = 3;
 
-	/** What a settlement is thought to take before it was measured. */
+	/** Assumed duration of a settlement before it was measured. */
 	private static final double FIRST_NANOS = 10_000;
 
 	private static final double MIN_NANOS = 2_000;
 
 	private static final double MAX_NANOS = 100_000;
 
-	/** How much of a new measurement counts that is longer, as it is when others work. */
+	/** Weight of a longer new measurement, as Redis may be busy with other work. */
 	private static final double LONGER = 1.0 / 64;
 
 	private static final double SHORTER = 1.0 / 16;
 
 	/**
-	 * The shortest answer is forgotten by so much with each other one to few settlements.
+	 * Decay of the shortest duration with each longer answer to few settlements.
 	 */
 	private static final double FORGETTING = 1.0 / 256;
 
@@ -34,14 +34,14 @@ final class SettlementBudget {
 
 	/**
 	 * Create a budget.
-	 * @param most how many are settled at a time at most; a time for a quarter of that is
-	 * one of Redis and not of the way to it
+	 * @param most the maximum number of settlements at a time; the duration of a quarter
+	 * of that is dominated by Redis and not by the network
 	 */
 	SettlementBudget(int most) {
 		this.measurable = most / 4;
 	}
 
-	/** Take in how long some settlements took that were sent together. */
+	/** Record the duration of settlements that were sent together. */
 	synchronized void settled(int settlements, long duration) {
 		double known = this.shortest;
 		if (Double.isNaN(known) || duration < known) {
@@ -56,7 +56,7 @@ final class SettlementBudget {
 		}
 	}
 
-	/** Return in which time so many may be settled. */
+	/** Return the time within which a number of keys may be settled. */
 	long nanosFor(int settlements) {
 		return (long) (settlements * SHARE * this.nanos);
 	}

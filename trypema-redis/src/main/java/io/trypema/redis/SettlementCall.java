@@ -43,7 +43,7 @@ final class SettlementCall extends LimitCall<LeaseReply> {
 		this.limit.accept(request);
 	}
 
-	/** The permits are there before any call is answered that came with this. */
+	/** Adds the permits before any call that was sent with this is answered. */
 	@Override
 	LeaseReply read(ScriptReply reply) {
 		LeaseReply answer = LeaseReply.read(reply, stateKey().space().isSuppressed());

@@ -21,7 +21,7 @@ final class SharedPlace implements ConcurrencyPermit {
 	/**
 	 * Create a place.
 	 * @param places the places of the key
-	 * @param losses how often places were lost before it was taken
+	 * @param losses the number of losses of places before it was taken
 	 */
 	SharedPlace(SharedPlaces places, int losses) {
 		this.places = places;

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The keys of which this instance holds places, or may. Thread-safe.
+ * The keys of which this instance holds places, or may hold some. Thread-safe.
  */
 final class SharedPlaceKeys {
 
-	/** How many keys are looked at with one sign of life. */
+	/** Number of keys checked with one heartbeat. */
 	private static final int AT_A_TIME = 1000;
 
 	private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
@@ -20,7 +20,7 @@ final class SharedPlaceKeys {
 
 	private final Map<String, SharedPlaces> keys = new ConcurrentHashMap<>();
 
-	/** Where looking goes on; used by signs of life alone. */
+	/** The next keys to check; used by heartbeats alone. */
 	private Iterator<SharedPlaces> looks = this.keys.values().iterator();
 
 	private final AtomicBoolean retrying = new AtomicBoolean();
@@ -31,7 +31,7 @@ final class SharedPlaceKeys {
 		this.client = client;
 	}
 
-	/** Have a place asked for, and return the places of the key. */
+	/** Request a place, and return the places of the key. */
 	SharedPlaces request(String key, PlaceRequest request) {
 		while (true) {
 			SharedPlaces places = this.keys.computeIfAbsent(key,
@@ -47,7 +47,7 @@ final class SharedPlaceKeys {
 		this.keys.remove(key, places);
 	}
 
-	/** Look at some keys, the next ones each time. */
+	/** Check some keys, the next ones each time. */
 	synchronized void lookAtSome() {
 		for (int i = Math.min(AT_A_TIME, this.keys.size()); i > 0; i--) {
 			if (!this.looks.hasNext()) {
@@ -59,7 +59,7 @@ final class SharedPlaceKeys {
 		}
 	}
 
-	/** As one key has lost places, others may have: look at all, once. */
+	/** Check all keys, once: as one has lost places, others may have. */
 	void lost() {
 		if (this.lookingAtAll.compareAndSet(false, true)) {
 			schedule(0, () -> {
@@ -69,7 +69,7 @@ final class SharedPlaceKeys {
 		}
 	}
 
-	/** Try again to set slices right, when Redis may have come back. */
+	/** Retry to correct slices, when Redis may be back. */
 	void retryLater() {
 		if (this.retrying.compareAndSet(false, true)) {
 			schedule(RETRY, () -> {

@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.internal.WaitingLine;
 
 /**
- * Takes places of one key and gives them back, and has calls wait for them. Kept while
- * this instance holds places, or may. Thread-safe.
+ * Takes places of one key and gives them back, and queues calls that wait for them. Kept
+ * while this instance holds places, or may hold some. Thread-safe.
  */
 final class SharedPlaces {
 
 	/*
-	 * More than 400 lines, as all of it is one state under one monitor; what needs no
-	 * threads is in PlaceSlice. Calls are made without a lock, and by each step of one
-	 * thread at a time, so that nothing is under way when the slice is set.
+	 * More than 400 lines, as all of it is one state under one monitor; the part without
+	 * concurrency is in PlaceSlice. Calls are made without a lock, and steps by one
+	 * thread at a time, so that no call is under way when the slice is set.
 	 */
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** Whoever waits in line need not ask now. */
+	/** No waiting request has to ask now. */
 	private static final long NOBODY = -1;
 
 	private final SharedPlaceKeys keys;
@@ -46,19 +46,19 @@ final class SharedPlaces {
 	/** Whether a thread makes the next steps. */
 	private boolean proceeding;
 
-	/** Those who are held back while the slice is in doubt. */
+	/** Requests that are held back while the slice is in doubt. */
 	private final Deque<PlaceRequest> heldBack = new ArrayDeque<>();
 
 	/** Places that are given back when the slice is set. */
 	private final List<CompletableFuture<Void>> returning = new ArrayList<>();
 
-	/** Those who wait for a place. */
+	/** Requests that wait for a place. */
 	private final WaitingLine<PlaceRequest> line = new WaitingLine<>();
 
-	/** The one in line for whom Redis is asked. */
+	/** The waiting request for which Redis is asked. */
 	private @Nullable PlaceRequest asking;
 
-	/** Those whose limit has more places than these should ask, or {@link #NOBODY}. */
+	/** Requests whose limit has more places than this should ask, or {@link #NOBODY}. */
 	private long askingFrom = NOBODY;
 
 	private boolean pausing;
@@ -73,7 +73,7 @@ final class SharedPlaces {
 		this.slice = client.slice();
 	}
 
-	/** Have a place asked for, and return whether the key is not forgotten. */
+	/** Request a place, and return {@code false} if the key is forgotten. */
 	boolean request(PlaceRequest request) {
 		Turn turn = turnOf(request);
 		switch (turn) {
@@ -85,7 +85,7 @@ final class SharedPlaces {
 			case NOW -> {
 			}
 		}
-		// Those who wait come first
+		// Waiting requests come first
 		proceed();
 		if (turn == Turn.NOW) {
 			take(request);
@@ -115,7 +115,7 @@ final class SharedPlaces {
 		return Turn.NOW;
 	}
 
-	/** Fail one that is held back for as long as a call may take. */
+	/** Fail a request that is held back for as long as a call may take. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void limitWait(PlaceRequest request) {
 		this.client.schedule(() -> {
@@ -218,7 +218,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
-	/** Have those ask next who may get a place, unless anybody should. */
+	/** Let requests ask next that may get a place, unless some already should. */
 	private void askFrom(long taken) {
 		if (this.askingFrom == NOBODY) {
 			this.askingFrom = taken;
@@ -238,7 +238,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
-	/** Forget one that somebody else has ended. */
+	/** Remove a request that was completed elsewhere. */
 	void leave(PlaceRequest request) {
 		synchronized (this) {
 			this.line.remove(request, request.places());
@@ -247,7 +247,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
-	/** Give a place back, now or when the slice is set right. */
+	/** Give a place back, now or when the slice is corrected. */
 	void giveBack(CompletableFuture<Void> done) {
 		if (this.client.hasLeft()) {
 			done.complete(null);
@@ -287,7 +287,7 @@ final class SharedPlaces {
 		}
 	}
 
-	/** Have Redis asked about the slice, unless calls show it. */
+	/** Check the slice against Redis, unless calls do. */
 	void lookAtSlice() {
 		synchronized (this) {
 			this.slice.look();
@@ -295,7 +295,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
-	/** Set the slice right, if it is in doubt. */
+	/** Correct the slice, if it is in doubt. */
 	void retry() {
 		synchronized (this) {
 			this.slice.retry();
@@ -303,7 +303,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
-	/** Fail all who wait, and have nobody wait for what is given back. */
+	/** Fail all waiting requests, and complete all pending returns of places. */
 	void failAll(RuntimeException failure) {
 		List<PlaceRequest> failed = new ArrayList<>();
 		List<CompletableFuture<Void>> returned;
@@ -325,7 +325,7 @@ final class SharedPlaces {
 		}
 	}
 
-	/** Whether places that were taken before may have been given to others. */
+	/** Whether places that were taken before may be held by other instances too. */
 	boolean areLost(int lossesBefore) {
 		return this.client.hasLeft() || this.client.isSilent() || lossesByNow() != lossesBefore;
 	}
@@ -340,7 +340,7 @@ final class SharedPlaces {
 		}
 	}
 
-	/** Do whatever is to be done next, unless another thread does. */
+	/** Execute the next steps, unless another thread does. */
 	private void proceed() {
 		synchronized (this) {
 			if (this.proceeding) {
@@ -436,7 +436,7 @@ final class SharedPlaces {
 		return () -> this.keys.forget(this.key, this);
 	}
 
-	/** When a request is asked for. */
+	/** Time at which Redis is asked for a request. */
 	private enum Turn {
 
 		FORGOTTEN, HELD_BACK, IN_LINE, NOW

@@ -39,7 +39,7 @@ final class SimpleCall<R> extends LimitCall<R> {
 
 	/**
 	 * Create an operation.
-	 * @param lease what the instance that asks holds, if it does
+	 * @param lease the lease of this instance, if it holds one
 	 * @param writer writes the operation, given the number of the lease
 	 */
 	SimpleCall(StateKey key, @Nullable Lease lease, ObjIntConsumer<ScriptRequest> writer,

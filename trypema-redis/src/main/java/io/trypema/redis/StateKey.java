@@ -10,7 +10,7 @@ import io.trypema.internal.BoundedKey;
  */
 record StateKey(StateSpace space, String key) implements RedisKey {
 
-	/** Return what stands for a key of any length. */
+	/** Return the bounded form of a key of any length. */
 	static StateKey of(RedisLimit limit, String key) {
 		return new StateKey(limit.space(), BoundedKey.of(key));
 	}

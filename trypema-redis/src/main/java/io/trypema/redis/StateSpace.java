@@ -22,7 +22,7 @@ final class StateSpace {
 
 	StateSpace(String prefix, boolean suppressed, WindowLimit limit) {
 		this.suppressed = suppressed;
-		// Up, so that no permit leaves early
+		// Rounded up, so that no permit leaves early
 		this.windowMicros = ceilMicros(limit.window().toNanos());
 		this.bucketMicros = limit.bucketSize().toNanos() / NANOS_PER_MICRO;
 		this.namePrefix = (strategyPrefix(prefix, suppressed) + this.windowMicros + ':' + this.bucketMicros + ':')

@@ -14,13 +14,12 @@ import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.CounterValue;
 
 /**
- * A counter of which Redis does every operation, in the order in which they come to it.
- * Calls that come while others are under way share a round trip with them. Safe for use
- * by many threads.
+ * A counter that delegates every operation to Redis, which executes them in order of
+ * arrival. Calls that arrive while a round trip is under way share the next one. Safe for
+ * use by many threads.
  * <p>
  * Each key is one value in Redis, {@code <prefix>:c:<name>:{<key>}}, and so in one slot
- * of a cluster. It stays until it is removed, unless the builder says for how long it
- * lives.
+ * of a cluster. It stays until it is removed, unless the builder specifies a TTL.
  *
  * @since 0.1.0
  */
@@ -270,7 +269,7 @@ public final class StrictCounter implements Counter {
 		}
 
 		/**
-		 * Let a key go when it was not changed for a time.
+		 * Expire a key when it was not changed for a time.
 		 * @param ttl the time, from 1 millisecond to 3650 days; by default keys stay for
 		 * ever
 		 * @return this builder
@@ -283,7 +282,7 @@ public final class StrictCounter implements Counter {
 		}
 
 		/**
-		 * Let a key go a time after it was first changed, whatever happens in between.
+		 * Expire a key a time after its first change, whatever happens in between.
 		 * @param ttl the time, from 1 millisecond to 3650 days; by default keys stay for
 		 * ever
 		 * @return this builder

@@ -18,13 +18,13 @@ import io.trypema.counter.InstanceCount;
 import io.trypema.counter.LiveInstance;
 
 /**
- * A counter with slices of instances, of which Redis does every operation, in the order
- * in which they come to it. Safe for use by many threads.
+ * An instance-aware counter that delegates every operation to Redis, which executes them
+ * in order of arrival. Safe for use by many threads.
  * <p>
- * All keys of a counter are in one slot of a cluster. The instance gives a sign of life a
- * third of the threshold after the last one, whatever else it does; each operation is one
- * too. All times are those of the server. When no instance has been heard of for four
- * times the threshold, the counter is gone.
+ * All keys of a counter are in one slot of a cluster. The instance sends a heartbeat
+ * every third of the threshold, whatever the traffic; each operation counts as one too.
+ * All times are those of the server. When all instances have been silent for four times
+ * the threshold, the counter is removed.
  *
  * @since 0.1.0
  */
@@ -74,7 +74,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void scheduleSignOfLife() {
 		long period = this.space.period().toMillis();
-		// Earlier by chance, so that instances do not all come at once
+		// Earlier by a random amount, so that instances do not all send at the same time
 		long delay = period - ThreadLocalRandom.current().nextLong(period / 10 + 1);
 		try {
 			this.client.dispatcher().settings().timer().schedule(this::giveSignOfLife, delay, TimeUnit.MILLISECONDS);
@@ -92,7 +92,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 	}
 
-	/** Goes on while there is more to do than one run of a script should. */
+	/** Repeats while there is more to do than one run of a script should do. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void cleanUp() {
 		try {
@@ -362,9 +362,9 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 	}
 
 	/**
-	 * Give up the slices of this instance, unless the builder says otherwise, and take no
-	 * more calls. Waits for that for as long as a call may take for each thousand of
-	 * them; the slices that are left go after the threshold.
+	 * Give up the slices of this instance, unless the builder specifies otherwise, and
+	 * accept no more calls. Waits for at most the timeout of a call per thousand slices;
+	 * the remaining slices disappear after the threshold.
 	 */
 	@Override
 	public void close() {
@@ -384,7 +384,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 	}
 
-	/** Return the id of this instance. */
+	/** Return the space of this instance. */
 	InstanceSpace space() {
 		return this.space;
 	}
@@ -456,9 +456,9 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 
 		/**
-		 * Set the start of the id of this instance, such as the name of its pod. What
-		 * follows is made by chance, so that an instance that starts anew is not taken
-		 * for the one before.
+		 * Set the start of the id of this instance, such as the name of its pod. A random
+		 * suffix follows, so that an instance that restarts is distinguished from the one
+		 * before.
 		 * @param name the name, at most 64 letters, digits, {@code .}, {@code _} and
 		 * {@code -}; empty by default
 		 * @return this builder
@@ -470,9 +470,9 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 		}
 
 		/**
-		 * Set whether the slices of this instance go when the counter is closed.
-		 * @param leave whether they do; default {@code true}; otherwise they go when the
-		 * instance was silent for the threshold
+		 * Set whether the slices of this instance are removed when the counter is closed.
+		 * @param leave whether they are; default {@code true}; otherwise they disappear
+		 * when the instance was silent for the threshold
 		 * @return this builder
 		 */
 		public Builder leaveOnClose(boolean leave) {
@@ -480,7 +480,7 @@ public final class StrictInstanceAwareCounter implements InstanceAwareCounter {
 			return this;
 		}
 
-		/** Set the infix that keeps its keys apart from those of counters. */
+		/** Set the infix that distinguishes its keys from those of counters. */
 		Builder kind(String kind) {
 			this.kind = kind;
 			return this;

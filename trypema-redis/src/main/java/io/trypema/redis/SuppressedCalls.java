@@ -11,11 +11,11 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.WindowLimit;
 
 /**
- * The calls of the suppressed strategy. Chance is drawn here and sent along.
+ * The calls of the suppressed strategy. Random numbers are drawn here and sent along.
  */
 final class SuppressedCalls extends StrategyCalls {
 
-	/** Admits whatever can be admitted. */
+	/** The draw that admits every call that can be admitted. */
 	private static final double ADMIT = Math.nextDown(1.0);
 
 	private static final int ALLOWED = 0;

@@ -18,12 +18,12 @@ final class SuppressedLeasedKey extends LeasedKey {
 	/** For how long a factor is used at least, unless it is replaced. */
 	private static final long MIN_FRESH = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** Permits to spare for draws that come close to each other. */
+	/** Spare permits for admitted calls that arrive close to each other. */
 	private static final int SPARE = 4;
 
 	private final LongAdder declined = new LongAdder();
 
-	/** What was declined before the lease began. */
+	/** The permits declined before the lease began. */
 	private long declinedBefore;
 
 	private volatile double factor;

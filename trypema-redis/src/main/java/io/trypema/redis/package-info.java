@@ -1,7 +1,7 @@
 /**
  * Providers, counters and limiters of concurrency that all instances share through Redis.
  * <p>
- * The public types are the builders and what they build: the providers
+ * The public types are these, with their builders: the providers
  * {@link io.trypema.redis.RedisRateLimiterProvider} and
  * {@link io.trypema.redis.HybridRateLimiterProvider}, the counters
  * {@link io.trypema.redis.StrictCounter}, {@link io.trypema.redis.LaxCounter} and their

@@ -3,11 +3,11 @@
 -- KEYS     limited keys
 -- ARGV[1]  packed doubles. For each key: window and bucket size in microseconds, number of
 --          runs; for each run of equal calls: capacity, permits of a call, number of calls
--- Returns  packed doubles. The time of the server in microseconds; for each run: calls admitted (the first ones), permits in use
---          after it, microseconds until the oldest leave, microseconds until a call that
---          was not admitted fits (-1 if it never can)
+-- Returns  packed doubles. The time of the server in microseconds; for each run: calls admitted
+--          (the first ones), permits in use after it, microseconds until the oldest leave,
+--          microseconds until a call that was not admitted fits (-1 if it never can)
 --
--- O(1) for each run that is admitted, O(buckets) for one that is not and for what has left.
+-- O(1) for each run that is admitted, O(buckets) for one that is not and for expired buckets.
 
 -- include clock.lua
 -- include values.lua
@@ -18,9 +18,9 @@ local request, at = ARGV[1], 1
 local replies = { pack('<d', now) }
 local ttl_window, ttl
 
--- Decide on one run of calls of which all fit, where nothing is leased. That is what comes
--- nearly always, so this does without the tables and functions of the full way. Returns the
--- reply, or nothing if that is not the case.
+-- Decide on one run of calls that all fit, on a key without leases. This is by far the most
+-- frequent case, so it avoids the tables and functions of the general path. Returns the reply, or
+-- nil in other cases.
 local function admit(key, value, w, b, capacity, cost, calls)
   local acc, ns, na, tail, oldest = 0, now, 0, '', now
   if value then

@@ -1,12 +1,12 @@
--- Do any operations on plain counters, in the order given.
+-- Execute any operations on plain counters, in the order given.
 --
 -- KEYS     counters
--- ARGV[1]  for each key: packed doubles, milliseconds to live after the last change (0: for ever),
+-- ARGV[1]  for each key: packed doubles, milliseconds to live after the last change (0: no expiry),
 --          1 if they are counted from the first one, number of operations; for each operation its
---          code, a packed double, and what is said at its function below
+--          code, a packed double, and the arguments documented at its function below
 -- Returns  packed doubles: the time of the server in microseconds; for each operation 0 if it was
---          done, 1 if the value would leave its range, or 2 if there is something else than a
---          counter; then what is said there
+--          done, 1 if the value would leave its range, or 2 if the value is not a counter; then
+--          the reply documented there
 
 -- include clock.lua
 -- include numbers.lua
@@ -31,7 +31,7 @@ local function increase(key, ttl)
 end
 
 -- sum, number of increments, bytes that they take, increments -> total; if that would leave its
--- range, what each by itself comes to
+-- range, the reply to each increment
 local function increase_all(key, ttl)
   local sum, count, bytes = next_text(), next_number(), next_number()
   local status, total = add(key, sum)

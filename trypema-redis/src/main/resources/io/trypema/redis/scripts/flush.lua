@@ -1,11 +1,11 @@
--- Add to plain counters what an instance has counted, once.
+-- Add the increments of an instance to plain counters, once.
 --
--- KEYS     the number of what was last added by the instance; counters in the same slot
--- ARGV[1]  number of what is to be added, milliseconds for which it is remembered; milliseconds to
---          live and 1 if they are counted from the first change, as for other operations; for each
---          counter what to add
+-- KEYS     the number of the last batch of the instance; counters in the same slot
+-- ARGV[1]  number of the batch, milliseconds for which it is remembered; milliseconds to live and 1
+--          if they are counted from the first change, as for other operations; for each counter
+--          the increment
 -- Returns  the time of the server in microseconds; for each counter 0 if it was done, 1 if the value
---          would leave its range, or 2 if there is something else; unless that, the value
+--          would leave its range, or 2 if the value is not a counter; except for 2, the value
 
 -- include clock.lua
 -- include numbers.lua
@@ -17,7 +17,7 @@ local ttl = next_ttl()
 local last = tonumber(redis.call('GET', KEYS[1]) or '0')
 local is_new = number > last
 
--- First, so that nothing is added again where something fails below
+-- First, so that the batch is not added again if a command fails below
 redis.call('SET', KEYS[1], string.format('%.0f', math.max(number, last)), 'PX', memory)
 
 for i = 2, #KEYS do

@@ -1,23 +1,23 @@
--- Do any operations on a counter of which every instance owns a slice, in the order given.
+-- Execute any operations on a counter of which every instance owns a slice, in the order given.
 --
--- KEYS     the instances and when they were last heard of; the total of each key; the slices and
---          their index; the slices of silent instances and their index; the silent instances whose
---          slices are all among those; if the instance that asks brings what it has counted in
---          process: the numbers of what it brought last
--- ARGV[1]  milliseconds after which an instance counts as dead, the instance that asks, number of
---          operations; for each operation its code and what is said at its function below
+-- KEYS     the instances and the times of their last heartbeats; the total of each key; the slices
+--          and their index; the slices of silent instances and their index; the silent instances
+--          whose slices are all among those; if the calling instance flushes increments: the
+--          numbers of its last batches
+-- ARGV[1]  milliseconds after which an instance counts as dead, the calling instance, number of
+--          operations; for each operation its code and the arguments documented at its function
+--          below
 -- Returns  the time of the server in microseconds; for each operation 0 if it was done, 1 if a number
---          would leave its range, or 2 if there is something else than a number; then what is said
---          there
+--          would leave its range, or 2 if a value is not a number; then the reply documented there
 --
 -- A slice is a field of a hash: the instance, SEPARATOR, the key. An index holds the same fields in
 -- order, so that the slices of an instance are found. A total is the sum of the slices in the first
 -- hash, always; one that is zero is not kept, as a slice that is zero is not.
 --
--- The slices of an instance that was silent for too long are set aside: those of a key as soon as
--- any operation comes to it, so that nobody sees them, and the others a thousand at a time by
--- whoever gives a sign of life. An instance that comes back gets as many of its slices back at once,
--- and the others in the same way. After three more such times nobody does, and they are removed.
+-- The slices of an instance that was silent for too long are set aside: those of a key at the next
+-- operation on it, so that they are never visible, and the others a thousand at a time with each
+-- heartbeat. An instance that returns gets as many of its slices back immediately, and the others
+-- with its heartbeats. After three more such times they are removed.
 
 -- include clock.lua
 -- include numbers.lua
@@ -119,7 +119,7 @@ local function operations_of(threshold, me)
     end
   end
 
-  -- Leave the slices of live instances alone in the total of a key
+  -- Reduce the total of a key to the slices of live instances
   local function settle(key)
     for _, instance in ipairs(dead) do
       set_aside(instance, key)
@@ -184,7 +184,7 @@ local function operations_of(threshold, me)
     redis.call('HDEL', totals, key)
   end
 
-  -- Add to the slice of the one who asks
+  -- Add to the slice of the calling instance
   local function increase(key, n)
     local slice = slice_of(me, key)
     local status, mine = add(slices, slice, n)
@@ -237,7 +237,7 @@ local function operations_of(threshold, me)
     end
   end
 
-  -- key, number -> total, own slice; if one of them would leave its range, what they are
+  -- key, number -> total, own slice; the present ones if one of them would leave its range
   operations[2] = function()
     local key, n = next_string(), next_text()
     settle(key)
@@ -248,9 +248,9 @@ local function operations_of(threshold, me)
     reply_values(status, total, mine)
   end
 
-  -- Change something, as said by a function that returns a status, the total and the own slice, if
-  -- a relation holds: relation, operand -> 1 if it held or 0, total and own slice after and before;
-  -- if one of them would leave its range, what they are
+  -- Apply a change if a relation holds, by a function that returns a status, the total and the own
+  -- slice: relation, operand -> 1 if it held or 0, total and own slice after and before; the present
+  -- ones if one of them would leave its range
   local function change(key, of_slice, to)
     settle(key)
     local total, mine = state(key)
@@ -400,7 +400,8 @@ local function operations_of(threshold, me)
     reply(DONE, left <= 0 and 1 or 0)
   end
 
-  -- nothing -> number of live instances; for each its id and the milliseconds since it was heard of
+  -- nothing -> number of live instances; for each its id and the milliseconds since its last
+  -- heartbeat
   operations[11] = function()
     local live = redis.call('ZRANGEBYSCORE', instances, live_from(), '+inf', 'WITHSCORES')
     reply(DONE, #live / 2)
@@ -428,14 +429,14 @@ local function operations_of(threshold, me)
     end
   end
 
-  -- part of the keys, number of what is brought among what was brought to that part, milliseconds
-  -- for which it is remembered, number of keys; for each the key, number -> for each what came of it:
-  -- as for any operation, total, own slice
+  -- part of the keys, number of the batch within that part, milliseconds for which it is remembered,
+  -- number of keys; for each the key, number -> for each the outcome: as for any operation, total,
+  -- own slice
   operations[13] = function()
     local part, number, memory = next_number(), next_number(), string.format('%.0f', next_number())
     local is_new = number > tonumber(redis.call('HGET', brought, part) or '0')
     if is_new then
-      -- First, so that nothing is added again where something fails below
+      -- First, so that the batch is not added again if a command fails below
       redis.call('HSET', brought, part, string.format('%.0f', number))
     end
     redis.call('PEXPIRE', brought, memory)
@@ -464,7 +465,7 @@ local function operations_of(threshold, me)
   for _ = 1, next_number() do
     operations[next_number()]()
   end
-  -- Else nobody would, if the one who asks says nothing more
+  -- Otherwise they would never expire if the calling instance goes silent
   if kept_aside or redis.call('PTTL', totals) == -1 or redis.call('PTTL', slices) == -1 then
     keep()
   end

@@ -1,11 +1,11 @@
--- Do any operations on any keys, in the order given.
+-- Execute any operations on limited keys, in the order given.
 --
--- KEYS     limited keys, each followed by the leases on it that operations are about
+-- KEYS     limited keys, each followed by the leases on it that operations concern
 -- ARGV[1]  packed doubles. For each key: 0 for absolute or 1 for suppressed, window and bucket
 --          size in microseconds, number of its leases, number of operations; for each operation
---          its code and what is said at its function below
--- Returns  packed doubles: the time of the server in microseconds, and what is said there, in
---          the order of the operations
+--          its code and the arguments documented at its function below
+-- Returns  packed doubles: the time of the server in microseconds, and the replies documented
+--          there, in the order of the operations
 --
 -- Each operation is O(buckets) at most; a lease also O(expiries), of which there are few.
 
@@ -66,8 +66,8 @@ local function acquire_suppressed(s)
   return true
 end
 
--- number of the lease of the instance that asks, or 0: what it holds counts as free; then as the
--- operations above, changing nothing
+-- number of the lease of the calling instance, or 0: the permits that it holds count as free; then
+-- as the operations above, changing nothing
 local function peek(s, leases)
   without(s, leases[next_number()], function()
     if s.recent then
@@ -88,7 +88,7 @@ local function usage(s, leases)
   return false
 end
 
--- permits, when they were acquired or before (-1: unknown) -> nothing
+-- permits, a moment not later than their acquisition (-1: unknown) -> nothing
 local function give_back(s)
   local permits, moment = next_number(), next_number()
   refund(s, permits, now, moment)
@@ -130,7 +130,7 @@ local function set_if(s)
   return matched
 end
 
--- 0, limit -> as usage, before. What instances may still spend goes on counting.
+-- 0, limit -> as usage, before. Permits that instances may still spend continue to count.
 local function delete(s, leases)
   usage(s, leases)
   set_all(s, 0, KEEP_NONE)
@@ -138,9 +138,9 @@ local function delete(s, leases)
 end
 
 -- number of the lease; permits granted as far as its instance knows, spent and returned in all;
--- microseconds by which it was spent (-1: now) and the settlement was sent (-1: unknown); total of
--- permits wanted, one part in how many of what is free that may be, microseconds of the new term;
--- size of a call to tell the wait for, or 0
+-- microseconds by which they were spent (-1: now) and the settlement was sent (-1: unknown); total of
+-- permits wanted, divisor of the free permits that limits it, microseconds of the new term; size of
+-- a call whose wait is returned, or 0
 local function next_settlement(leases)
   local said = {}
   local lease = leases[next_number()]
@@ -149,8 +149,8 @@ local function next_settlement(leases)
   return lease, said
 end
 
--- Microseconds until a call of a size fits that the lease does not cover: 0 if it does fit, -1 if
--- it never can.
+-- Microseconds until a call of a size fits without the permits of the lease: 0 if it does fit, -1
+-- if it never can.
 local function until_it_fits(s, lease, capacity, size)
   local wait = 0
   if size > capacity then
@@ -173,7 +173,7 @@ local function reply_to_settlement(s, lease, capacity, size)
     until_it_fits(s, lease, capacity, size))
 end
 
--- a settlement as above, capacity -> what is said above
+-- a settlement as above, capacity -> the reply above
 local function lease_absolute(s, leases)
   local lease, said = next_settlement(leases)
   local capacity = next_number()
@@ -186,8 +186,8 @@ local function lease_absolute(s, leases)
   return true
 end
 
--- a settlement as above, limit, permits declined in all -> what is said above, then: factor.
--- While there is room below the limit that is granted, and else what is below the hard limit.
+-- a settlement as above, limit, permits declined in all -> the reply above, then: factor.
+-- Grants permits below the limit while there are some, and otherwise those below the hard limit.
 local function lease_suppressed(s, leases)
   local lease, said = next_settlement(leases)
   local limit, declined = next_limit(), next_number()

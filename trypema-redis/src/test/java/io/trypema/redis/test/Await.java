@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits for what another process does.
+ * Waits for the effects of another process.
  */
 public final class Await {
 
@@ -19,7 +19,7 @@ public final class Await {
 	/**
 	 * Wait until a condition holds, 30 s at most.
 	 * @param what the condition in words, for the error
-	 * @param condition the condition; asked about every 2 ms
+	 * @param condition the condition; checked about every 2 ms
 	 * @throws AssertionError if it does not hold in time
 	 */
 	public static void until(String what, BooleanSupplier condition) {

@@ -46,7 +46,7 @@ final class ClusterNode implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether this node knows a number of nodes that are so.
+	 * Return whether this node knows a number of nodes in a state.
 	 * @param count the number
 	 * @param word a word that a node's line in {@code CLUSTER NODES} has
 	 */

@@ -24,8 +24,8 @@ public final class LimitedUser {
 
 	/**
 	 * Create the user on a server.
-	 * @param uri a user who may create others
-	 * @param more rights that the topology takes
+	 * @param uri a user that may create others
+	 * @param more rights that the topology needs
 	 */
 	public static void create(RedisURI uri, String... more) {
 		CommandArgs<String, String> rules = new CommandArgs<>(StringCodec.UTF8);
@@ -39,8 +39,8 @@ public final class LimitedUser {
 	}
 
 	/**
-	 * Have a server reached by the user.
-	 * @param uri how others reach it
+	 * Connect to a server as the user.
+	 * @param uri the URI for other users
 	 * @return the same URI
 	 */
 	public static RedisURI at(RedisURI uri) {
@@ -49,7 +49,7 @@ public final class LimitedUser {
 	}
 
 	/**
-	 * Return the properties of an application that is the user.
+	 * Return the properties of an application that connects as the user.
 	 * @return properties of Spring Boot
 	 */
 	public static String[] properties() {

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free ports of the loopback interface. Each and its cluster bus port lie below the range
- * that systems give to outgoing connections, so none is taken while its server restarts.
+ * that systems use for outgoing connections, so none is taken while its server restarts.
  */
 final class Ports {
 

@@ -11,8 +11,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 
 /**
- * A Redis Cluster of three masters with a replica each, whose nodes take one that is
- * silent for a second for dead. Not thread-safe.
+ * A Redis Cluster of three masters with a replica each, whose nodes consider one dead
+ * that is silent for a second. Not thread-safe.
  */
 public final class RedisCluster implements AutoCloseable {
 
@@ -89,8 +89,8 @@ public final class RedisCluster implements AutoCloseable {
 	/**
 	 * Move the slot of a key, with all its keys, to the next master.
 	 * @param key the key
-	 * @param beforeHandover what to do while the new master has the keys but the old one
-	 * still owns the slot, so that it answers {@code ASK}
+	 * @param beforeHandover an action to run while the new master has the keys but the
+	 * old one still owns the slot, so that it answers {@code ASK}
 	 */
 	public void moveSlotOf(String key, Runnable beforeHandover) {
 		int slot = SlotHash.getSlot(key);

@@ -79,7 +79,7 @@ final class RedisProcess {
 	 * @param port the port in its arguments
 	 * @param arguments its arguments
 	 * @return the process
-	 * @throws IllegalStateException if it ends instead, with what it says
+	 * @throws IllegalStateException if it ends instead, with its output
 	 */
 	static RedisProcess start(Path directory, int port, List<String> arguments) {
 		List<String> command = new ArrayList<>(TIED_TO_PARENT);
@@ -127,13 +127,13 @@ final class RedisProcess {
 		}
 	}
 
-	/** End as asked politely, by SIGTERM. */
+	/** End in order, by SIGTERM. */
 	void stop() {
 		this.process.destroy();
 		waitForEnd();
 	}
 
-	/** End at once, by SIGKILL. */
+	/** End immediately, by SIGKILL. */
 	void kill() {
 		this.process.destroyForcibly();
 		waitForEnd();

@@ -50,7 +50,7 @@ class RedisProcessTests {
 	}
 
 	/**
-	 * Starts a server and goes on until it is killed.
+	 * Starts a server and runs until it is killed.
 	 */
 	static final class ServerOwner {
 

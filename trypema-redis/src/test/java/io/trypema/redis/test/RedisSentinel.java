@@ -76,7 +76,7 @@ public final class RedisSentinel implements AutoCloseable {
 	}
 
 	/**
-	 * Return the server that the Sentinel takes for the master.
+	 * Return the server that the Sentinel considers the master.
 	 * @return the server
 	 */
 	public RedisServer master() {

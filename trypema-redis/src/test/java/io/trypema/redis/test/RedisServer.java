@@ -8,7 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 
 /**
- * A Redis process of a test's own, on a free loopback port and without persistence. Not
+ * A Redis process for one test, on a free loopback port and without persistence. Not
  * thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
@@ -76,7 +76,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * End the process at once, by SIGKILL.
+	 * End the process immediately, by SIGKILL.
 	 */
 	public void kill() {
 		this.process.kill();
@@ -99,7 +99,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Let a frozen process go on.
+	 * Resume a frozen process.
 	 */
 	public void thaw() {
 		this.process.signal("CONT");

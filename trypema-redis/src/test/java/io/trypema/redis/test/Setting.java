@@ -5,9 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever runs the tests asks for, by a system property such as
- * {@code trypema.test.redis-server} or the environment variable of the same meaning,
- * {@code TRYPEMA_TEST_REDIS_SERVER}.
+ * Setting of a test run, by a system property such as {@code trypema.test.redis-server}
+ * or the environment variable of the same meaning, {@code TRYPEMA_TEST_REDIS_SERVER}.
  */
 final class Setting {
 

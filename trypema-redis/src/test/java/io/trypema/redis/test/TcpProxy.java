@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.lettuce.core.RedisURI;
 
 /**
- * A loopback proxy in front of a server, which worsens the network as a test wants it.
+ * A loopback proxy in front of a server, which degrades the network as a test requires.
  * Thread-safe.
  */
 public final class TcpProxy implements AutoCloseable {
@@ -40,7 +40,7 @@ public final class TcpProxy implements AutoCloseable {
 	/**
 	 * Put a proxy in front of a server.
 	 * @param server the server, which need not run yet
-	 * @return the proxy, which passes everything on until told otherwise
+	 * @return the proxy, which forwards everything until configured otherwise
 	 */
 	public static TcpProxy to(RedisServer server) {
 		return new TcpProxy(server.port());
@@ -55,7 +55,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Deliver what passes from now on later.
+	 * Delay the traffic from now on.
 	 * @param request how long after it was sent by the client
 	 * @param reply how long after it was sent by the server
 	 */
@@ -73,7 +73,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Pass on what was held back, and all that comes.
+	 * Forward the traffic that was held back, and all that follows.
 	 */
 	public void thaw() {
 		this.requests.thaw();
@@ -81,7 +81,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Close all connections, with what is on its way in them. New ones are welcome.
+	 * Close all connections, with the traffic in flight. New ones are accepted.
 	 */
 	public void cut() {
 		this.sockets.forEach(TcpProxy::close);
@@ -89,14 +89,14 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse new connections. Those that exist stay.
+	 * Refuse new connections. Existing ones stay open.
 	 */
 	public synchronized void refuse() {
 		close(this.listener);
 		awaitEnd(this.acceptor);
 	}
 
-	/** Until it ends, the system goes on listening. */
+	/** Until it ends, the system continues to listen. */
 	private static void awaitEnd(Thread thread) {
 		try {
 			thread.join();

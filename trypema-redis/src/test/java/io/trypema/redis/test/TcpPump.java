@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Carries the bytes of one direction of one connection, each chunk no earlier than its
- * delay asks and none before its predecessor.
+ * delay allows and none before its predecessor.
  */
 final class TcpPump {
 
@@ -76,7 +76,7 @@ final class TcpPump {
 	}
 
 	/**
-	 * What happens to all connections in one direction.
+	 * Treatment of all connections in one direction.
 	 */
 	static final class Traffic {
 

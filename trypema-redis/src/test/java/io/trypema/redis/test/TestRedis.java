@@ -18,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  * environment variable {@code TRYPEMA_TEST_REDIS};
  * <li>the executable named by {@code trypema.test.redis-server} or
  * {@code TRYPEMA_TEST_REDIS_SERVER}, where {@code embedded} means the last of this list;
- * <li>a container, if a Docker dispatcher answers;
+ * <li>a container, if a Docker engine answers;
  * <li>{@code redis-server} on the {@code PATH};
  * <li>the executable in the Maven artifact {@code embedded-redis}.
  * </ol>
- * It may hold keys of others, so a test neither flushes nor counts its keys but uses a
- * {@link #prefix() prefix} of its own. A test that needs more starts a
- * {@link RedisServer}.
+ * It may hold other keys, so a test neither flushes nor counts its keys but uses a unique
+ * {@link #prefix() prefix}. A test that needs more starts a {@link RedisServer}.
  */
 public final class TestRedis {
 
@@ -39,7 +38,7 @@ public final class TestRedis {
 	private static @Nullable String uri;
 
 	static {
-		// Tests lose connections on purpose, and Lettuce tells of each
+		// Tests lose connections on purpose, and Lettuce logs each
 		LETTUCE_LOGGER.setLevel(Level.SEVERE);
 	}
 
@@ -47,7 +46,7 @@ public final class TestRedis {
 	}
 
 	/**
-	 * Return the address of the shared server, which is started if need be.
+	 * Return the address of the shared server, which is started if needed.
 	 * @return a new URI
 	 * @throws IllegalStateException if there is no Redis, with what to do about it
 	 */
@@ -61,10 +60,10 @@ public final class TestRedis {
 	}
 
 	/**
-	 * Return whether the shared server is one in a container, so that a test may have a
-	 * container of its own instead.
-	 * @return {@code false} if a server or an executable is given, or no Docker
-	 * dispatcher answers
+	 * Return whether the shared server is one in a container, so that a test may start a
+	 * separate container instead.
+	 * @return {@code false} if a server or an executable is given, or no Docker engine
+	 * answers
 	 */
 	public static boolean isInContainer() {
 		return Setting.of(SETTING) == null && Setting.of(RedisExecutable.SETTING) == null && DockerRedis.isAvailable();
@@ -84,7 +83,7 @@ public final class TestRedis {
 	}
 
 	/**
-	 * Return a prefix for keys that nobody else uses.
+	 * Return a unique prefix for keys.
 	 * @return the prefix
 	 */
 	public static String prefix() {

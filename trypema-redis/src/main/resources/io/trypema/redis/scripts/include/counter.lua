@@ -1,6 +1,6 @@
 -- A plain counter: one number for each key.
 
--- The value and whether there is one, or nothing if it is something else
+-- Return the value and whether there is one, or nil if it is not a number
 local function read(key)
   local value = redis.pcall('GET', key)
   if not value then
@@ -38,7 +38,7 @@ local function raise(key, n)
   return add(key, '1')
 end
 
--- Milliseconds to live, whether they are counted from the first change; nothing for ever
+-- TTL in milliseconds, and whether it is counted from the first change; nil if the key never expires
 local function next_ttl()
   local millis, fixed
   millis, fixed, at = struct.unpack('<dd', request, at)

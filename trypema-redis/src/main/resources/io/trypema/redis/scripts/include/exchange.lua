@@ -1,5 +1,5 @@
--- What is asked and answered: packed doubles, numbers as a byte with the length and the text, and other
--- texts as a double with the length and the bytes.
+-- Encoding of requests and replies: packed doubles, numbers as a byte with the length and the text,
+-- and other texts as a double with the length and the bytes.
 
 local request, at = ARGV[1], 1
 local replies = { struct.pack('<d', server_time()) }

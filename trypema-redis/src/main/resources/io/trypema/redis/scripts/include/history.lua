@@ -1,4 +1,4 @@
--- Correct what a window holds.
+-- Corrections of the history of a window.
 
 local KEEP_NONE, KEEP_NEWEST = 0, 1
 
@@ -11,7 +11,7 @@ local function unpack_older(s)
   return buckets
 end
 
--- Emptied buckets at the old end go, so that the oldest end is that of live permits.
+-- Drop emptied buckets at the old end, so that the oldest end is that of live permits.
 local function pack_older(s, buckets)
   local packed = {}
   for _, bucket in ipairs(buckets) do
@@ -56,7 +56,7 @@ local function share(declined, kept, of)
   return part * of > product and part - 1 or part
 end
 
--- Take permits out of a bucket, declined ones in proportion; return what is left of both.
+-- Take permits out of a bucket, declined ones in proportion; return the remaining permits of both.
 local function cut(a, d, permits)
   local observed = a + d
   local declined = share(d, observed - permits, observed)
@@ -93,7 +93,7 @@ local function lower_newest(s, permits)
     left = left - s.na - s.nd
     s.acc, s.dec = s.acc - s.na, s.dec - s.nd
     local last = table.remove(buckets)
-    -- Its start is not known any more: it takes nothing else in.
+    -- Its start is not known any more: it takes no further permits.
     s.ns, s.ne, s.na, s.nd = last.e - s.b, last.e, last.a, last.d
   end
   cut_newest(s, left)
@@ -127,7 +127,7 @@ local function set(s, target, now, preserve)
   end
 end
 
--- What a set leaves of the last second, which is the newest part of the history.
+-- Permits that a set leaves in the last second, which is the newest part of the history.
 local function recent_after_set(s, target, preserve)
   local recent, observed = s.recent.acc, s.acc + s.dec
   local added = target - observed

@@ -2,17 +2,18 @@
 -- after the format:
 --   permits granted, spent and returned in all, expiry, 1 if it takes turns or 0, and under
 --   the suppressed strategy permits declined in all
--- What it holds (granted less spent and returned) is among what is leased of the key. Totals
--- only grow, so a settlement may come late, twice, or after another: the larger number counts.
+-- The permits that it holds (granted less spent and returned) are among those leased of the key.
+-- Totals only grow, so a settlement may come late, twice, or after another: the larger number
+-- counts.
 
--- What a lease has returned that is closed: all, and whatever a late settlement would grant.
+-- Returned permits of a closed lease: all of them, and any that a late settlement would grant.
 local CLOSED = MAX_PERMITS
 
 local function lease_format(s)
   return s.recent and '<dddddd' or '<ddddd'
 end
 
--- A lease that has expired is not known any more: all of it was spent.
+-- A lease that has expired is not known any more: all its permits were spent.
 local function load_lease(s, name, value, now)
   local lease = { name = name, known = false }
   if value then
@@ -23,7 +24,7 @@ local function load_lease(s, name, value, now)
   return lease
 end
 
--- For ten seconds more than it lasts, as clocks may be set.
+-- Kept for ten seconds more than it lasts, as clocks may be set.
 local function save_lease(s, lease, now)
   redis.call('SET', lease.name,
     struct.pack('<B', FORMAT) .. struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting,
@@ -35,7 +36,7 @@ local function held_by(lease)
   return math.max(0, lease.granted - lease.spent - lease.returned)
 end
 
--- Remove a lease from what is leased of the key. Returns whether it was there.
+-- Remove a lease from the leased parts of the key. Returns whether it was found.
 local function take_out(s, lease)
   local held = held_by(lease)
   if held == 0 and lease.waiting == 0 then
@@ -73,15 +74,15 @@ local function put_in(s, lease)
   part.permits, part.waiting, s.held = part.permits + held, part.waiting + lease.waiting, s.held + held
 end
 
--- When a lease expires: on a grid of an eighth to a quarter of its term, so that many leases
--- have few expiries.
+-- Expiry of a lease: on a grid of an eighth to a quarter of its term, so that many leases have
+-- few expiries.
 local function expiry_of(now, term)
   local _, exponent = math.frexp(term / 8)
   local grid = math.ldexp(1, exponent)
   return math.ceil((now + term) / grid) * grid
 end
 
--- Whether a settlement is so late that nothing it is granted could be spent.
+-- Whether a settlement is so late that permits granted to it could not be spent.
 local function is_late(now, said)
   return said.sent >= 0 and now - said.sent > said.term
 end
@@ -97,8 +98,8 @@ local function open_lease(s, now, lease, said)
   return lease.known
 end
 
--- Take in the totals that a settlement tells. What was spent since the last one counts from the
--- moment by which it was.
+-- Apply the totals that a settlement reports. Permits spent since the last one count from the
+-- moment by which they were spent.
 local function take_in(s, now, lease, said)
   local spent = math.min(math.max(lease.spent, said.spent), lease.granted)
   if spent > lease.spent then
@@ -114,8 +115,8 @@ local function take_in(s, now, lease, said)
   lease.returned = math.max(lease.returned, said.returned)
 end
 
--- Grant more, up to the total wanted and a share of the room there is. An instance that would
--- take all there is takes turns with others.
+-- Grant more, up to the total wanted and a share of the free permits. An instance that would take
+-- all of them takes turns with others.
 local function grant(lease, said, room)
   lease.waiting = lease.returned < CLOSED and said.share == 1 and said.wanted > 0 and 1 or 0
   if lease.returned < CLOSED and said.wanted > lease.granted then
@@ -132,7 +133,7 @@ local function close_settlement(s, now, lease, said)
   lease.changed = true
 end
 
--- Do something as if a lease did not hold what it holds.
+-- Run an operation that counts the permits held by a lease as free.
 local function without(s, lease, operation)
   local out = lease and lease.known and take_out(s, lease)
   operation()

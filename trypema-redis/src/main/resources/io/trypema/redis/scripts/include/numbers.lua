@@ -1,5 +1,5 @@
--- Counters are decimal texts of whole numbers of 64 bits. No double could hold them, so they are
--- passed as texts, and Redis alone does arithmetic.
+-- Counters are decimal texts of whole numbers of 64 bits. Doubles cannot hold them exactly, so they
+-- are passed as texts, and Redis alone does arithmetic.
 
 local DONE, OVERFLOW, FOREIGN = 0, 1, 2
 local MAX = '9223372036854775807'
@@ -33,8 +33,8 @@ local function is_number(text)
     and compare(digits, text == digits and MAX or TWO_TO_63) <= 0
 end
 
--- What an increment came to, by what Redis answered: the status, and the total if a double holds it;
--- nothing for an error of another kind
+-- Outcome of an increment from the answer of Redis: the status, and the total if a double holds it;
+-- nil for an error of another kind
 local function outcome(answer)
   if type(answer) == 'number' then
     return DONE, answer > -EXACT and answer < EXACT and string.format('%.0f', answer) or nil

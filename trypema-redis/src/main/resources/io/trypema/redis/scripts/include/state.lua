@@ -1,4 +1,4 @@
--- The value of a key: what its window holds, as packed doubles after the format.
+-- The value of a key: the state of its window, as packed doubles after the format.
 --   6 numbers: time of the last change, acc, ns, ne, na, number of parts that are leased
 --   these parts (expiry, permits, waiting), then the older buckets
 
@@ -19,7 +19,7 @@ local function write_leased(s)
   return table.concat(packed)
 end
 
--- What was leased until a moment that has passed was spent, at the latest then.
+-- Count the permits of expired leases as spent at their expiry, the latest possible moment.
 local function settle_expired(s, now)
   local live = {}
   for _, part in ipairs(s.leased) do
@@ -33,10 +33,10 @@ local function settle_expired(s, now)
   s.leased = live
 end
 
--- Move all moments, when the clock of the server was set back: what was last changed was
--- changed just now. This has to be saved, or it would be so again at the next look. Leases
--- that were granted before are not found again, as their expiries are whole numbers: what they
--- hold was spent when it expires.
+-- Move all moments, when the clock of the server was set back: the last change counts as made
+-- just now. This has to be saved, or it would be repeated at the next read. Leases that were
+-- granted before are not found again, as their expiries are whole numbers: the permits that they
+-- hold count as spent at their expiry.
 local function shift(s, by)
   local moved = {}
   for position = s.first, #s.older, s.size do
@@ -71,8 +71,8 @@ local function load_absolute(value, w, b, now)
   return s
 end
 
--- Milliseconds after which nothing of a window is left, and a second for the difference
--- between the clocks of a server and of the replica that takes over.
+-- Milliseconds until a window is empty, plus a second for the difference between the clocks of a
+-- server and of the replica that takes over.
 local function time_to_live(s, now)
   local last = s.acc + s.dec > 0 and s.ne or now
   local final = s.leased[#s.leased]

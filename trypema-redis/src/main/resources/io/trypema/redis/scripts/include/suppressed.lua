@@ -1,5 +1,5 @@
 -- A window of the suppressed strategy keeps declines, the factor last computed (factor,
--- factor_at, factor_capacity) and, as a window of its own, what was observed in the last
+-- factor_at, factor_capacity) and, as a separate window, the permits observed in the last
 -- second (recent).
 
 local SECOND = 1000000

@@ -1,8 +1,7 @@
 -- Each value begins with a byte that gives its format; packed doubles follow.
 local FORMAT = 1
 
--- All values are read before anything is written: one of another type or format stops the script
--- here.
+-- All values are read before the first write: one of another type or format stops the script here.
 local values = {}
 for i, key in ipairs(KEYS) do
   local value = redis.call('GET', key)

@@ -7,8 +7,9 @@
 --   ns, ne, na, nd  the newest bucket: first and last moment, permits accepted and declined
 --   older, first    the older buckets, oldest first: packed entries from this byte on
 --   format, size    of an entry: end, accepted and, in a window that keeps them, declined
---   leased, held    what instances may still spend: its parts, each {expiry, permits, waiting},
---                   in order of expiry, and its sum; waiting are instances that take turns
+--   leased, held    permits that instances may still spend: their parts, each {expiry, permits,
+--                   waiting}, in order of expiry, and their sum; waiting are instances that take
+--                   turns
 
 local MAX_PERMITS = 9007199254740991
 
@@ -31,7 +32,7 @@ local function bucket_at(s, position)
   return e, a, s.size == 24 and d or 0
 end
 
--- Drop what has left the window, and buckets that were emptied before they left.
+-- Drop buckets that have left the window, and those that were emptied before.
 local function advance(s, now)
   if s.acc + s.dec == 0 then
     return
@@ -49,7 +50,7 @@ local function advance(s, now)
   end
 end
 
--- Let the newest bucket take in what comes at a time.
+-- Let the newest bucket take the permits of a time.
 local function place(s, time)
   if s.acc + s.dec == 0 then
     clear(s)
