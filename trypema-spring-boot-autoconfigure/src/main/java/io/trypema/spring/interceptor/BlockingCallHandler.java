@@ -36,11 +36,11 @@ final class BlockingCallHandler implements CallHandler {
 
 	@Override
 	public @Nullable Object handle(LimitedCall call) throws Throwable {
-		Stay stay = Stay.of(call);
+		HeldPlaces places = HeldPlaces.of(call);
 		Admission admission = admit(call);
-		if (!stay.begin(admission)) {
+		if (!places.begin(admission)) {
 			CompletableFuture<?> ignored = admission.undoAsync();
-			throw Stay.over();
+			throw HeldPlaces.over();
 		}
 		try {
 			call.context().exchange().onDecisions(admission.limits());
@@ -57,11 +57,11 @@ final class BlockingCallHandler implements CallHandler {
 			result = call.proceed();
 		}
 		catch (Throwable ex) {
-			stay.brokenOff();
+			places.brokenOff();
 			refund(admission, call.refunds(null, ex));
 			throw ex;
 		}
-		return (call.isRefundable() || stay.isOfWork()) ? settle(call, admission, stay, result) : result;
+		return (call.isRefundable() || places.isOfWork()) ? settle(call, admission, places, result) : result;
 	}
 
 	private Admission admit(LimitedCall call) throws Throwable {
@@ -101,9 +101,10 @@ final class BlockingCallHandler implements CallHandler {
 				+ CallHandlers.NOT_BLOCKING);
 	}
 
-	private static @Nullable Object settle(LimitedCall call, Admission admission, Stay stay, @Nullable Object result) {
+	private static @Nullable Object settle(LimitedCall call, Admission admission, HeldPlaces places,
+			@Nullable Object result) {
 		BiConsumer<@Nullable Object, @Nullable Throwable> settlement = (value, exception) -> {
-			stay.returned();
+			places.returned();
 			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
 		};
 		if (call.context().exchange().onCompletion(call.method(), result, settlement)) {
@@ -118,7 +119,7 @@ final class BlockingCallHandler implements CallHandler {
 		if (followed != null) {
 			return followed;
 		}
-		stay.returned();
+		places.returned();
 		refund(admission, call.refunds(result, null));
 		return result;
 	}

@@ -34,20 +34,20 @@ final class FutureCallHandler implements CallHandler {
 	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
 		CompletableFuture<@Nullable Object> outcome = call.isRefundable() ? outcome(call) : null;
-		Stay stay = Stay.of(call);
+		HeldPlaces places = HeldPlaces.of(call);
 		CompletableFuture<Admission> decision = decision(call);
 		CompletableFuture<@Nullable Object> work = decision
-			.thenCompose((admission) -> decided(call, admission, stay, outcome));
+			.thenCompose((admission) -> decided(call, admission, places, outcome));
 		endWith(promise, work, () -> {
 			decision.cancel(false);
-			stay.brokenOff();
+			places.brokenOff();
 		});
 		CompletableFuture<?> ignored = work.whenComplete((result, failure) -> {
 			if (failure != null) {
-				stay.brokenOff();
+				places.brokenOff();
 			}
 			else {
-				stay.returned();
+				places.returned();
 			}
 			complete(promise, result, failure);
 		});
@@ -95,10 +95,10 @@ final class FutureCallHandler implements CallHandler {
 		return outcome;
 	}
 
-	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission, Stay stay,
+	private CompletionStage<@Nullable Object> decided(LimitedCall call, Admission admission, HeldPlaces places,
 			@Nullable CompletableFuture<@Nullable Object> outcome) {
-		if (!stay.begin(admission)) {
-			return admission.undoAsync().thenCompose((undone) -> CompletableFuture.failedFuture(Stay.over()));
+		if (!places.begin(admission)) {
+			return admission.undoAsync().thenCompose((undone) -> CompletableFuture.failedFuture(HeldPlaces.over()));
 		}
 		call.context().exchange().onDecisions(admission.limits());
 		if (admission.isRefused()) {

@@ -79,7 +79,7 @@ final class LimitedCall {
 
 	/** Whether the session has to be known before the call asks its limits. */
 	boolean needsSession() {
-		for (MethodLimit limit : this.limitedMethod.limits()) {
+		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			if (limit.needsSession()) {
 				return true;
 			}
@@ -89,7 +89,7 @@ final class LimitedCall {
 
 	/** What the call asks of its limits. To be called once. */
 	List<LimitRequest> requests() {
-		for (MethodLimit limit : this.limitedMethod.limits()) {
+		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			this.requests.add(limit.request(this));
 		}
 		return this.requests;
@@ -122,7 +122,7 @@ final class LimitedCall {
 
 	/** Whether the call asks for places among those in flight. */
 	boolean takesPlaces() {
-		for (MethodLimit limit : this.limitedMethod.limits()) {
+		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			if (limit.operation().policy() instanceof ConcurrencyPolicy) {
 				return true;
 			}
@@ -131,7 +131,7 @@ final class LimitedCall {
 	}
 
 	boolean isRefundable() {
-		return this.limitedMethod.limits().stream().anyMatch(MethodLimit::isRefundable);
+		return this.limitedMethod.limits().stream().anyMatch(CompiledLimit::isRefundable);
 	}
 
 	/** The requests whose permits are to be given back after this outcome. */

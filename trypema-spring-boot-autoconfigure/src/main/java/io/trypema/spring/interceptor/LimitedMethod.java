@@ -10,6 +10,6 @@ import java.util.List;
  * @param parameters the parameters as expressions name them
  * @param limits the limits in the order of their declaration
  */
-record LimitedMethod(Method method, MethodParameters parameters, List<MethodLimit> limits) {
+record LimitedMethod(Method method, MethodParameters parameters, List<CompiledLimit> limits) {
 
 }

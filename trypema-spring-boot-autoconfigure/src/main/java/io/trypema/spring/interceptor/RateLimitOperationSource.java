@@ -97,7 +97,10 @@ public final class RateLimitOperationSource {
 	 * @return the limits, in no order and with repetitions
 	 */
 	public Stream<LimitOperation> operations() {
-		return this.methods.values().stream().flatMap((method) -> method.limits().stream()).map(MethodLimit::operation);
+		return this.methods.values()
+			.stream()
+			.flatMap((method) -> method.limits().stream())
+			.map(CompiledLimit::operation);
 	}
 
 	private LimitedMethod resolve(Method method, Class<?> targetClass) {
@@ -107,12 +110,12 @@ public final class RateLimitOperationSource {
 			.of(declared.isEmpty() ? specificMethod : declared.get(0).namingMethod(specificMethod));
 		OperationResolver resolver = new OperationResolver(this.beanFactory);
 		Set<String> names = new HashSet<>();
-		List<MethodLimit> limits = new ArrayList<>();
+		List<CompiledLimit> limits = new ArrayList<>();
 		for (DeclaredLimit limit : declared) {
 			LimitSite site = new LimitSite(limit, specificMethod, targetClass);
 			LimitOperation operation = resolver.resolve(site);
 			checkDeclaredOnce(site, operation, names);
-			limits.add(new MethodLimit(site, operation, parameters, this.beanFactory));
+			limits.add(new CompiledLimit(site, operation, parameters, this.beanFactory));
 		}
 		return new LimitedMethod(specificMethod, parameters, limits);
 	}

@@ -29,7 +29,7 @@ final class ReactiveCall {
 
 	private final AtomicBoolean settled = new AtomicBoolean();
 
-	private final Stay stay;
+	private final HeldPlaces places;
 
 	ReactiveCall(LimitedCall call, RateLimitEnforcer enforcer, RefusalExceptionFactory exceptions,
 			ReactiveAdapter adapter) {
@@ -37,16 +37,16 @@ final class ReactiveCall {
 		this.enforcer = enforcer;
 		this.exceptions = exceptions;
 		this.adapter = adapter;
-		this.stay = Stay.of(call);
+		this.places = HeldPlaces.of(call);
 	}
 
 	Flux<Object> flux() {
 		return admit().flatMapMany((admission) -> {
 			Flux<Object> body = Flux.from(body(admission));
-			if (this.stay.hasPlaces()) {
-				body = body.doOnComplete(this.stay::returned)
-					.doOnError((ex) -> this.stay.brokenOff())
-					.doOnCancel(this.stay::brokenOff);
+			if (this.places.hasPlaces()) {
+				body = body.doOnComplete(this.places::returned)
+					.doOnError((ex) -> this.places.brokenOff())
+					.doOnCancel(this.places::brokenOff);
 			}
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
@@ -58,11 +58,11 @@ final class ReactiveCall {
 	Mono<Object> mono() {
 		return admit().flatMap((admission) -> {
 			Mono<Object> body = Mono.from(body(admission));
-			if (this.stay.hasPlaces()) {
+			if (this.places.hasPlaces()) {
 				// Before the value is passed on, which may begin the next call
-				body = body.doOnSuccess((value) -> this.stay.returned())
-					.doOnError((ex) -> this.stay.brokenOff())
-					.doOnCancel(this.stay::brokenOff);
+				body = body.doOnSuccess((value) -> this.places.returned())
+					.doOnError((ex) -> this.places.brokenOff())
+					.doOnCancel(this.places::brokenOff);
 			}
 			return isSettled(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
@@ -82,8 +82,8 @@ final class ReactiveCall {
 	}
 
 	private Publisher<Object> body(Admission admission) {
-		if (!this.stay.begin(admission)) {
-			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(Stay::over));
+		if (!this.places.begin(admission)) {
+			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(HeldPlaces::over));
 		}
 		try {
 			this.call.context().exchange().onDecisions(admission.limits());

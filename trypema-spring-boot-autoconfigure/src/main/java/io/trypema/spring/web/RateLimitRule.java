@@ -2,7 +2,7 @@ package io.trypema.spring.web;
 
 import io.trypema.spring.CallContext;
 import io.trypema.spring.LimitRequest;
-import io.trypema.spring.interceptor.RequestLimit;
+import io.trypema.spring.interceptor.RuleLimit;
 
 /**
  * A limit that applies to the requests of a pattern. Immutable and safe for use by many
@@ -14,7 +14,7 @@ public final class RateLimitRule {
 
 	private final RequestPattern pattern;
 
-	private final RequestLimit limit;
+	private final RuleLimit limit;
 
 	private final boolean needsPrincipal;
 
@@ -29,7 +29,7 @@ public final class RateLimitRule {
 	 * @throws io.trypema.spring.RateLimitConfigurationException if an expression names a
 	 * variable that the path does not have
 	 */
-	public RateLimitRule(RequestPattern pattern, RequestLimit limit) {
+	public RateLimitRule(RequestPattern pattern, RuleLimit limit) {
 		this.pattern = pattern;
 		this.limit = limit;
 		this.needsPrincipal = limit.names("principal");

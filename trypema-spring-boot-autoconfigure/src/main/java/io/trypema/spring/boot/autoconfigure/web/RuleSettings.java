@@ -1,6 +1,5 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
-import io.trypema.spring.boot.autoconfigure.TrypemaRuleProperties;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,8 @@ import org.springframework.web.util.pattern.PatternParseException;
 
 import io.trypema.spring.RateLimitPolicies;
 import io.trypema.spring.RateLimitPolicy;
-import io.trypema.spring.interceptor.RequestLimit;
+import io.trypema.spring.boot.autoconfigure.TrypemaRuleProperties;
+import io.trypema.spring.interceptor.RuleLimit;
 import io.trypema.spring.web.HeaderPattern;
 import io.trypema.spring.web.HostPattern;
 import io.trypema.spring.web.RateLimitRule;
@@ -60,7 +60,7 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 				parse(prefix + "hosts", declared.getHosts(), HostPattern::parse),
 				parse(prefix + "headers", declared.getHeaders(), HeaderPattern::parse));
 		String condition = Objects.requireNonNullElse(declared.getCondition(), "");
-		return new RateLimitRule(pattern, new RequestLimit(policy, condition, rule, this.beanFactory));
+		return new RateLimitRule(pattern, new RuleLimit(policy, condition, rule, this.beanFactory));
 	}
 
 	private static <T> List<T> parse(String property, List<String> values, Function<String, T> parser) {

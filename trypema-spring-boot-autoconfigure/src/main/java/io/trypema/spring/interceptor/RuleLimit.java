@@ -22,9 +22,9 @@ import io.trypema.spring.RateLimitPolicy;
  *
  * @since 0.1.0
  */
-public final class RequestLimit {
+public final class RuleLimit {
 
-	private static final Log logger = LogFactory.getLog(RequestLimit.class);
+	private static final Log logger = LogFactory.getLog(RuleLimit.class);
 
 	private final RateLimitPolicy policy;
 
@@ -47,7 +47,7 @@ public final class RequestLimit {
 	 * @throws RateLimitConfigurationException if an expression is malformed or uses what
 	 * there is only in methods
 	 */
-	public RequestLimit(RateLimitPolicy policy, String condition, String owner, BeanFactory beanFactory) {
+	public RuleLimit(RateLimitPolicy policy, String condition, String owner, BeanFactory beanFactory) {
 		String policyOwner = "policy '" + policy.name() + "', which is applied outside any method,";
 		this.policy = policy;
 		this.key = KeySource.of(policy, "", new ExpressionSite(policyOwner, "key", null), beanFactory);

@@ -17,7 +17,7 @@ import io.trypema.spring.RateLimitKeyResolver;
 /**
  * One limit of one method, with its expressions parsed. Safe for use by many threads.
  */
-final class MethodLimit {
+final class CompiledLimit {
 
 	private static final Log logger = LogFactory.getLog(RateLimitInterceptor.class);
 
@@ -39,7 +39,7 @@ final class MethodLimit {
 
 	private final FirstFailureLog refundFailures = new FirstFailureLog(logger);
 
-	MethodLimit(LimitSite site, LimitOperation operation, MethodParameters parameters,
+	CompiledLimit(LimitSite site, LimitOperation operation, MethodParameters parameters,
 			ConfigurableBeanFactory beanFactory) {
 		String owner = site.owner();
 		this.operation = operation;

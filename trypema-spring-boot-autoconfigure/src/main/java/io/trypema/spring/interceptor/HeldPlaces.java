@@ -5,13 +5,13 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which a call has its places among those in flight: until the exchange that
- * it handles is over, or else until its own work is.
+ * The places that a call holds, until the exchange that it handles is over, or else until
+ * its own work is.
  */
-final class Stay {
+final class HeldPlaces {
 
 	/** That of a call without places. */
-	private static final Stay NONE = new Stay();
+	private static final HeldPlaces NONE = new HeldPlaces();
 
 	private boolean followed;
 
@@ -19,17 +19,17 @@ final class Stay {
 
 	private @Nullable Admission admission;
 
-	private Stay() {
+	private HeldPlaces() {
 	}
 
 	/** To be called on the thread of the call, before its limits are asked. */
-	static Stay of(LimitedCall call) {
+	static HeldPlaces of(LimitedCall call) {
 		if (!call.takesPlaces()) {
 			return NONE;
 		}
-		Stay stay = new Stay();
-		stay.followed = call.context().exchange().onEnd(call.method(), stay::end);
-		return stay;
+		HeldPlaces places = new HeldPlaces();
+		places.followed = call.context().exchange().onEnd(call.method(), places::end);
+		return places;
 	}
 
 	/** What a call fails with that gets its places too late. */
