@@ -68,6 +68,7 @@ class DocumentationTests {
 			import java.util.*;
 			import java.util.concurrent.*;
 			import java.lang.annotation.*;
+			import io.lettuce.core.RedisClient;
 			import io.trypema.*;
 			import io.trypema.concurrency.*;
 			import io.trypema.counter.*;

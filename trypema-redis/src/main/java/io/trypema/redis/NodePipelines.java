@@ -56,7 +56,7 @@ final class NodePipelines {
 
 	/** Send the scripts ahead of the first calls. */
 	void loadScripts() {
-		this.topology.masters().stream().map(this::laneTo).forEach(NodePipeline::loadScripts);
+		this.topology.masters().stream().map(this::pipelineTo).forEach(NodePipeline::loadScripts);
 	}
 
 	/** Whether the last contact with each server succeeded. */
@@ -79,7 +79,7 @@ final class NodePipelines {
 
 	private CompletableFuture<Void> probe(Function<NodePipeline, CompletableFuture<Void>> probe) {
 		return CompletableFuture
-			.allOf(this.topology.masters().stream().map(this::laneTo).map(probe).toArray(CompletableFuture[]::new));
+			.allOf(this.topology.masters().stream().map(this::pipelineTo).map(probe).toArray(CompletableFuture[]::new));
 	}
 
 	void submit(Call<?> call) {
@@ -102,14 +102,15 @@ final class NodePipelines {
 	}
 
 	private NodePipeline pipeline(Call<?> call) {
-		return this.topology.isCluster() ? laneOf(call.name(this.settings.names())) : laneTo(RedisTopology.SINGLE_NODE);
+		return this.topology.isCluster() ? pipelineOf(call.name(this.settings.names()))
+				: pipelineTo(RedisTopology.SINGLE_NODE);
 	}
 
-	private NodePipeline laneOf(byte[] name) {
-		return laneTo(this.topology.nodeOf(RedisTopology.slotOf(name)));
+	private NodePipeline pipelineOf(byte[] name) {
+		return pipelineTo(this.topology.nodeOf(RedisTopology.slotOf(name)));
 	}
 
-	private NodePipeline laneTo(String node) {
+	private NodePipeline pipelineTo(String node) {
 		NodePipeline pipeline = this.pipelines.get(node);
 		return (pipeline != null) ? pipeline : this.pipelines.computeIfAbsent(node, this::create);
 	}

@@ -1,5 +1,6 @@
 package io.trypema.redis;
 
+import io.trypema.RateLimiter;
 import io.trypema.internal.LimitArithmetic;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 	private RedisRateLimiterProvider(Builder builder) {
 		this.failures = new FailureLog(builder.timeout);
-		this.dispatcher = new CallDispatcher(builder.connector, builder.engineSettings(), this.failures);
+		this.dispatcher = new CallDispatcher(builder.connector, builder.dispatcherSettings(), this.failures);
 		this.prefix = builder.prefix;
 		this.settings = builder.settings;
 		this.absolute = new RedisKeyedRateLimiter(this.dispatcher, builder.limits(false), new AbsoluteCalls(),
@@ -391,7 +392,18 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return new RedisRateLimiterProvider(this);
 		}
 
-		private DispatcherSettings engineSettings() {
+		/**
+		 * Build a rate limiter of this provider and of a
+		 * {@link HybridRateLimiterProvider} that leases from it. Closing the rate limiter
+		 * closes both, the hybrid one first.
+		 * @return the rate limiter, not connected yet
+		 */
+		public RateLimiter buildRateLimiter() {
+			RedisRateLimiterProvider redis = build();
+			return RateLimiter.of(redis, HybridRateLimiterProvider.builder(redis).build());
+		}
+
+		private DispatcherSettings dispatcherSettings() {
 			return new DispatcherSettings(this.scripts, new KeyNames(this.hashKeys), new Probe(this.prefix),
 					this.timeout.toNanos(), (this.timer != null) ? this.timer : newTimer(),
 					GuardedCallListener.of(this.listener), this.ticker, this.drift);

@@ -1,5 +1,8 @@
 package io.trypema.redis;
 
+import io.trypema.RateLimiterProvider;
+import io.trypema.ProviderType;
+import io.trypema.RateLimiter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +39,27 @@ class HybridRateLimiterProviderTests {
 			.satisfiesAnyOf((failure) -> assertThat(failure).isNull(),
 					(failure) -> assertThat(failure).isInstanceOf(RateLimiterUnavailableException.class));
 		assertThatIllegalStateException().isThrownBy(() -> this.hybrid.absolute().acquire("key", LIMIT));
+	}
+
+	@Test
+	void sharesOneRateLimiterWithTheProviderThatItLeasesFrom() {
+		RedisRateLimiterProvider.Builder builder = RedisRateLimiterProvider
+			.builder(RedisConnector.of(TestRedis.client(), TestRedis.uri()))
+			.prefix(TestRedis.prefix())
+			.timeout(Duration.ofSeconds(5));
+		RateLimiterProvider closed;
+		try (RateLimiter first = builder.buildRateLimiter()) {
+			assertThat(first.types()).containsExactlyInAnyOrder(ProviderType.REDIS, ProviderType.HYBRID);
+			assertThat(first.hybrid().absolute().acquire("key", LIMIT, 60).isAllowed()).isTrue();
+			closed = first.redis();
+		}
+		assertThatIllegalStateException().isThrownBy(() -> closed.absolute().peek("key", LIMIT));
+		try (RateLimiter second = builder.buildRateLimiter()) {
+			assertThat(second.redis().absolute().acquire("key", LIMIT, 40).isAllowed()).isTrue();
+			assertThat(second.redis().absolute().acquire("key", LIMIT).isAllowed()).isFalse();
+		}
+		this.hybrid.close();
+		this.redis.close();
 	}
 
 	@Test
