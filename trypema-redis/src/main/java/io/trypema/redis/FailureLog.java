@@ -1,11 +1,11 @@
 package io.trypema.redis;
 
+import io.trypema.internal.SampledCount;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,11 +22,9 @@ final class FailureLog {
 
 	private static final Logger LOGGER = System.getLogger(RedisRateLimiterProvider.class.getName());
 
-	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
-
 	private final Duration timeout;
 
-	private final AtomicLong nextEntry = new AtomicLong(System.nanoTime());
+	private final SampledCount entries = new SampledCount(System.nanoTime());
 
 	private final AtomicLong failures = new AtomicLong();
 
@@ -49,9 +47,7 @@ final class FailureLog {
 	}
 
 	private void log(RateLimiterUnavailableException failure, long count) {
-		long now = System.nanoTime();
-		long next = this.nextEntry.get();
-		if (now - next >= 0 && this.nextEntry.compareAndSet(next, now + INTERVAL)) {
+		if (this.entries.add(System.nanoTime()) > 0) {
 			LOGGER.log(Level.DEBUG, failure.getMessage() + " (calls without a decision so far: " + count + ')');
 		}
 	}

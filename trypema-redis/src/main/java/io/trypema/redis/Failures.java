@@ -1,6 +1,6 @@
 package io.trypema.redis;
 
-import java.util.concurrent.CompletionException;
+import io.trypema.internal.Completions;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -35,7 +35,7 @@ final class Failures {
 
 	/** Return the cause of a failure that dependent stages have wrapped. */
 	static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+		return (failure != null) ? Completions.unwrap(failure) : null;
 	}
 
 	private static boolean hasCode(@Nullable Throwable failure, String code) {

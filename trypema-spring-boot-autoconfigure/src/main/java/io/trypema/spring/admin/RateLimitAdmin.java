@@ -1,11 +1,11 @@
 package io.trypema.spring.admin;
 
+import io.trypema.internal.Completions;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -259,11 +259,11 @@ public final class RateLimitAdmin {
 	}
 
 	private static RateLimiterUnavailableException unavailable(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		Throwable cause = Completions.unwrap(failure);
 		if (cause instanceof RateLimiterUnavailableException unavailable) {
 			return unavailable;
 		}
-		throw new CompletionException(Objects.requireNonNullElse(cause, failure));
+		throw new CompletionException(cause);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.internal.Completions;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ final class BlockingCallHandler implements CallHandler {
 			return decision.join();
 		}
 		catch (CompletionException ex) {
-			throw FutureCallHandler.unwrap(ex);
+			throw Completions.unwrap(ex);
 		}
 	}
 
@@ -112,7 +113,7 @@ final class BlockingCallHandler implements CallHandler {
 		}
 		if (result instanceof CompletionStage<?> stage) {
 			CompletionStage<?> ignored = stage.whenComplete((value, exception) -> settlement.accept(value,
-					(exception != null) ? FutureCallHandler.unwrap(exception) : null));
+					(exception != null) ? Completions.unwrap(exception) : null));
 			return result;
 		}
 		Object followed = CallHandlers.REACTOR_PRESENT ? follow(result, settlement) : null;

@@ -1,8 +1,8 @@
 package io.trypema.spring.interceptor;
 
+import io.trypema.internal.Completions;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -77,7 +77,7 @@ final class FutureCallHandler implements CallHandler {
 	private static void complete(CompletableFuture<@Nullable Object> promise, @Nullable Object result,
 			@Nullable Throwable failure) {
 		if (failure != null) {
-			promise.completeExceptionally(unwrap(failure));
+			promise.completeExceptionally(Completions.unwrap(failure));
 		}
 		else {
 			promise.complete(result);
@@ -121,7 +121,7 @@ final class FutureCallHandler implements CallHandler {
 		if (failure == null) {
 			return admission.refundAsync(call.refunds(result, null)).thenApply((refunded) -> result);
 		}
-		Throwable exception = unwrap(failure);
+		Throwable exception = Completions.unwrap(failure);
 		return admission.refundAsync(call.refunds(null, exception))
 			.thenCompose((refunded) -> CompletableFuture.failedFuture(exception));
 	}
@@ -135,10 +135,6 @@ final class FutureCallHandler implements CallHandler {
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

@@ -1,9 +1,8 @@
 package io.trypema.spring.interceptor;
 
-import java.time.Duration;
+import io.trypema.internal.SampledCount;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,21 +21,17 @@ final class OutageLog {
 
 	private static final Log logger = LogFactory.getLog(RateLimitEnforcer.class);
 
-	private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-
 	private final Ticker ticker;
 
 	private final AtomicBoolean failing = new AtomicBoolean();
 
-	private final AtomicLong unreported = new AtomicLong();
-
-	private final AtomicLong reportNanos;
+	private final SampledCount failures;
 
 	private volatile long failureNanos;
 
 	OutageLog(Ticker ticker) {
 		this.ticker = ticker;
-		this.reportNanos = new AtomicLong(ticker.nanos() - INTERVAL_NANOS);
+		this.failures = new SampledCount(ticker.nanos());
 	}
 
 	/** A decision could not be had. */
@@ -59,13 +54,11 @@ final class OutageLog {
 	}
 
 	private void note(String what, Throwable failure) {
-		long count = this.unreported.incrementAndGet();
 		long now = this.ticker.nanos();
 		this.failureNanos = now;
 		this.failing.set(true);
-		long last = this.reportNanos.get();
-		if (now - last >= INTERVAL_NANOS && this.reportNanos.compareAndSet(last, now)) {
-			this.unreported.addAndGet(-count);
+		long count = this.failures.add(now);
+		if (count > 0) {
 			logger.warn(what + ": " + reason(failure) + failures(count));
 		}
 	}
@@ -73,10 +66,10 @@ final class OutageLog {
 	/** A provider has given a decision. */
 	void decided(ProviderType type) {
 		if (type != ProviderType.LOCAL && this.failing.get()
-				&& this.ticker.nanos() - this.failureNanos >= INTERVAL_NANOS
+				&& this.ticker.nanos() - this.failureNanos >= SampledCount.INTERVAL_NANOS
 				&& this.failing.compareAndSet(true, false)) {
-			logger
-				.info("The " + name(type) + " provider gives decisions again" + failures(this.unreported.getAndSet(0)));
+			logger.info(
+					"The " + name(type) + " provider gives decisions again" + failures(this.failures.takeUnreported()));
 		}
 	}
 

@@ -1,11 +1,10 @@
 package io.trypema.spring.interceptor;
 
-import java.time.Duration;
+import io.trypema.internal.SampledCount;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -31,9 +30,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 
 	private static final Log logger = LogFactory.getLog(RefusalEventPublisher.class);
 
-	private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-
-	private static final Set<RateLimitOutcome> TOLD = EnumSet.of(RateLimitOutcome.REJECTED,
+	private static final Set<RateLimitOutcome> PUBLISHED = EnumSet.of(RateLimitOutcome.REJECTED,
 			RateLimitOutcome.SUPPRESSED_DENIED, RateLimitOutcome.SHADOW_REFUSED, RateLimitOutcome.MISSING_KEY,
 			RateLimitOutcome.UNRESOLVED, RateLimitOutcome.FAILED_OPEN, RateLimitOutcome.FAILED_CLOSED,
 			RateLimitOutcome.FAILED_LOCAL);
@@ -42,7 +39,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 
 	private final Ticker ticker;
 
-	private final Map<Series, Sampling> samplings = new ConcurrentHashMap<>();
+	private final Map<Series, SampledCount> counts = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a publisher.
@@ -56,19 +53,19 @@ public final class RefusalEventPublisher implements RateLimitListener {
 
 	@Override
 	public void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision) {
-		if (TOLD.contains(outcome)) {
+		if (PUBLISHED.contains(outcome)) {
 			long now = this.ticker.nanos();
 			String policy = request.policy().name();
-			long count = sampling(new Series(policy, outcome), now).add(now);
+			long count = count(new Series(policy, outcome), now).add(now);
 			if (count > 0) {
 				publish(new RateLimitRefusedEvent(policy, request.key(), outcome, decision, count));
 			}
 		}
 	}
 
-	private Sampling sampling(Series series, long now) {
-		Sampling present = this.samplings.get(series);
-		return (present != null) ? present : this.samplings.computeIfAbsent(series, (absent) -> new Sampling(now));
+	private SampledCount count(Series series, long now) {
+		SampledCount present = this.counts.get(series);
+		return (present != null) ? present : this.counts.computeIfAbsent(series, (absent) -> new SampledCount(now));
 	}
 
 	/** A listener that fails must not make the call fail. */
@@ -85,32 +82,6 @@ public final class RefusalEventPublisher implements RateLimitListener {
 	 * What is sampled apart from others.
 	 */
 	private record Series(String policy, RateLimitOutcome outcome) {
-	}
-
-	/**
-	 * The calls since the last event.
-	 */
-	private static final class Sampling {
-
-		private final AtomicLong untold = new AtomicLong();
-
-		private final AtomicLong lastNanos;
-
-		Sampling(long now) {
-			this.lastNanos = new AtomicLong(now - INTERVAL_NANOS);
-		}
-
-		/** The number of calls to tell of now, or 0 if it is too soon. */
-		long add(long now) {
-			long count = this.untold.incrementAndGet();
-			long last = this.lastNanos.get();
-			if (now - last < INTERVAL_NANOS || !this.lastNanos.compareAndSet(last, now)) {
-				return 0;
-			}
-			this.untold.addAndGet(-count);
-			return count;
-		}
-
 	}
 
 }
