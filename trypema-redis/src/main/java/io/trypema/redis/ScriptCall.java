@@ -1,5 +1,7 @@
 package io.trypema.redis;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.lettuce.core.RedisFuture;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptCall {
 
+	private static final Executor EXECUTOR = new CompletableFuture<>().defaultExecutor();
+
 	private final NodeConnection connection;
 
 	private final ScriptRun run;
@@ -22,6 +26,9 @@ final class ScriptCall {
 	private final Script script;
 
 	private final BiConsumer<byte @Nullable [], @Nullable Throwable> receiver;
+
+	/** The sending thread, while it may find the reply there already. */
+	private @Nullable Thread sender;
 
 	private boolean withText;
 
@@ -71,7 +78,22 @@ final class ScriptCall {
 			return;
 		}
 		this.run.sent(reply.toCompletableFuture());
-		reply.whenComplete((bytes, failure) -> answered(bytes, Failures.unwrap(failure)));
+		this.sender = Thread.currentThread();
+		reply.whenComplete((bytes, failure) -> arrived(bytes, Failures.unwrap(failure)));
+		this.sender = null;
+	}
+
+	/**
+	 * Process the reply on another thread than the sending one, which may be that of a
+	 * caller: dependent stages of other calls run here.
+	 */
+	private void arrived(byte @Nullable [] bytes, @Nullable Throwable failure) {
+		if (bytes != null && this.sender == Thread.currentThread()) {
+			EXECUTOR.execute(() -> answered(bytes, failure));
+		}
+		else {
+			answered(bytes, failure);
+		}
 	}
 
 	private void answered(byte @Nullable [] bytes, @Nullable Throwable failure) {
