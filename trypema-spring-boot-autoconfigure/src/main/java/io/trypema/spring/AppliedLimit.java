@@ -8,7 +8,7 @@ import io.trypema.concurrency.ConcurrencyDecision;
 import io.trypema.concurrency.ConcurrencyLimitExceededException;
 
 /**
- * One limit and what it decided on a call.
+ * A limit and its decision on a call.
  *
  * @param policy the name of the policy; for a limit stated inline, the simple name of the
  * class and the name of the method, such as {@code SearchController.search}, and a number
@@ -30,7 +30,7 @@ public record AppliedLimit(String policy, String publicName, LimitDecision decis
 	}
 
 	/**
-	 * Make the exception for a call that this limit refused, outside any web request.
+	 * Create the exception for a call that this limit refused, outside any web request.
 	 * @return the exception
 	 */
 	public LimitExceededException exception() {

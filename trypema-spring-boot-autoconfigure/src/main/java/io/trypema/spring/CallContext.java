@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds a limited call: the web request that it belongs to, if any.
+ * Context of a limited call: the web request that it belongs to, if any.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public interface CallContext {
 	/**
 	 * Return the context of a call outside any web request.
 	 * @return a context that belongs to no exchange, and throws an
-	 * {@link IllegalStateException} when asked for the caller
+	 * {@link IllegalStateException} for every property of a request
 	 */
 	static CallContext none() {
 		return NoCallContext.INSTANCE;
@@ -28,7 +28,7 @@ public interface CallContext {
 
 	/**
 	 * Return the name of the authenticated caller, as {@code #principal} shows it.
-	 * @return the name, or {@code null} if nobody is authenticated
+	 * @return the name, or {@code null} if the caller is not authenticated
 	 */
 	@Nullable String principal();
 
@@ -61,11 +61,11 @@ public interface CallContext {
 	@Nullable String pathVariable(String name);
 
 	/**
-	 * Make the session known, where that may take a while. Called before
-	 * {@link #sessionId()} for methods that are limited without blocking, if one of their
-	 * expressions names {@code #session} or a {@link RateLimitKeyResolver} may ask for
-	 * it.
-	 * @return completes when it is known; at once unless this is overridden
+	 * Load the session, where that may take a while. Called before {@link #sessionId()}
+	 * for methods that are limited without blocking, if one of their expressions names
+	 * {@code #session} or a {@link RateLimitKeyResolver} may ask for it.
+	 * @return a future that completes when the session is known; immediately unless this
+	 * is overridden
 	 */
 	default CompletableFuture<Void> loadSession() {
 		return CompletableFuture.completedFuture(null);

@@ -1,11 +1,10 @@
 package io.trypema.spring;
 
 /**
- * Finds what surrounds the present call.
+ * Source of the context of the current call.
  * <p>
- * A method that returns a reactive type is limited when it is subscribed to: a
- * {@link CallContext} that the Reactor context of the subscriber holds under that class
- * takes precedence there.
+ * A method that returns a reactive type is limited on subscription: a {@link CallContext}
+ * stored under that class in the Reactor context of the subscriber takes precedence.
  *
  * @since 0.1.0
  */
@@ -13,14 +12,14 @@ package io.trypema.spring;
 public interface CallContextSource {
 
 	/**
-	 * Return the context of the call that the present thread makes.
+	 * Return the context of the current call on this thread.
 	 * @return the context; {@link CallContext#none()} outside a web request
 	 */
 	CallContext current();
 
 	/**
 	 * Return whether contexts of requests invoke the callbacks of methods that handle
-	 * them, as {@link CallContext#onCompletion} describes.
+	 * them, as {@link CallExchange#onCompletion} describes.
 	 * @return whether they do; {@code false} unless this is overridden
 	 */
 	default boolean followsHandlers() {

@@ -30,27 +30,27 @@ public interface CallExchange {
 	void onDecisions(List<AppliedLimit> limits);
 
 	/**
-	 * Ask to be called back when the exchange that a method handles is over: the response
-	 * is complete, or the client has gone.
+	 * Register a callback for the end of the exchange that a method handles: the response
+	 * is complete, or the client has disconnected.
 	 * @param method the method, which is about to be called
-	 * @param callback invoked once, by any thread, at once if the exchange is over
-	 * already; it does not block
-	 * @return whether the callback will be invoked; {@code false} if the method handles
-	 * no exchange, as it is unless this is overridden
+	 * @param callback invoked once, on any thread, immediately if the exchange is over
+	 * already; it must not block
+	 * @return whether the callback will be invoked; {@code false}, the default, if the
+	 * method handles no exchange
 	 */
 	default boolean onEnd(Method method, Runnable callback) {
 		return false;
 	}
 
 	/**
-	 * Ask to be called back with the outcome of a method whose work may go on after it
-	 * has returned, because it handles a request that is completed later.
+	 * Register a callback for the outcome of a method that handles a request and may
+	 * return before the request is complete.
 	 * @param method the method, which has returned
-	 * @param result what it returned
-	 * @param callback invoked once, by any thread, with the result or the exception of
-	 * the request; it does not block
-	 * @return whether the callback will be invoked; {@code false} if what the method
-	 * returned is its outcome, as it is unless this is overridden
+	 * @param result the returned value
+	 * @param callback invoked once, on any thread, with the result or the exception of
+	 * the request; it must not block
+	 * @return whether the callback will be invoked; {@code false}, the default, if the
+	 * returned value is the outcome
 	 */
 	default boolean onCompletion(Method method, @Nullable Object result,
 			BiConsumer<@Nullable Object, @Nullable Throwable> callback) {

@@ -32,7 +32,7 @@ public final class ConcurrencyPolicies {
 	/**
 	 * Return a builder without any policy.
 	 * @param available whether places can be kept by a provider
-	 * @param defaults what holds for policies that do not say otherwise
+	 * @param defaults the defaults of policies
 	 * @param rates the other policies, whose names are taken
 	 * @return the builder
 	 */
@@ -60,7 +60,7 @@ public final class ConcurrencyPolicies {
 	/**
 	 * Return a policy.
 	 * @param name the name of the policy
-	 * @param user who names it, as it is to appear in an error message
+	 * @param user the owner of the reference, for the error message
 	 * @return the policy
 	 * @throws RateLimitConfigurationException if there is none of this name
 	 */
@@ -70,7 +70,7 @@ public final class ConcurrencyPolicies {
 
 	/**
 	 * Check that a policy can work: that its provider is available.
-	 * @param owner what has the policy, as it is to appear in an error message
+	 * @param owner the owner of the policy, for the error message
 	 * @param policy the policy
 	 * @throws RateLimitConfigurationException if it cannot work
 	 */
@@ -79,7 +79,7 @@ public final class ConcurrencyPolicies {
 	}
 
 	/**
-	 * Return the property that sets something of a policy.
+	 * Return the full name of a property of a policy.
 	 * @param policy the name of the policy
 	 * @param property the name of the property below that of the policy
 	 * @return the full name
@@ -121,7 +121,7 @@ public final class ConcurrencyPolicies {
 			if (this.rates.names().contains(name)) {
 				throw new RateLimitConfigurationException(
 						"The concurrency policy '" + name + "' has the name of a policy that limits a rate.",
-						"Give one of the two another name, so that clients can tell them apart.");
+						"Give one of the two another name, so that clients can distinguish them.");
 			}
 			ConcurrencyPolicy policy = details.apply(this.defaults.concurrencyPolicy(name, limit));
 			PolicyCheck.check("Concurrency policy '" + name + "'", policy, this.available);

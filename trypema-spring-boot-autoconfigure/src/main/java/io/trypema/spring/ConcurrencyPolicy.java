@@ -37,7 +37,7 @@ public final class ConcurrencyPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return the limit: how many calls may be in flight, and how long others wait.
+	 * Return the limit: how many calls may be in flight, and how long further calls wait.
 	 * @return the limit
 	 */
 	public ConcurrencyLimit limit() {
@@ -102,8 +102,8 @@ public final class ConcurrencyPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return this policy with another way to treat failures.
-	 * @param onFailure what to do with a call when the provider is unavailable
+	 * Return this policy with another reaction to failures.
+	 * @param onFailure the reaction when the provider is unavailable
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withOnFailure(OnFailure onFailure) {
@@ -121,8 +121,8 @@ public final class ConcurrencyPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return this policy with another way to treat calls without a key.
-	 * @param missingKey what to do with a call that has no key
+	 * Return this policy with another treatment of calls without a key.
+	 * @param missingKey the treatment of calls without a key
 	 * @return the policy
 	 */
 	public ConcurrencyPolicy withMissingKey(MissingKey missingKey) {

@@ -76,8 +76,8 @@ public abstract sealed class LimitPolicy permits RateLimitPolicy, ConcurrencyPol
 	}
 
 	/**
-	 * Return what to do with a call when the provider is unavailable.
-	 * @return the way to treat the call
+	 * Return the reaction to an unavailable provider.
+	 * @return how calls are treated
 	 */
 	public final OnFailure onFailure() {
 		return this.settings.onFailure();
@@ -93,8 +93,8 @@ public abstract sealed class LimitPolicy permits RateLimitPolicy, ConcurrencyPol
 	}
 
 	/**
-	 * Return what to do with a call that has no key.
-	 * @return the way to treat the call
+	 * Return the treatment of calls without a key.
+	 * @return how such calls are treated
 	 */
 	public final MissingKey missingKey() {
 		return this.settings.missingKey();

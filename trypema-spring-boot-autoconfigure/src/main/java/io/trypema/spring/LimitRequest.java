@@ -102,7 +102,7 @@ public final class LimitRequest {
 
 	/**
 	 * Return the key under which a limiter counts: two policies share none.
-	 * @param scope what the key belongs to
+	 * @param scope the scope that the key belongs to
 	 * @param key the key of the call
 	 * @return the key of the limiter
 	 */

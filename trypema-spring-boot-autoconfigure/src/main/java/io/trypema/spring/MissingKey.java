@@ -1,15 +1,15 @@
 package io.trypema.spring;
 
 /**
- * What happens to a call that has no key: the expression for it yields {@code null} or an
- * empty text, or a list that holds one, because the request has no such value.
+ * Treatment of calls without a key: the expression for it yields {@code null} or an empty
+ * text, or a list that holds one, because the request has no such value.
  *
  * @since 0.1.0
  */
 public enum MissingKey {
 
 	/**
-	 * The call counts under one key with all others whose key has the same gaps.
+	 * The call counts under one key with all other calls whose key has the same gaps.
 	 */
 	SHARED,
 

@@ -20,12 +20,12 @@ public class MissingKeyException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param message what has no value
+	 * @param message the message, which names the key without a value
 	 * @param policy the name of the policy that refused the call
-	 * @param unauthenticated whether the key takes the authenticated caller, and nobody
-	 * is authenticated
-	 * @param missing what else the key takes from the request and the request lacks, as
-	 * its sender knows it, such as {@code header X-Api-Key}
+	 * @param unauthenticated whether the key uses the authenticated caller, and the
+	 * caller is not authenticated
+	 * @param missing the other parts of the key that the request lacks, in terms of its
+	 * sender, such as {@code header X-Api-Key}
 	 */
 	public MissingKeyException(String message, String policy, boolean unauthenticated, List<String> missing) {
 		super(message, null, false, false);
@@ -35,8 +35,8 @@ public class MissingKeyException extends RuntimeException {
 	}
 
 	/**
-	 * Create an exception that says the same in another form.
-	 * @param other the other exception
+	 * Create a copy of an exception, for subclasses.
+	 * @param other the exception to copy
 	 */
 	protected MissingKeyException(MissingKeyException other) {
 		super(other.getMessage(), other, false, false);
@@ -54,17 +54,17 @@ public class MissingKeyException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether the key takes the authenticated caller, and nobody is authenticated.
-	 * @return whether authentication is what is missing
+	 * Return whether the key uses the authenticated caller, and the caller is not
+	 * authenticated.
+	 * @return whether authentication is missing
 	 */
 	public boolean isUnauthenticated() {
 		return this.unauthenticated;
 	}
 
 	/**
-	 * Return what else the key takes from the request and the request lacks, as its
-	 * sender knows it.
-	 * @return such as {@code header X-Api-Key}; empty if nothing is known of it
+	 * Return the other parts of the key that the request lacks, in terms of its sender.
+	 * @return the parts, such as {@code header X-Api-Key}; empty if unknown
 	 */
 	public List<String> missing() {
 		return List.of(this.missing);

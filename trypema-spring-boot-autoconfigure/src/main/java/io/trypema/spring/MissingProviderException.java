@@ -3,7 +3,7 @@ package io.trypema.spring;
 import io.trypema.ProviderType;
 
 /**
- * Thrown at start-up when a limit asks for a provider that the application does not have.
+ * Thrown at start-up when a limit uses a provider that the application does not have.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ public class MissingProviderException extends RateLimitConfigurationException {
 	/**
 	 * Create the exception.
 	 * @param type the type of the provider
-	 * @param description what asks for it, in whole sentences
-	 * @param action what to do about it, in whole sentences
+	 * @param description the limit that uses it, in whole sentences
+	 * @param action the remedy, in whole sentences
 	 */
 	public MissingProviderException(ProviderType type, String description, String action) {
 		super(description, action);
@@ -25,7 +25,7 @@ public class MissingProviderException extends RateLimitConfigurationException {
 	}
 
 	/**
-	 * Return what is missing.
+	 * Return the missing provider.
 	 * @return the type of the provider
 	 */
 	public ProviderType type() {

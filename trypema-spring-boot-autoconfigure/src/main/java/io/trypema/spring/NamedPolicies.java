@@ -38,7 +38,7 @@ record NamedPolicies<P extends LimitPolicy>(String kind, String root, String exa
 		}
 	}
 
-	/** The property of a policy, in brackets if need be. */
+	/** The property of a policy, in brackets if necessary. */
 	static String property(String root, String policy, String property) {
 		return root + (isPlain(policy) ? "." + policy : "[" + policy + "]") + "." + property;
 	}

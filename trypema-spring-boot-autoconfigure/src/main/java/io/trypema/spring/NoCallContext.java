@@ -3,8 +3,8 @@ package io.trypema.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of a call outside any web request. What only a request has is an error, so
- * that callers do not share one key unnoticed.
+ * The context of a call outside any web request. Reading a property of a request fails,
+ * so that callers do not share one key unnoticed.
  */
 enum NoCallContext implements CallContext {
 

@@ -1,8 +1,8 @@
 package io.trypema.spring;
 
 /**
- * What becomes of a call when the provider gives no decision on it in time, because Redis
- * cannot be reached, is too slow, or fails.
+ * Reaction to a provider that does not decide in time, because Redis is unavailable, too
+ * slow, or fails.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,8 @@ public enum OnFailure {
 	DENY,
 
 	/**
-	 * The local provider decides by the same limit, which is one for each instance then.
+	 * The local provider decides by the same limit, which then applies to each instance
+	 * separately.
 	 */
 	LOCAL
 

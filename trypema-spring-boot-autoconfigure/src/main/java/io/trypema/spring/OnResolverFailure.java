@@ -1,15 +1,15 @@
 package io.trypema.spring;
 
 /**
- * What happens to a call when a {@link RateLimitResolver} throws, or gives a limit that
- * cannot be enforced.
+ * Reaction to a {@link RateLimitResolver} that throws, or returns a limit that cannot be
+ * enforced.
  *
  * @since 0.1.0
  */
 public enum OnResolverFailure {
 
 	/**
-	 * The limit of the policy counts.
+	 * The limit of the policy applies.
 	 */
 	POLICY,
 

@@ -13,8 +13,8 @@ import io.trypema.RateLimiter;
 import io.trypema.WindowLimit;
 
 /**
- * What can be told of a policy without any call: its provider is there, its window holds
- * something, and a call fits.
+ * Checks of a policy at start-up: its provider is available, its window has capacity, and
+ * a call fits.
  */
 final class PolicyCheck {
 
@@ -36,7 +36,7 @@ final class PolicyCheck {
 		}
 	}
 
-	/** What only the suppressed strategy goes by has no effect on another. */
+	/** Settings of the suppressed strategy have no effect on another. */
 	static void checkSuppression(RateLimitPolicy policy) {
 		if (policy.strategy() != RateLimitStrategy.SUPPRESSED) {
 			checkAbsent(policy, "hard-limit-factor", policy.limit().hardLimitFactor());

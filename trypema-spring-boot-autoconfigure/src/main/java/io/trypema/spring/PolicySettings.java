@@ -9,9 +9,9 @@ import io.trypema.ProviderType;
  * @param publicName the name that clients see
  * @param provider the provider that decides
  * @param key the SpEL expression for the key; empty for one key for all callers
- * @param onFailure what to do with a call when the provider is unavailable
+ * @param onFailure the reaction when the provider is unavailable
  * @param shadow whether refusals are counted and reported only
- * @param missingKey what to do with a call that has no key
+ * @param missingKey the treatment of calls without a key
  */
 record PolicySettings(String name, String publicName, ProviderType provider, String key, OnFailure onFailure,
 		boolean shadow, MissingKey missingKey) {

@@ -8,7 +8,7 @@ import io.trypema.RateLimit;
  * Published when a policy was changed while the application runs.
  *
  * @param policy the name of the policy
- * @param rate the rate that counts from now on, or {@code null} if it was not changed
+ * @param rate the rate in effect from now on, or {@code null} if it was not changed
  * @param shadow whether the policy refuses nothing from now on, or {@code null} if that
  * was not changed
  * @since 0.1.0
@@ -16,8 +16,8 @@ import io.trypema.RateLimit;
 public record RateLimitChangedEvent(String policy, @Nullable RateLimit rate, @Nullable Boolean shadow) {
 
 	/**
-	 * Tell whether the policy counts again as it was declared.
-	 * @return whether all changes were taken back
+	 * Return whether the policy is in effect again as declared.
+	 * @return whether all changes were reverted
 	 */
 	public boolean isRestored() {
 		return this.rate == null && this.shadow == null;

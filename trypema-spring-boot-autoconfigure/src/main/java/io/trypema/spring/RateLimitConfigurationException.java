@@ -17,8 +17,8 @@ public class RateLimitConfigurationException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param description what is wrong and where, in whole sentences
-	 * @param action what to write instead, in whole sentences
+	 * @param description the mistake and its location, in whole sentences
+	 * @param action the correction, in whole sentences
 	 */
 	public RateLimitConfigurationException(String description, String action) {
 		this(description, action, null);
@@ -26,8 +26,8 @@ public class RateLimitConfigurationException extends RuntimeException {
 
 	/**
 	 * Create the exception.
-	 * @param description what is wrong and where, in whole sentences
-	 * @param action what to write instead, in whole sentences
+	 * @param description the mistake and its location, in whole sentences
+	 * @param action the correction, in whole sentences
 	 * @param cause the cause, if any
 	 */
 	public RateLimitConfigurationException(String description, String action, @Nullable Throwable cause) {
@@ -37,7 +37,7 @@ public class RateLimitConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return what is wrong and where.
+	 * Return the mistake and its location.
 	 * @return the description
 	 */
 	public String description() {
@@ -45,7 +45,7 @@ public class RateLimitConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Return what to write instead.
+	 * Return the correction.
 	 * @return the action
 	 */
 	public String action() {

@@ -6,12 +6,12 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.concurrency.ConcurrencyLimit;
 
 /**
- * What holds for limits that do not say otherwise.
+ * Defaults of limits.
  *
- * @param provider where decisions are taken
- * @param strategy what happens above a limit
+ * @param provider the provider that decides
+ * @param strategy the strategy for calls above a limit
  * @param key the SpEL expression for the key; empty for one key for all callers
- * @param onFailure what becomes of a call when the provider gives no decision
+ * @param onFailure the reaction when the provider is unavailable
  * @since 0.1.0
  */
 public record RateLimitDefaults(ProviderType provider, RateLimitStrategy strategy, String key, OnFailure onFailure) {

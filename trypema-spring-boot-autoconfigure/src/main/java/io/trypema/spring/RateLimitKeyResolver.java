@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the key that a call counts under. A bean that is named by
+ * Resolves the key of a call. A bean referenced by
  * {@link io.trypema.spring.annotation.RateLimited#keyResolver()}. Safe for use by many
  * threads.
  *
@@ -20,7 +20,7 @@ public interface RateLimitKeyResolver {
 	 * @param target the object that is called
 	 * @param method the method that is called
 	 * @param arguments the arguments
-	 * @return the key; {@code null} for the key shared by all callers without one
+	 * @return the key, or {@code null} if the call has none
 	 */
 	@Nullable String resolve(CallContext context, Object target, Method method, @Nullable Object[] arguments);
 

@@ -5,14 +5,15 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.LimitDecision;
 
 /**
- * Is told what became of each call at each limit. All beans of this type are told, on the
- * thread that the decision was had on, so they must be fast and must not block. What one
- * throws is logged, as a warning the first time, and changes nothing for the call and the
- * other listeners. Safe for use by many threads.
+ * Callback invoked with the outcome of every limit check. All beans of this type are
+ * invoked, on the thread that received the decision, so they must be fast and must not
+ * block. An exception of a listener is logged, as a warning the first time, and affects
+ * neither the call nor other listeners. Safe for use by many threads.
  * <p>
- * If a call has several limits and one refuses, what the others decided before was told
- * all the same, although their permits are given back. Where a provider fails with
- * anything but a {@link io.trypema.RateLimiterUnavailableException}, there is no outcome.
+ * If a call has several limits and one refuses, the earlier decisions of the others are
+ * reported too, although their permits are given back. If a provider fails with any other
+ * exception than a {@link io.trypema.RateLimiterUnavailableException}, there is no
+ * outcome.
  *
  * @since 0.1.0
  */
@@ -20,18 +21,18 @@ import io.trypema.LimitDecision;
 public interface RateLimitListener {
 
 	/**
-	 * Take note of an outcome.
-	 * @param request what the call asked of the limit
-	 * @param outcome what became of it
+	 * Handle the outcome of a limit check.
+	 * @param request the request of the call to the limit
+	 * @param outcome the outcome
 	 * @param decision the decision, or {@code null} if none was taken
 	 */
 	void onOutcome(LimitRequest request, RateLimitOutcome outcome, @Nullable LimitDecision decision);
 
 	/**
-	 * Take note that a provider other than the local one is about to be asked, on the
-	 * thread of the call.
-	 * @param request what the call asks of the limit
-	 * @return the listener that is told the outcome of this request instead of this one;
+	 * Handle the start of a request to a provider other than the local one, on the thread
+	 * of the call.
+	 * @param request the request of the call to the limit
+	 * @return the listener to notify of the outcome of this request in place of this one;
 	 * by default this one
 	 */
 	default RateLimitListener onRemoteRequest(LimitRequest request) {

@@ -6,7 +6,7 @@ import io.trypema.LimitDecision;
 import io.trypema.RateLimitDecision;
 
 /**
- * What became of a call at one limit.
+ * Outcome of a limit check.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public enum RateLimitOutcome {
 	SHADOW_REFUSED,
 
 	/**
-	 * The limit was not asked: its condition did not hold, the call costs no permits, or
-	 * it has no key and the policy does not limit such calls.
+	 * The limit was not checked: its condition did not hold, the call costs no permits,
+	 * or it has no key and the policy does not limit such calls.
 	 */
 	BYPASSED,
 
@@ -50,24 +50,23 @@ public enum RateLimitOutcome {
 	MISSING_KEY,
 
 	/**
-	 * A {@link RateLimitResolver} failed to give the limit, and the call was made,
-	 * refused or decided on by the limit of the policy, as {@link OnResolverFailure}
-	 * says.
+	 * A {@link RateLimitResolver} failed, and the call was made, refused or decided on by
+	 * the limit of the policy, as {@link OnResolverFailure} specifies.
 	 */
 	UNRESOLVED,
 
 	/**
-	 * The provider gave no decision, and the call was made.
+	 * The provider was unavailable, and the call was made.
 	 */
 	FAILED_OPEN,
 
 	/**
-	 * The provider gave no decision, and the call was refused.
+	 * The provider was unavailable, and the call was refused.
 	 */
 	FAILED_CLOSED,
 
 	/**
-	 * The provider gave no decision, and the local provider decided instead, either way.
+	 * The provider was unavailable, and the local provider decided instead, either way.
 	 */
 	FAILED_LOCAL;
 

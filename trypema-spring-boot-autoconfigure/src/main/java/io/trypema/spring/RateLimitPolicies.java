@@ -36,7 +36,7 @@ public final class RateLimitPolicies {
 	/**
 	 * Return a builder without any policy.
 	 * @param limiter the providers, which policies are checked against
-	 * @param defaults what holds for policies that do not say otherwise
+	 * @param defaults the defaults of policies
 	 * @return the builder
 	 */
 	public static Builder builder(RateLimiter limiter, RateLimitDefaults defaults) {
@@ -52,9 +52,9 @@ public final class RateLimitPolicies {
 	}
 
 	/**
-	 * Tell whether any policy, or a limit that does not say otherwise, needs a provider
-	 * other than the local one.
-	 * @return whether decisions are taken outside this process
+	 * Return whether any policy, or the default of limits, uses a provider other than the
+	 * local one.
+	 * @return whether any decision is taken outside this process
 	 */
 	public boolean areRemote() {
 		return this.remote;
@@ -63,7 +63,7 @@ public final class RateLimitPolicies {
 	/**
 	 * Return a policy.
 	 * @param name the name
-	 * @param user what names the policy, as it is to appear in an error message, such as
+	 * @param user the owner of the reference, for the error message, such as
 	 * {@code trypema.rules[0].policy}
 	 * @return the policy
 	 * @throws RateLimitConfigurationException if there is none of that name
@@ -75,7 +75,7 @@ public final class RateLimitPolicies {
 	/**
 	 * Check that a policy can work: its provider is available, its limit can be enforced,
 	 * and a call can be admitted.
-	 * @param owner what has the policy, as it is to appear in an error message, such as
+	 * @param owner the owner of the policy, for the error message, such as
 	 * {@code Policy 'search'}
 	 * @param policy the policy
 	 * @throws RateLimitConfigurationException if it cannot work
@@ -140,7 +140,7 @@ public final class RateLimitPolicies {
 		 * @param name the name: ASCII letters, digits, dots, hyphens and underscores,
 		 * with a letter or digit at the start
 		 * @param limit the limit
-		 * @param details adds what differs from the defaults, such as
+		 * @param details applied to the policy with all defaults, such as
 		 * {@code (policy) -> policy.withKey("#clientIp")}
 		 * @return this builder
 		 * @throws RateLimitConfigurationException if the name or the limit cannot be used
@@ -157,8 +157,8 @@ public final class RateLimitPolicies {
 		/**
 		 * Build the policies.
 		 * @return the policies
-		 * @throws RateLimitConfigurationException if there is no provider for limits that
-		 * do not name one
+		 * @throws RateLimitConfigurationException if the default provider is not
+		 * available
 		 */
 		public RateLimitPolicies build() {
 			PolicyCheck.checkProvider("The default of all limits (trypema.provider)", this.defaults.provider(),

@@ -73,8 +73,8 @@ public final class RateLimitPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return what to do with a call when a {@link RateLimitResolver} fails.
-	 * @return the way to treat the call
+	 * Return the reaction to a {@link RateLimitResolver} that fails.
+	 * @return how calls are treated
 	 */
 	public OnResolverFailure onResolverFailure() {
 		return this.onResolverFailure;
@@ -117,9 +117,8 @@ public final class RateLimitPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return this policy with another way to treat failures of resolvers.
-	 * @param onResolverFailure what to do with a call when a {@link RateLimitResolver}
-	 * fails
+	 * Return this policy with another reaction to failures of resolvers.
+	 * @param onResolverFailure the reaction to a {@link RateLimitResolver} that fails
 	 * @return the policy
 	 */
 	public RateLimitPolicy withOnResolverFailure(OnResolverFailure onResolverFailure) {
@@ -145,8 +144,8 @@ public final class RateLimitPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return this policy with another way to treat failures.
-	 * @param onFailure what to do with a call when the provider is unavailable
+	 * Return this policy with another reaction to failures.
+	 * @param onFailure the reaction when the provider is unavailable
 	 * @return the policy
 	 */
 	public RateLimitPolicy withOnFailure(OnFailure onFailure) {
@@ -164,8 +163,8 @@ public final class RateLimitPolicy extends LimitPolicy {
 	}
 
 	/**
-	 * Return this policy with another way to treat calls without a key.
-	 * @param missingKey what to do with a call that has no key
+	 * Return this policy with another treatment of calls without a key.
+	 * @param missingKey the treatment of calls without a key
 	 * @return the policy
 	 */
 	public RateLimitPolicy withMissingKey(MissingKey missingKey) {

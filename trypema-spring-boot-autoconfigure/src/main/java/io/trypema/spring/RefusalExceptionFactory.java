@@ -6,7 +6,7 @@ import io.trypema.LimitExceededException;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Makes the exception that the caller of a refused call gets.
+ * Creates the exception thrown to the caller of a refused call.
  *
  * @since 0.1.0
  */
@@ -14,15 +14,15 @@ import io.trypema.RateLimiterUnavailableException;
 public interface RefusalExceptionFactory {
 
 	/**
-	 * Make the exception.
+	 * Create the exception.
 	 * @param limits the limits that were applied, the last of which refused the call
 	 * @return the exception
 	 */
 	LimitExceededException create(List<AppliedLimit> limits);
 
 	/**
-	 * Make the exception for a call that is refused for lack of a key.
-	 * @param missing what is missing
+	 * Create the exception for a call that is refused for lack of a key.
+	 * @param missing the exception that names the missing parts of the key
 	 * @return the exception, by default the given one
 	 */
 	default MissingKeyException createMissingKey(MissingKeyException missing) {
@@ -30,8 +30,9 @@ public interface RefusalExceptionFactory {
 	}
 
 	/**
-	 * Make the exception for a call that is refused for lack of a decision.
-	 * @param failure what went wrong
+	 * Create the exception for a call that is refused because the provider is
+	 * unavailable.
+	 * @param failure the failure of the provider
 	 * @return the exception, by default the failure itself
 	 */
 	default RateLimiterUnavailableException createUnavailable(RateLimiterUnavailableException failure) {

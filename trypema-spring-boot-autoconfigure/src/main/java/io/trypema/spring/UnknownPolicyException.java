@@ -5,7 +5,7 @@ import java.util.Collection;
 import io.trypema.internal.NameDistance;
 
 /**
- * Thrown when a policy is named that does not exist.
+ * Thrown when a named policy does not exist.
  *
  * @since 0.1.0
  */
@@ -16,7 +16,7 @@ public class UnknownPolicyException extends RateLimitConfigurationException {
 	/**
 	 * Create an exception.
 	 * @param name the name that no policy has
-	 * @param names the names that there are
+	 * @param names the names of the policies
 	 */
 	public UnknownPolicyException(String name, Collection<String> names) {
 		super("There is no policy '" + name + "'.", names.isEmpty() ? "No limit is declared."

@@ -1,7 +1,8 @@
 /**
  * The vocabulary of rate limits in Spring applications: policies and their defaults, the
  * context of a call, outcomes and events, and the extension points: key and limit
- * resolvers, listeners, and factories of contexts and exceptions. Knows no Spring Boot.
+ * resolvers, listeners, and factories of contexts and exceptions. Independent of Spring
+ * Boot.
  */
 @NullMarked
 package io.trypema.spring;

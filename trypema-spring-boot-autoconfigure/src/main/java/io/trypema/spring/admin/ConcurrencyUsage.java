@@ -43,7 +43,7 @@ public final class ConcurrencyUsage {
 	}
 
 	/**
-	 * Return the calls of this process that have a place by a limit with this name.
+	 * Return the calls of this process that hold a place of a limit with this name.
 	 * @return the number of calls, under any key
 	 */
 	public long inFlight() {

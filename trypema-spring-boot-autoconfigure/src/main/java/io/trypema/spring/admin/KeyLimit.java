@@ -8,10 +8,10 @@ import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.interceptor.EffectivePolicies;
 
 /**
- * A limit as it counts for a key.
+ * The limit in effect for a key.
  *
- * @param scope what the key belongs to
- * @param policy the policy as it counts at present
+ * @param scope the scope that the key belongs to
+ * @param policy the policy in effect
  * @param key the key
  * @param limit the limit of the key
  */
@@ -25,7 +25,7 @@ record KeyLimit(String scope, RateLimitPolicy policy, String key, RateLimit limi
 		return LimitRequest.limiterKey(this.scope, this.key);
 	}
 
-	/** Policies that differ in their cost or key expression alone share a history. */
+	/** Policies that differ only in their cost or key expression share a history. */
 	Object identity() {
 		return List.of(this.scope, this.limit, this.policy.provider(), this.policy.strategy());
 	}

@@ -43,10 +43,10 @@ import io.trypema.spring.interceptor.EffectivePolicies;
 import io.trypema.spring.interceptor.RateLimitOperationSource;
 
 /**
- * Knows all limits of an application, those of policies and those of annotations, reads
- * and resets keys, and changes policies while the application runs. Changes hold for this
- * instance and until it ends, and are published as application events. Safe for use by
- * many threads.
+ * Administration of all limits of an application, those of policies and those of
+ * annotations: lists limits, reads and resets keys, and changes policies while the
+ * application runs. Changes apply to this instance until it stops, and are published as
+ * application events. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -83,8 +83,8 @@ public final class RateLimitAdmin {
 
 	/**
 	 * Return all limits: those of policies in the order of their declaration, and those
-	 * of annotations that state a limit inline or override one of a policy. Beans that
-	 * were not there at start-up may add to them when they are first called.
+	 * of annotations that state a limit inline or override one of a policy. Beans created
+	 * after start-up may add limits when they are first called.
 	 * @return the limits, of which several can have the name of one policy
 	 */
 	public List<ManagedLimit> limits() {
@@ -101,8 +101,8 @@ public final class RateLimitAdmin {
 
 	/**
 	 * Return the limits on calls in flight.
-	 * @return the policies in the order of their declaration, then what annotations state
-	 * inline or override, by name
+	 * @return the policies in the order of their declaration, then those that annotations
+	 * state inline or override, by name
 	 */
 	public List<ConcurrencyUsage> concurrencyLimits() {
 		Stream<ConcurrencyUsage> named = this.concurrencyPolicies.all()
@@ -143,10 +143,10 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * Count the keys that this process holds state of. Each of them is looked at.
-	 * @param provider where decisions are taken; of those that Redis takes, no key is
-	 * known here
-	 * @param strategy what happens above the limit
+	 * Count the keys that this process holds state of. Takes time in proportion to their
+	 * number.
+	 * @param provider the provider that decides; for Redis, no key is held in process
+	 * @param strategy the strategy for calls above the limit
 	 * @return the number of keys by the {@linkplain ManagedLimit#scope() scope} that they
 	 * belong to; scopes without keys are left out
 	 */
@@ -157,9 +157,9 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * Read what the limits with the name of a policy know of a key. All are asked at the
-	 * same time, so that the wait is as long as the longest timeout of a provider at
-	 * most. Nothing is counted.
+	 * Read the state of a key at each limit with the name of a policy. All are read
+	 * concurrently, so the call takes at most the longest timeout of a provider. Nothing
+	 * is counted.
 	 * @param policy the name of the policy
 	 * @param key the key; empty for callers without one
 	 * @return the state of the key at each limit
@@ -169,7 +169,7 @@ public final class RateLimitAdmin {
 		return join(keyLimits(policy, key).stream().map(this::state).toList());
 	}
 
-	/** The limits that differ in what they know of a key. */
+	/** The limits without those that share the history of a key. */
 	private Collection<KeyLimit> keyLimits(String policy, String key) {
 		return limits(policy).stream()
 			.map((limit) -> KeyLimit.of(limit, key, this.effectivePolicies))
@@ -189,13 +189,13 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * Delete what the limits with the name of a policy know of a key, also what the local
-	 * provider knows of it since it decided for another.
+	 * Delete the history of a key at each limit with the name of a policy, also in the
+	 * local provider if that decides when another is unavailable.
 	 * @param policy the name of the policy
 	 * @param key the key; empty for callers without one
 	 * @throws UnknownPolicyException if there is no such policy
-	 * @throws RateLimiterUnavailableException if a provider does not answer; the key is
-	 * deleted then where it could be
+	 * @throws RateLimiterUnavailableException if a provider does not answer; the others
+	 * have deleted the key
 	 */
 	public void reset(String policy, String key) {
 		List<CompletableFuture<RateLimitUsage>> deletions = keyLimits(policy, key).stream()
@@ -222,10 +222,10 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * Change a policy, all or nothing. What is not given stays as it is. Keys whose limit
-	 * a {@link RateLimitResolver} tells keep that.
+	 * Change a policy, all or nothing; {@code null} leaves a setting unchanged. Keys
+	 * whose limit a {@link RateLimitResolver} returns keep that limit.
 	 * @param policy the name of the policy
-	 * @param rate the rate that is to count, or {@code null}
+	 * @param rate the new rate, or {@code null}
 	 * @param shadow whether the policy is to refuse nothing, or {@code null}
 	 * @throws UnknownPolicyException if there is no such policy
 	 * @throws RateLimitConfigurationException if a limit of the policy cannot have that
@@ -242,7 +242,7 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * Have a policy count again as it was declared.
+	 * Restore a policy as it was declared.
 	 * @param policy the name of the policy
 	 * @throws UnknownPolicyException if there is no such policy
 	 */
@@ -267,7 +267,7 @@ public final class RateLimitAdmin {
 	}
 
 	/**
-	 * What was read of a key.
+	 * The state that was read of a key.
 	 */
 	private record Reading(RateLimitUsage usage, RateLimitDecision next) {
 	}

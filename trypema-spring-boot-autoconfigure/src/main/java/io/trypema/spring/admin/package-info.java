@@ -1,6 +1,6 @@
 /**
- * Administration of the limits of an application at run time: what is limited and how it
- * is used, reset and changed.
+ * Administration of the limits of an application at run time: lists limits and their
+ * usage, resets keys and changes policies.
  */
 @NullMarked
 package io.trypema.spring.admin;

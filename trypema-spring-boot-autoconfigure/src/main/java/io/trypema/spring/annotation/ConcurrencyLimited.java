@@ -16,22 +16,22 @@ import org.springframework.core.annotation.AliasFor;
  * are in flight at a time.
  * <p>
  * The limit is either that of a policy declared under {@code trypema.concurrency}, shared
- * by all that name it, or stated here with {@link #places()}. On a type it is one limit
- * for all its methods together; a method with such an annotation has its own limits
+ * by all methods that name it, or stated here with {@link #places()}. On a type it is one
+ * limit for all its methods together; a method with such an annotation has its own limits
  * instead, and {@link RateLimitExempt} opts a method out.
  * <p>
- * A call has a place until it is over: when the method returns or throws; when the future
- * that it returns completes; when the reactive value that it returns ends or is
+ * A call holds a place until it is over: when the method returns or throws; when the
+ * future that it returns completes; when the reactive value that it returns ends or is
  * cancelled. For a handler of Spring MVC, or one of WebFlux that returns a reactive type,
- * that is when the exchange is over: the response is complete, also one that is streamed,
- * the client has gone, or it took too long.
+ * that is when the exchange is over: the response is complete (also a streamed one), the
+ * client has disconnected, or the request timed out.
  * <p>
  * A call without a place is not made: the caller gets a
  * {@link io.trypema.concurrency.ConcurrencyLimitExceededException}, a web client the
  * status 429 or 503, unless there is a {@link #fallbackMethod()}. Exceptions,
  * expressions, placeholders and the order among other advice are those of
- * {@link RateLimited}. Where a method has both, the rates are asked first, and what they
- * took is given back if there is no place.
+ * {@link RateLimited}. If a method has both, the rates are checked first, and their
+ * permits are given back if there is no place.
  *
  * @since 0.1.0
  */
@@ -98,9 +98,9 @@ public @interface ConcurrencyLimited {
 	String keyResolver() default "";
 
 	/**
-	 * What happens to a call that has no key: {@code shared}, {@code refuse} or
+	 * Treatment of calls without a key: {@code shared}, {@code refuse} or
 	 * {@code unlimited}, as for {@link RateLimited#missingKey()}.
-	 * @return what happens; empty for what the policy says, else {@code shared}
+	 * @return the treatment; empty for that of the policy, else {@code shared}
 	 */
 	String missingKey() default "";
 
@@ -112,14 +112,15 @@ public @interface ConcurrencyLimited {
 	String maxWait() default "";
 
 	/**
-	 * The wait that refused callers are advised in {@code Retry-After}, such as
-	 * {@code 2s}, up to 1 day. Nobody knows when a place will be free.
+	 * The wait advised to refused callers in {@code Retry-After}, such as {@code 2s}, up
+	 * to 1 day. It is a constant, since the time at which a place will be free is
+	 * unknown.
 	 * @return the wait; empty for that of the policy, else none
 	 */
 	String retryAfter() default "";
 
 	/**
-	 * Expression that says whether the limit applies to the call.
+	 * Expression that decides whether the limit applies to the call.
 	 * @return the expression; empty for always
 	 */
 	String condition() default "";

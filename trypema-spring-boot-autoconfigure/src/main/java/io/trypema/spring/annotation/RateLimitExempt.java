@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Opts a method out of the limits that {@link RateLimited} and {@link ConcurrencyLimited}
- * on its type set. A {@link ConcurrencyLimited} on the method itself holds all the same.
+ * on its type set. A {@link ConcurrencyLimited} on the method itself still applies.
  *
  * @since 0.1.0
  */

@@ -15,25 +15,25 @@ import org.springframework.core.annotation.AliasFor;
  * Limits the rate of calls of a method, or of all methods of a type that are not private.
  * <p>
  * The limit is either that of a policy declared under {@code trypema.policies}, shared by
- * all that name it, or stated here with {@link #rate()}. On a type it is one limit for
- * all its methods together; an annotated method has its own limits instead, and
+ * all methods that name it, or stated here with {@link #rate()}. On a type it is one
+ * limit for all its methods together; an annotated method has its own limits instead, and
  * {@link RateLimitExempt} opts a method out. Several limits on one method are all or
- * nothing: if one refuses, what the others took is given back.
+ * nothing: if one refuses, the permits of the others are given back.
  * <p>
  * A call over the limit is not made: the caller gets a
  * {@link io.trypema.RateLimitExceededException}, a web client the status 429, unless
  * there is a {@link #fallbackMethod()}. It is thrown by methods that return a plain
- * value; a method that returns a {@link java.util.concurrent.CompletionStage} answers
- * with a failed future, and one that returns a reactive type is decided on anew for each
- * subscription, before it runs, and answers with an error signal.
+ * value; a method that returns a {@link java.util.concurrent.CompletionStage} returns a
+ * failed future; for one that returns a reactive type, the limit is checked on each
+ * subscription, before the method runs, and a refusal is an error signal.
  * <p>
  * The limit is applied after method security, so that an unauthorized call takes no
  * permit, and before transactions, caching and validation. Asynchronous execution
  * ({@code @Async}) and retries come first: the limit is decided on the thread of the
  * call, for each attempt.
  * <p>
- * All text attributes may hold {@code ${…}} placeholders. What can be known at start-up
- * is checked there: an unknown policy, a malformed rate or expression, an unknown
+ * All text attributes may hold {@code ${…}} placeholders. Limits are checked at start-up
+ * as far as possible: an unknown policy, a malformed rate or expression, an unknown
  * parameter or a missing fallback method fails the start.
  * <p>
  * Expressions are written in SpEL and may use {@code @bean}, {@code #parameterName} or
@@ -89,13 +89,13 @@ public @interface RateLimited {
 	String window() default "";
 
 	/**
-	 * Where the decision is taken: {@code local}, {@code redis} or {@code hybrid}.
+	 * Provider that decides: {@code local}, {@code redis} or {@code hybrid}.
 	 * @return the provider; empty for that of the policy, else {@code trypema.provider}
 	 */
 	String provider() default "";
 
 	/**
-	 * What happens above the limit: {@code absolute} or {@code suppressed}.
+	 * Strategy for calls above the limit: {@code absolute} or {@code suppressed}.
 	 * @return the strategy; empty for that of the policy, else {@code trypema.strategy}
 	 */
 	String strategy() default "";
@@ -110,18 +110,18 @@ public @interface RateLimited {
 	String key() default "";
 
 	/**
-	 * Name of a {@link io.trypema.spring.RateLimitKeyResolver} bean that tells the key.
+	 * Name of a {@link io.trypema.spring.RateLimitKeyResolver} bean that returns the key.
 	 * Excludes {@link #key()}.
 	 * @return the bean name, or an empty text
 	 */
 	String keyResolver() default "";
 
 	/**
-	 * What happens to a call that has no key: {@code shared} (it counts under one key
-	 * with all others without one), {@code refuse} (a web client gets 401 where the key
-	 * takes {@code #principal} and nobody is authenticated, else 400; any other caller a
+	 * Treatment of calls without a key: {@code shared} (all of them count under one key),
+	 * {@code refuse} (a web client gets 401 if the key uses {@code #principal} and the
+	 * caller is not authenticated, else 400; any other caller a
 	 * {@link io.trypema.spring.MissingKeyException}) or {@code unlimited}.
-	 * @return what happens; empty for what the policy says, else {@code shared}
+	 * @return the treatment; empty for that of the policy, else {@code shared}
 	 */
 	String missingKey() default "";
 
@@ -133,14 +133,14 @@ public @interface RateLimited {
 	String permits() default "";
 
 	/**
-	 * Expression that tells whether the limit applies to the call.
+	 * Expression that decides whether the limit applies to the call.
 	 * @return the expression; empty for always
 	 */
 	String condition() default "";
 
 	/**
-	 * Expression that tells, after the call, whether its permits are given back. It may
-	 * use {@code #result} and {@code #exception}, of which one is {@code null}. The
+	 * Expression that decides, after the call, whether its permits are given back. It may
+	 * use {@code #result} and {@code #exception}, one of which is {@code null}. The
 	 * permits are taken before the call, so the limit holds under parallel calls too.
 	 * @return the expression; empty for never
 	 */

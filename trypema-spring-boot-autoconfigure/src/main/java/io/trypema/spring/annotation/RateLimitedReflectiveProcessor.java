@@ -14,7 +14,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Lets native images call fallback methods.
+ * Registers reflection hints for fallback methods in native images.
  */
 final class RateLimitedReflectiveProcessor extends SimpleReflectiveProcessor {
 

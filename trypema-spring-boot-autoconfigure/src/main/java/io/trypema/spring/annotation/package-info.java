@@ -1,5 +1,5 @@
 /**
- * The annotations that users write on their methods and types.
+ * Annotations that limit methods and types.
  */
 @NullMarked
 package io.trypema.spring.annotation;

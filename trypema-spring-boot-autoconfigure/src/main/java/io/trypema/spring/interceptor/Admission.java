@@ -17,8 +17,8 @@ import io.trypema.spring.MissingKeyException;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
- * What the limits decided on one call, and the permits and places that it holds. Giving
- * them back is safe for use by many threads, all else is not.
+ * The decisions of the limits on one call, and the permits and places that it holds.
+ * Giving them back is safe for use by many threads, everything else is not.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class Admission {
 
 	private boolean abandoned;
 
-	/** Why the call is refused, if no limit was asked or none decided. */
+	/** The reason for a refusal without the decision of a limit. */
 	private @Nullable RuntimeException failure;
 
 	Admission(Ticker ticker, OutageLog outageLog, Continuations continuations) {
@@ -55,16 +55,17 @@ public final class Admission {
 
 	/**
 	 * Return the limits that were applied. If one refused the call, it is the last.
-	 * @return the limits; those that cost nothing, those in shadow mode and those that
-	 * could not be decided on are left out, and there is none if the call is refused for
-	 * lack of a decision or a key
+	 * @return the limits; those that cost nothing, those in shadow mode and those whose
+	 * provider was unavailable are left out; empty if the call is refused because a
+	 * provider is unavailable or a key is missing
 	 */
 	public List<AppliedLimit> limits() {
 		return this.limits;
 	}
 
 	/**
-	 * Tell whether the call is refused, by a limit or for lack of a decision or a key.
+	 * Return whether the call is refused, by a limit, an unavailable provider or a
+	 * missing key.
 	 * @return whether it is refused; it holds no permits then
 	 */
 	public boolean isRefused() {
@@ -72,8 +73,8 @@ public final class Admission {
 	}
 
 	/**
-	 * Make the exception that the caller of a refused call gets.
-	 * @param factory makes it
+	 * Create the exception for the caller of a refused call.
+	 * @param factory creates it
 	 * @return the exception
 	 */
 	public RuntimeException exception(RefusalExceptionFactory factory) {
@@ -90,7 +91,7 @@ public final class Admission {
 		return this.refused;
 	}
 
-	/** Refuse the call for lack of a decision or of a key. */
+	/** Refuse the call because of an unavailable provider or a missing key. */
 	void fail(LimitRequest request, RuntimeException failure) {
 		this.refused = request;
 		this.failure = failure;
@@ -98,8 +99,9 @@ public final class Admission {
 	}
 
 	/**
-	 * Take note of a decision. What a policy in shadow mode decides is not shown.
-	 * @return whether the call is not refused by it
+	 * Record a decision. Those of policies in shadow mode are not part of
+	 * {@link #limits()}.
+	 * @return whether the call proceeds to the next limit
 	 */
 	boolean add(Claim claim, LimitDecision decision) {
 		if (decision.isAllowed()) {
@@ -114,7 +116,7 @@ public final class Admission {
 		return !isRefused();
 	}
 
-	/** Note the claim that is being decided on. */
+	/** Record the claim that awaits a decision. */
 	void waitsFor(Claim claim) {
 		synchronized (this) {
 			this.undecided = claim;
@@ -125,7 +127,7 @@ public final class Admission {
 		claim.stopWaiting();
 	}
 
-	/** Nobody wants the decision any more. */
+	/** Stop waiting for the decision, after the caller has cancelled. */
 	void abandon() {
 		Claim claim;
 		synchronized (this) {
@@ -142,23 +144,23 @@ public final class Admission {
 	}
 
 	/**
-	 * Give back all permits that the call holds, because it is not made after all. What
-	 * cannot be given back is logged and stays taken.
+	 * Give back all permits that the call holds, because it is not made. Permits that
+	 * cannot be given back are logged and stay taken.
 	 */
 	public void undo() {
 		refund((claim) -> true);
 	}
 
 	/**
-	 * Give back all permits that the call holds, without blocking the caller. What cannot
-	 * be given back is logged and stays taken.
+	 * Give back all permits that the call holds, without blocking the caller. Permits
+	 * that cannot be given back are logged and stay taken.
 	 * @return a future that completes when they are given back
 	 */
 	public CompletableFuture<Void> undoAsync() {
 		return refundAsync((claim) -> true);
 	}
 
-	/** Give back the places of the call, because it is over. Nobody is blocked by it. */
+	/** Give back the places of the call, because it is over. Does not block. */
 	void leave() {
 		refund(PlaceClaim.class::isInstance);
 	}

@@ -20,9 +20,9 @@ import io.trypema.spring.LimitRequest;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
- * Handles methods that return a plain value: a refusal is thrown. Where the value stands
- * for work that is done later, permits are settled when it is done. On a thread that must
- * not be blocked, a call whose decision is not there at once fails.
+ * Handles methods that return a plain value: a refusal is thrown. If the value represents
+ * work that is done later, permits are settled when it is done. On a thread that must not
+ * be blocked, a call fails unless its decision is available immediately.
  */
 final class BlockingCallHandler implements CallHandler {
 
@@ -86,7 +86,7 @@ final class BlockingCallHandler implements CallHandler {
 		}
 	}
 
-	/** Such a decision is there at once by luck only. */
+	/** Such a decision is available immediately only by chance. */
 	private static boolean isDecidedLater(LimitRequest request) {
 		return request.permits() > 0 && (request.policy().provider() == ProviderType.REDIS
 				|| (request.policy() instanceof ConcurrencyPolicy policy && policy.mayBlock()));

@@ -9,7 +9,7 @@ import org.springframework.context.expression.MethodBasedEvaluationContext;
 import io.trypema.spring.CallContext;
 
 /**
- * What expressions see of the call of a method: its outcome once there is one, its
+ * Evaluation context of expressions on the call of a method: its outcome once known, its
  * arguments, and its context.
  */
 final class CallEvaluationContext extends MethodBasedEvaluationContext {

@@ -3,7 +3,7 @@ package io.trypema.spring.interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the limits of a method to a call, in the way that its return type asks for.
+ * Applies the limits of a method to a call, as its return type requires.
  */
 @FunctionalInterface
 interface CallHandler {

@@ -15,14 +15,14 @@ import io.trypema.spring.AppliedLimit;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
- * Chooses how to handle a call by the return type of its method.
+ * Chooses the handler of a call by the return type of its method.
  */
 final class CallHandlers {
 
 	static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			CallHandlers.class.getClassLoader());
 
-	/** What to write in place of a method that would block. */
+	/** Advice for a method that would block. */
 	static final String NOT_BLOCKING = "Return a Mono, a Flux or a CompletableFuture, let a Kotlin function suspend, "
 			+ "or have the method called on a thread that may be blocked.";
 

@@ -12,7 +12,7 @@ import org.springframework.util.ObjectUtils;
 
 /**
  * The text of a key. The parts of a composite key carry their lengths, so that no two
- * keys have one text. A principal counts under its name.
+ * keys have the same text. The text of a principal is its name.
  */
 final class CallKey {
 
@@ -23,7 +23,7 @@ final class CallKey {
 
 	/**
 	 * The text of a value; empty if there is none.
-	 * @throws IllegalArgumentException if the text would be another for each object
+	 * @throws IllegalArgumentException if the text would differ for each object
 	 */
 	static String of(@Nullable Object value) {
 		Object key = unwrap(value);

@@ -13,7 +13,7 @@ import org.springframework.expression.spel.ast.VariableReference;
 import io.trypema.spring.CallContext;
 
 /**
- * What an expression takes from the {@link CallContext}.
+ * A use of the {@link CallContext} in an expression.
  *
  * @param variable the variable or function
  * @param argument the argument of a function, or {@code null} if there is none, or one
@@ -21,7 +21,7 @@ import io.trypema.spring.CallContext;
  */
 record CallReference(CallVariable variable, @Nullable String argument) {
 
-	/** All that an expression has, in the order in which they appear. */
+	/** Return the references in an expression, in the order of their appearance. */
 	static Set<CallReference> in(SpelNode expression) {
 		Set<CallReference> references = new LinkedHashSet<>();
 		collect(expression, references);
@@ -51,7 +51,7 @@ record CallReference(CallVariable variable, @Nullable String argument) {
 				? String.valueOf(literal.getLiteralValue().getValue()) : null;
 	}
 
-	/** Whether a call lacks the value, as far as that can be found out. */
+	/** Whether a call lacks the value, as far as that can be determined. */
 	boolean isMissingIn(CallContext context) {
 		if (this.variable.isFunction() && this.argument == null) {
 			return false;
@@ -59,7 +59,7 @@ record CallReference(CallVariable variable, @Nullable String argument) {
 		return CallKey.isMissing(this.variable.value(context, (this.argument != null) ? this.argument : ""));
 	}
 
-	/** What it is for whoever sends the request. */
+	/** The description for the sender of the request. */
 	String description() {
 		return this.variable.description() + ((this.argument != null) ? " " + this.argument : "");
 	}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.spring.CallContext;
 
 /**
- * What expressions see of a {@link CallContext}: variables, and functions of one
- * argument. Looked up only when asked for. The most useful come first.
+ * Variables of a {@link CallContext} in expressions, and functions of one argument.
+ * Resolved on use. The most useful come first.
  */
 enum CallVariable {
 
@@ -52,7 +52,7 @@ enum CallVariable {
 		return BY_NAME.get(name);
 	}
 
-	/** What an expression finds under a name: a value, or a function that SpEL calls. */
+	/** Return the value of a variable, or a function that SpEL calls. */
 	static @Nullable Object lookup(CallContext context, String name) {
 		CallVariable variable = of(name);
 		if (variable == null) {
@@ -85,19 +85,19 @@ enum CallVariable {
 		};
 	}
 
-	/** What it is for whoever sends the request. */
+	/** The description for the sender of the request. */
 	String description() {
 		return this.description;
 	}
 
-	/** How an expression uses it. */
+	/** The notation in an expression. */
 	@Override
 	public String toString() {
 		return "#" + this.variable + (isFunction() ? "('" + this.example + "')" : "");
 	}
 
 	/**
-	 * The functions as SpEL can call them.
+	 * The functions in the form that SpEL calls.
 	 */
 	private static final class Functions {
 

@@ -15,7 +15,7 @@ import io.trypema.spring.RateLimitListener;
 import io.trypema.spring.RateLimitOutcome;
 
 /**
- * What one call asks of one limit, and can give back to it.
+ * The claim of one call to permits or a place of one limit, which can be given back.
  */
 abstract class Claim {
 
@@ -28,8 +28,8 @@ abstract class Claim {
 	/**
 	 * Create a claim.
 	 * @param request the request
-	 * @param policy its policy as it counts at present
-	 * @param listeners hear of the outcome
+	 * @param policy its policy in effect
+	 * @param listeners notified of the outcome
 	 */
 	Claim(LimitRequest request, LimitPolicy policy, List<RateLimitListener> listeners) {
 		this.request = request;
@@ -49,33 +49,33 @@ abstract class Claim {
 		return this.listeners;
 	}
 
-	/** The same within this process, without waiting. */
+	/** The same claim at the local provider, without waiting. */
 	abstract Claim locally();
 
 	abstract LimitDecision acquire();
 
 	abstract CompletableFuture<LimitDecision> acquireAsync();
 
-	/** Wait no longer for a decision, as nobody wants it. */
+	/** Stop waiting for a decision, after the caller has cancelled. */
 	void stopWaiting() {
 	}
 
-	/** Give back what was admitted that long ago. */
+	/** Give back permits or a place admitted that long ago. */
 	abstract void giveBack(Duration age);
 
 	abstract CompletableFuture<Void> giveBackAsync(Duration age);
 
-	/** Why the limit is not the one of a resolver, if one failed. */
+	/** The failure of a resolver, if one failed to return the limit. */
 	@Nullable RateLimiterUnavailableException unresolved() {
 		return null;
 	}
 
-	/** What happens to the call if a resolver failed. */
+	/** The reaction to the failure of a resolver. */
 	OnResolverFailure onResolverFailure() {
 		return OnResolverFailure.POLICY;
 	}
 
-	/** Whether no limiter is to be asked, because the limit is not known. */
+	/** Whether no limiter can decide, because the limit is unknown. */
 	final boolean isUndecidable() {
 		return unresolved() != null && onResolverFailure() != OnResolverFailure.POLICY;
 	}
@@ -85,7 +85,7 @@ abstract class Claim {
 		return !decision.isAllowed() && !this.policy.shadow();
 	}
 
-	/** Report a decision that counts. */
+	/** Report a decision of the provider. */
 	final void report(LimitDecision decision) {
 		report(outcome(decision), decision);
 	}

@@ -86,7 +86,7 @@ final class CompiledLimit {
 		return this.needsSession;
 	}
 
-	/** What a call asks, which is nothing if the condition does not hold. */
+	/** Return the request of a call, for no permits if the condition does not hold. */
 	LimitRequest request(LimitedCall call) {
 		boolean applies = this.condition == null || this.condition.test(call.evaluation());
 		long permits = applies ? this.permits.permits(call::evaluation) : 0;
@@ -113,9 +113,8 @@ final class CompiledLimit {
 	}
 
 	/**
-	 * Whether permits are given back after the call, as its outcome shows. The work is
-	 * done by then, so an expression that fails keeps the permits and does not fail the
-	 * call.
+	 * Whether permits are given back after the call, according to its outcome. The work
+	 * is done, so an expression that fails keeps the permits and does not fail the call.
 	 */
 	boolean isRefundedAfter(LimitedCall call) {
 		try {

@@ -14,7 +14,7 @@ import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.concurrency.LocalConcurrencyLimiter;
 
 /**
- * Who keeps the places of calls in flight. Safe for use by many threads.
+ * The limiters that keep the places of calls in flight. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -32,15 +32,15 @@ public final class ConcurrencyLimiters {
 	/**
 	 * Create limiters.
 	 * @param local keeps places in this process
-	 * @param shared returns who keeps places in Redis, or {@code null} if nobody does;
-	 * asked once, when the first policy needs it
+	 * @param shared returns the limiter that keeps places in Redis, or {@code null} if
+	 * there is none; invoked once, when the first policy needs it
 	 */
 	public ConcurrencyLimiters(ConcurrencyLimiter local, Supplier<@Nullable ConcurrencyLimiter> shared) {
 		this.local = local;
 		this.shared = SingletonSupplier.ofNullable(shared);
 	}
 
-	/** Limiters of which only the local one is there. */
+	/** Create limiters with a local one only. */
 	static ConcurrencyLimiters local() {
 		return new ConcurrencyLimiters(new LocalConcurrencyLimiter(), () -> null);
 	}
@@ -65,7 +65,7 @@ public final class ConcurrencyLimiters {
 	/**
 	 * Return how many calls of this process are in flight.
 	 * @param policy the name of a policy
-	 * @return the calls that have a place, under any key
+	 * @return the calls that hold a place, under any key
 	 */
 	public long countInFlight(String policy) {
 		return inFlight(policy).sum();

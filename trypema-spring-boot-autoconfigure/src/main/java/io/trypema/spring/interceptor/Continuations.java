@@ -7,8 +7,9 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 
 /**
- * Where calls go on whose decision came late, so that nobody's code runs on the threads
- * of a provider, which must not be blocked. The threads end when they are not needed.
+ * Threads on which calls continue after an asynchronous decision, so that no application
+ * code runs on the threads of a provider, which must not be blocked. The threads end when
+ * idle.
  */
 final class Continuations {
 
@@ -24,7 +25,10 @@ final class Continuations {
 		return thread;
 	}
 
-	/** The same result, from a thread that may be blocked unless it is there already. */
+	/**
+	 * The same result, completed on a thread that may be blocked unless it is complete
+	 * already.
+	 */
 	<T> CompletableFuture<T> leave(CompletableFuture<T> future) {
 		return future.isDone() ? future : future.thenApplyAsync(Function.identity(), this.executor);
 	}

@@ -11,7 +11,7 @@ import io.trypema.spring.annotation.RateLimited;
 import org.springframework.core.annotation.MergedAnnotation;
 
 /**
- * An annotation and where it was found.
+ * An annotation and its location.
  *
  * @param annotation the annotation with the attributes of composed ones merged in
  * @param source the method or type that carries it
@@ -19,7 +19,7 @@ import org.springframework.core.annotation.MergedAnnotation;
  */
 record DeclaredLimit(MergedAnnotation<?> annotation, AnnotatedElement source, int position) {
 
-	/** The kinds of limits, in the order in which a call asks them. */
+	/** The kinds of limits, in the order in which they are checked. */
 	static final List<Class<? extends Annotation>> TYPES = List.of(RateLimited.class, ConcurrencyLimited.class);
 
 	/** Whether the limit is one on calls in flight. */
@@ -27,12 +27,12 @@ record DeclaredLimit(MergedAnnotation<?> annotation, AnnotatedElement source, in
 		return this.annotation.getType() == ConcurrencyLimited.class;
 	}
 
-	/** The annotation, as it is to appear in messages. */
+	/** The annotation, for messages. */
 	String name() {
 		return "@" + this.annotation.getType().getSimpleName();
 	}
 
-	/** The text of an attribute; empty if the annotation has no such one. */
+	/** The text of an attribute; empty if the annotation does not have it. */
 	String text(String attribute) {
 		return this.annotation.getValue(attribute, String.class).orElse("");
 	}
@@ -41,7 +41,7 @@ record DeclaredLimit(MergedAnnotation<?> annotation, AnnotatedElement source, in
 		return this.source instanceof Class;
 	}
 
-	/** The method whose parameter names expressions use: that which carries them. */
+	/** The method whose parameter names expressions use: the annotated one. */
 	Method namingMethod(Method method) {
 		return (this.source instanceof Method annotated) ? annotated : method;
 	}

@@ -26,14 +26,14 @@ import io.trypema.spring.annotation.RateLimitExempt;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Finds the annotations that hold for a method, and remembers them, misses too.
+ * Finds the annotations that apply to a method, and caches them, also misses.
  * <p>
- * The first of these places that has any counts: the method of the target class, the
- * target class, the method of an interface, an interface. A method stands for those that
- * it overrides too, and a class for its superclasses; the nearest counts. Limits of types
- * hold for all methods that a proxy can advise, but those that Spring calls beside the
- * handlers of a controller, such as for an exception. Rates and calls in flight are
- * looked for apart.
+ * The first of these that has any is used: the method of the target class, the target
+ * class, the method of an interface, an interface. A method includes those that it
+ * overrides, and a class its superclasses; the nearest takes precedence. Limits of types
+ * apply to all methods that a proxy can advise, except those that Spring calls in
+ * addition to the handlers of a controller, such as for an exception. Rates and calls in
+ * flight are searched separately.
  */
 final class DeclaredLimits {
 
@@ -78,7 +78,7 @@ final class DeclaredLimits {
 				&& !method.isSynthetic() && !servesHandlers(method);
 	}
 
-	/** Whether Spring calls a method beside the handlers of a controller. */
+	/** Whether Spring calls a method in addition to the handlers of a controller. */
 	private static boolean servesHandlers(Method method) {
 		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
 		return annotations.isPresent(WEB_ANNOTATIONS + "ExceptionHandler")
@@ -93,7 +93,7 @@ final class DeclaredLimits {
 		if (source != null) {
 			return source;
 		}
-		// The class may inherit the method from one that does not know the interface
+		// The class may inherit the method from one that does not implement the interface
 		for (Class<?> type : ClassUtils.getAllInterfacesForClassAsSet(userClass)) {
 			Method declared = ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes());
 			source = (declared != null) ? nearest(declared, SearchStrategy.TYPE_HIERARCHY, annotation) : null;

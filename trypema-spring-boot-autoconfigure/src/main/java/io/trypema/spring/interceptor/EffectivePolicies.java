@@ -17,10 +17,10 @@ import io.trypema.spring.RateLimitResolver;
 import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
- * Policies as they count at present: with what was changed while the application runs,
- * and what {@link RateLimitResolver resolvers} say of a key. Changes, which are made
- * through {@link RateLimitAdmin}, hold for all limits with the name of the policy, in
- * this instance and until it ends. Safe for use by many threads.
+ * Policies in effect: with changes made while the application runs, and the limits that
+ * {@link RateLimitResolver resolvers} return for keys. Changes, which are made through
+ * {@link RateLimitAdmin}, apply to all limits with the name of the policy, in this
+ * instance until it stops. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -32,15 +32,15 @@ public final class EffectivePolicies {
 
 	/**
 	 * Create effective policies.
-	 * @param resolvers tells the resolvers in order; asked once, at the first call
+	 * @param resolvers returns the resolvers in order; invoked once, at the first call
 	 */
 	public EffectivePolicies(Supplier<Stream<RateLimitResolver>> resolvers) {
 		this.resolvers = SingletonSupplier.of(() -> resolvers.get().toList());
 	}
 
 	/**
-	 * Change what is given, in one step. The settings that the policy has of its own,
-	 * such as a window, stay unless the rate brings others; the history of the keys stays
+	 * Change the rate, the shadow mode or both, atomically. Settings of the policy, such
+	 * as its window, stay unless the rate specifies others; the history of the keys stays
 	 * if the window does.
 	 * @param policy the name of the policy
 	 * @param rate the rate, or {@code null} to leave it
@@ -53,7 +53,7 @@ public final class EffectivePolicies {
 	}
 
 	/**
-	 * Return a policy as it would count with another rate.
+	 * Return a policy as it would be in effect with another rate.
 	 * @param declared the policy as it was declared
 	 * @param rate the rate
 	 * @return the policy
@@ -73,9 +73,9 @@ public final class EffectivePolicies {
 	}
 
 	/**
-	 * Return a policy as it counts at present.
+	 * Return a policy in effect.
 	 * @param declared the policy as it was declared
-	 * @return the policy with what was changed
+	 * @return the policy with its changes
 	 */
 	public RateLimitPolicy policy(RateLimitPolicy declared) {
 		Change change = this.changes.get(declared.name());
@@ -84,10 +84,10 @@ public final class EffectivePolicies {
 
 	/**
 	 * Return the limit of a key.
-	 * @param policy the policy as it counts at present
+	 * @param policy the policy in effect
 	 * @param key the key; empty for callers without one
-	 * @return what the first resolver says that knows, enforced as the policy says where
-	 * that leaves it open, or else the limit of the policy
+	 * @return the limit of the first resolver that returns one, with settings of the
+	 * policy that it does not specify, or else the limit of the policy
 	 * @throws RateLimiterUnavailableException if a resolver throws
 	 */
 	public RateLimit limit(RateLimitPolicy policy, String key) {
@@ -100,7 +100,7 @@ public final class EffectivePolicies {
 		return policy.limit();
 	}
 
-	/** What a resolver throws may hold keys in its message, so that is left out. */
+	/** The message of an exception may contain keys, so it is left out. */
 	private static @Nullable RateLimit ask(RateLimitResolver resolver, String policy, String key) {
 		try {
 			return resolver.resolve(policy, key);
@@ -113,7 +113,7 @@ public final class EffectivePolicies {
 	}
 
 	/**
-	 * What was changed of a policy.
+	 * The changes of a policy.
 	 */
 	private record Change(@Nullable RateLimit rate, @Nullable Boolean shadow) {
 

@@ -21,7 +21,7 @@ import org.springframework.expression.spel.ast.VariableReference;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Finds the names in an expression that nothing stands behind.
+ * Finds undefined names in an expression.
  */
 final class ExpressionCheck {
 
@@ -42,12 +42,12 @@ final class ExpressionCheck {
 	}
 
 	/**
-	 * Check a node and what is below it.
+	 * Check a node and its children.
 	 * @param node the node
 	 * @param onRoot whether the node, if it is a name without prefix, means a property of
 	 * the root object
-	 * @param inRootScope whether names without prefix mean that where an expression
-	 * begins anew, as in arguments
+	 * @param inRootScope whether names without prefix mean that at the start of a nested
+	 * expression, as in arguments
 	 */
 	private void check(SpelNode node, boolean onRoot, boolean inRootScope) {
 		checkName(node, onRoot);

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an expression is written, and the names that it may use there.
+ * The location of an expression, and the names that it may use.
  *
- * @param owner what has the expression, as it is to appear in an error message
+ * @param owner the owner of the expression, for the error message
  * @param attribute the attribute that holds it
  * @param parameters the parameters that it may name, or {@code null} if there is no
  * method
@@ -38,7 +38,7 @@ record ExpressionSite(String owner, String attribute, @Nullable MethodParameters
 		return variables;
 	}
 
-	/** Whether a parameter of the same name is seen instead. */
+	/** Whether a parameter of the same name hides it. */
 	boolean isHidden(CallVariable variable) {
 		return this.parameters != null && this.parameters.variables().contains(variable.variableName());
 	}

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
 
 /**
- * Logs failures that change nothing for the call: the first as a warning, the others for
+ * Logs failures that do not affect the call: the first as a warning, further ones for
  * debugging. Safe for use by many threads.
  */
 final class FirstFailureLog {

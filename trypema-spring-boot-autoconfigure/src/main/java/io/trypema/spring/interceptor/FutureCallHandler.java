@@ -12,7 +12,7 @@ import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * Handles methods that return a {@link CompletionStage}: the decision is awaited without
- * blocking, and whatever goes wrong is a failed future.
+ * blocking, and every failure is a failed future.
  */
 final class FutureCallHandler implements CallHandler {
 
@@ -64,7 +64,8 @@ final class FutureCallHandler implements CallHandler {
 	}
 
 	/**
-	 * Act if the caller, who waits no longer, ends the promise before the work is done.
+	 * Run an action if the caller completes the promise, as by a cancellation, before the
+	 * work is done.
 	 */
 	private static void endWith(CompletableFuture<?> promise, CompletableFuture<?> work, Runnable action) {
 		CompletableFuture<?> ignored = promise.whenComplete((result, failure) -> {
@@ -84,7 +85,7 @@ final class FutureCallHandler implements CallHandler {
 		}
 	}
 
-	/** Fails if the exchange that the call handles does so before the call ends. */
+	/** Fails if the exchange of the call fails before the call ends. */
 	private static CompletableFuture<@Nullable Object> outcome(LimitedCall call) {
 		CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
 		call.context().exchange().onCompletion(call.method(), null, (value, exception) -> {

@@ -10,8 +10,8 @@ import io.trypema.spring.RateLimitListener;
 import io.trypema.spring.RateLimitOutcome;
 
 /**
- * Keeps what a listener throws from the call, and logs it: as a warning the first time,
- * for debugging from then on.
+ * Logs exceptions of a listener, so that they do not affect the call: the first as a
+ * warning, further ones for debugging.
  */
 final class GuardedRateLimitListener implements RateLimitListener {
 

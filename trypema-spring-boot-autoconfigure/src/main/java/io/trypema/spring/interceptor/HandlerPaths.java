@@ -4,8 +4,8 @@ import java.lang.reflect.Method;
 import java.util.stream.Stream;
 
 /**
- * Finds the paths that web requests take to a method. Limits of handlers are checked
- * against them at start-up.
+ * Finds the paths of web requests to a method. Limits of handlers are checked against
+ * them at start-up.
  *
  * @since 0.1.0
  */

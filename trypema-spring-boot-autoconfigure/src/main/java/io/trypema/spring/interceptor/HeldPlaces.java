@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldPlaces {
 
-	/** That of a call without places. */
+	/** Used for calls without places. */
 	private static final HeldPlaces NONE = new HeldPlaces();
 
 	private boolean followed;
@@ -22,7 +22,7 @@ final class HeldPlaces {
 	private HeldPlaces() {
 	}
 
-	/** To be called on the thread of the call, before its limits are asked. */
+	/** To be called on the thread of the call, before its limits are checked. */
 	static HeldPlaces of(LimitedCall call) {
 		if (!call.takesPlaces()) {
 			return NONE;
@@ -32,15 +32,15 @@ final class HeldPlaces {
 		return places;
 	}
 
-	/** What a call fails with that gets its places too late. */
+	/** The exception for a call that got its places too late. */
 	static CancellationException over() {
 		return new CancellationException("The exchange is over");
 	}
 
 	/**
-	 * Begin with the places that a call has.
-	 * @return whether it is in time, or else the exchange is over, and the places are to
-	 * be given back
+	 * Take over the places of a call.
+	 * @return whether it is in time; otherwise the exchange is over, and the caller must
+	 * give back the places
 	 */
 	boolean begin(Admission admission) {
 		if (this == NONE) {
@@ -56,12 +56,12 @@ final class HeldPlaces {
 		return this != NONE;
 	}
 
-	/** Whether the work of the call is what the places are for. */
+	/** Whether the places are held for the work of the call, and not for an exchange. */
 	boolean isOfWork() {
 		return this != NONE && !this.followed;
 	}
 
-	/** The work of the call is over. */
+	/** Handle the end of the work of the call. */
 	void returned() {
 		if (isOfWork()) {
 			end();
@@ -69,8 +69,8 @@ final class HeldPlaces {
 	}
 
 	/**
-	 * The work of the call has failed, or nobody wants it any more. Whether the exchange
-	 * ends for that is not certain: containers forget requests whose client has gone.
+	 * Handle a failure or cancellation of the work of the call. The end of the exchange
+	 * may never follow: containers drop requests whose client has disconnected.
 	 */
 	void brokenOff() {
 		if (this != NONE) {

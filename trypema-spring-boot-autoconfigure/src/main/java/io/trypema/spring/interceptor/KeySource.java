@@ -17,19 +17,19 @@ import io.trypema.spring.MissingKeyException;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * The key that a call counts under, and what happens to a call without one.
+ * Source of the keys of calls, which also handles calls without one.
  *
  * @param expression the expression for the key, or {@code null} if there is none
- * @param owner where the key comes from, as it is to appear in an error message
+ * @param owner the origin of the key, for the error message
  */
 record KeySource(@Nullable LimitExpression expression, String owner) {
 
 	/**
 	 * The source of the keys of a policy.
 	 * @param policy the policy
-	 * @param resolver the bean that makes the key, or an empty text if the expression
+	 * @param resolver the bean that resolves the key, or an empty text if the expression
 	 * does
-	 * @param site where the expression is written
+	 * @param site the location of the expression
 	 * @param beanFactory the beans that it may name
 	 */
 	static KeySource of(LimitPolicy policy, String resolver, ExpressionSite site, BeanFactory beanFactory) {
@@ -53,7 +53,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		}
 	}
 
-	/** What the key takes from the context of a call. */
+	/** The uses of the context of a call in the key. */
 	List<CallReference> references() {
 		return (this.expression != null) ? this.expression.references() : List.of();
 	}
@@ -64,8 +64,8 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 	}
 
 	/**
-	 * What a call asks that is not free.
-	 * @param scope what the key belongs to
+	 * Return the request of a call that is not free.
+	 * @param scope the scope that the key belongs to
 	 * @param policy the policy
 	 * @param value the value of the key
 	 * @param permits the permits that the call costs
@@ -87,7 +87,7 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException(this.owner + " yields " + ex.getMessage()
-					+ ": each object would be a key of its own. Name what tells callers apart, as in #user.id, or give "
+					+ ": each object would be a key of its own. Name what identifies callers, as in #user.id, or give "
 					+ "the class a toString() that does", ex);
 		}
 	}

@@ -19,7 +19,7 @@ import io.trypema.spring.CallContextSource;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Refuses what has to know the end of a call on methods of which nobody knows it: they
+ * Refuses limits that depend on the end of a call on methods whose end is unknown: they
  * return before their work is done, in a form that cannot be awaited.
  */
 final class LateOutcomes {
@@ -38,7 +38,7 @@ final class LateOutcomes {
 	private LateOutcomes() {
 	}
 
-	/** Check a limit that looks at what a method comes to. */
+	/** Check a limit that depends on the outcome of a method. */
 	static void checkRefund(LimitSite site, String refundIf, BeanFactory beanFactory) {
 		if (!CallHandlers.isAwaited(site.method())) {
 			check(site, "has the refundIf '" + refundIf + "'", 0, beanFactory);
@@ -46,7 +46,8 @@ final class LateOutcomes {
 	}
 
 	/**
-	 * Check a limit that holds until all is done, which the value of a future may not be.
+	 * Check a limit that holds until all work is done, also that behind the value of a
+	 * future.
 	 */
 	static void checkInFlight(LimitSite site, BeanFactory beanFactory) {
 		boolean future = FutureCallHandler.handles(site.method().getReturnType());

@@ -25,7 +25,7 @@ final class LimitExpression {
 
 	private final ExpressionSite site;
 
-	/** What it takes from the context of the call, and not from a parameter. */
+	/** The uses of the context of the call, not hidden by a parameter. */
 	private final List<CallReference> references;
 
 	private LimitExpression(SpelExpression expression, ExpressionSite site) {
@@ -64,12 +64,12 @@ final class LimitExpression {
 		}
 	}
 
-	/** What the expression takes from the context of a call. */
+	/** The uses of the context of a call. */
 	List<CallReference> references() {
 		return this.references;
 	}
 
-	/** What of it a call lacks. */
+	/** The references without a value in a call. */
 	List<CallReference> missing(CallContext context) {
 		return CallContext.none().equals(context) ? List.of()
 				: this.references.stream().filter((reference) -> reference.isMissingIn(context)).toList();

@@ -3,14 +3,15 @@ package io.trypema.spring.interceptor;
 import io.trypema.spring.LimitPolicy;
 
 /**
- * An annotation after placeholders and defaults are filled in.
+ * An annotation with placeholders and defaults resolved.
  *
- * @param scope what the keys belong to: the name of the policy, or what identifies a
- * limit stated inline
- * @param policy the policy, with what the annotation overrides
- * @param keyResolver the name of the bean that tells the key, or an empty text
- * @param condition the expression that tells whether the limit applies, or an empty text
- * @param refundIf the expression that tells whether permits are given back, or an empty
+ * @param scope the scope of the keys: the name of the policy, or the identity of a limit
+ * stated inline
+ * @param policy the policy, with the settings that the annotation overrides
+ * @param keyResolver the name of the bean that resolves the key, or an empty text
+ * @param condition the expression that decides whether the limit applies, or an empty
+ * text
+ * @param refundIf the expression that decides whether permits are given back, or an empty
  * text
  * @param fallbackMethod the name of the method that answers refused calls, or an empty
  * text

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.util.ClassUtils;
 
 /**
- * A limit as it holds for a method of a target class.
+ * A limit that applies to a method of a target class.
  *
  * @param declared the annotation
  * @param method the method of the target class
@@ -17,12 +17,12 @@ import org.springframework.util.ClassUtils;
  */
 record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 
-	/** What has the limit, as it is to appear in an error message. */
+	/** The owner of the limit, for error messages. */
 	String owner() {
 		return this.declared.name() + " on " + type().getName() + (this.declared.isOfType() ? "" : "." + signature());
 	}
 
-	/** The same for its key, which may be stated elsewhere. */
+	/** The owner of its key, which may be declared elsewhere. */
 	String keyOwner() {
 		if (!this.declared.text("key").isEmpty()) {
 			return owner();
@@ -31,7 +31,7 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 				+ "trypema.default-key)";
 	}
 
-	/** The same for its permits, which may be stated elsewhere. */
+	/** The owner of its permits, which may be declared elsewhere. */
 	String permitsOwner() {
 		return owner() + (this.declared.text("permits").isEmpty() ? " (from its policy)" : "");
 	}
@@ -44,12 +44,12 @@ record LimitSite(DeclaredLimit declared, Method method, Class<?> targetClass) {
 		return (this.declared.isOfType() ? type : type + "." + this.method.getName()) + kind + position;
 	}
 
-	/** The same for clients, unless it declares one: without names of the code. */
+	/** The name for clients, unless the limit declares one: without names of the code. */
 	String neutralName() {
 		return "limit-" + HexFormat.of().toHexDigits(scope().hashCode());
 	}
 
-	/** What tells the limit from all others, if it is stated inline. */
+	/** The identity of the limit, if it is stated inline. */
 	String scope() {
 		String member = this.declared.isOfType() ? "*" : signature();
 		String position = (this.declared.position() > 0) ? "#" + this.declared.position() : "";

@@ -27,14 +27,14 @@ import org.springframework.util.ReflectionUtils.MethodFilter;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Finds mistakes in the limits of all beans at start-up, by their types: no bean comes
- * into being for it.
+ * Finds mistakes in the limits of all beans at start-up, by their types, without creating
+ * beans.
  *
  * @since 0.1.0
  */
 public final class LimitedBeansCheck implements SmartInitializingSingleton {
 
-	/** There in a test that replaces beans, such as by mocks. */
+	/** Present in a test that replaces beans, such as by mocks. */
 	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
 
 	private final RateLimitOperationSource source;
@@ -120,7 +120,7 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 		return this.source.declared(method, type).get(0).name();
 	}
 
-	/** Whether a bean has the advisor, as far as is known before it comes into being. */
+	/** Whether a bean has the advisor, as far as is known before its creation. */
 	private boolean isIntercepted(String beanName) {
 		Object bean = this.beanFactory.getSingleton(beanName);
 		if (bean == null || bean instanceof FactoryBean || this.beanFactory.containsSingleton(TEST_OVERRIDES)) {
@@ -150,14 +150,14 @@ public final class LimitedBeansCheck implements SmartInitializingSingleton {
 		return free ? null : obstacle;
 	}
 
-	/** Whether a subclass of the type, as a proxy is one, cannot override the method. */
+	/** Whether a subclass of the type, such as a proxy, cannot override the method. */
 	private static boolean isHidden(Method method, Class<?> type) {
 		int visible = Modifier.PUBLIC | Modifier.PROTECTED;
 		return (method.getModifiers() & visible) == 0
 				&& !method.getDeclaringClass().getPackageName().equals(type.getPackageName());
 	}
 
-	/** Whether the method comes from above the type that has the limit. */
+	/** Whether the method is inherited by the type that has the limit. */
 	private static boolean isInherited(Method method, DeclaredLimit limit) {
 		return limit.source() instanceof Class<?> type && !type.isAssignableFrom(method.getDeclaringClass());
 	}

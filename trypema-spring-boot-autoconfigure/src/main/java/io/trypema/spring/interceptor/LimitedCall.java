@@ -77,7 +77,7 @@ final class LimitedCall {
 		return evaluation;
 	}
 
-	/** Whether the session has to be known before the call asks its limits. */
+	/** Whether the session must be loaded before the limits are checked. */
 	boolean needsSession() {
 		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			if (limit.needsSession()) {
@@ -87,7 +87,7 @@ final class LimitedCall {
 		return false;
 	}
 
-	/** What the call asks of its limits. To be called once. */
+	/** The requests of the call to its limits. To be called once. */
 	List<LimitRequest> requests() {
 		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			this.requests.add(limit.request(this));
@@ -109,7 +109,7 @@ final class LimitedCall {
 		return fallback.invoke(target(), arguments(), exception);
 	}
 
-	/** Two limits of a method may ask the same, so the request itself is looked for. */
+	/** Requests of two limits may be equal, so they are compared by identity. */
 	@SuppressWarnings("ReferenceEquality")
 	private @Nullable FallbackMethod fallback(@Nullable LimitRequest refused) {
 		for (int index = 0; index < this.requests.size(); index++) {
@@ -120,7 +120,7 @@ final class LimitedCall {
 		return null;
 	}
 
-	/** Whether the call asks for places among those in flight. */
+	/** Whether the call takes places of limits on calls in flight. */
 	boolean takesPlaces() {
 		for (CompiledLimit limit : this.limitedMethod.limits()) {
 			if (limit.operation().policy() instanceof ConcurrencyPolicy) {

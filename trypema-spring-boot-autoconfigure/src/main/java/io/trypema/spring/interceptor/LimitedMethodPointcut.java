@@ -52,7 +52,7 @@ final class LimitedMethodPointcut extends StaticMethodMatcherPointcut {
 	}
 
 	/**
-	 * Matches classes that can carry annotations of ours.
+	 * Matches classes that can have annotations of limits.
 	 */
 	private enum CandidateFilter implements ClassFilter {
 

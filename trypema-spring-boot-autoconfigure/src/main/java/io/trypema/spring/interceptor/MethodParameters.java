@@ -12,11 +12,11 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 
 /**
- * The parameters of a method and the variables that show them in expressions.
+ * The parameters of a method and their variables in expressions.
  *
  * @param method the method
  * @param variables the variables, named ones first
- * @param named whether the class file tells the names
+ * @param named whether the class file contains the names
  */
 record MethodParameters(Method method, Set<String> variables, boolean named) {
 

@@ -18,7 +18,7 @@ import io.trypema.spring.RateLimitPolicies;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * Turns annotations into operations and refuses those that cannot work.
+ * Converts annotations into operations and refuses those that cannot work.
  */
 final class OperationResolver {
 
@@ -94,7 +94,7 @@ final class OperationResolver {
 				: this.policies.get(name, site.owner());
 	}
 
-	/** The name that clients see of a limit stated inline. */
+	/** The name of a limit stated inline for clients. */
 	private String publicName(LimitSite site, String policy, AnnotationText text) {
 		String name = text.resolve("name");
 		if (name.isEmpty()) {

@@ -14,8 +14,8 @@ import io.trypema.spring.LimitPolicy;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * Tells the operator that a provider fails, at most once a second and without keys, and
- * once that it works again. Safe for use by many threads.
+ * Logs failures of a provider, at most once a second and without keys, and once its
+ * recovery. Safe for use by many threads.
  */
 final class OutageLog {
 
@@ -34,20 +34,20 @@ final class OutageLog {
 		this.failures = new SampledCount(ticker.nanos());
 	}
 
-	/** A decision could not be had. */
+	/** Log that a provider did not decide. */
 	void undecided(LimitPolicy policy, Throwable failure) {
 		note("The " + name(policy.provider()) + " provider gives no decision on policy '" + policy.name()
 				+ "', whose on-failure is '" + name(policy.onFailure()) + "'", failure);
 	}
 
-	/** A limit could not be had of a resolver. */
+	/** Log that a resolver failed to return a limit. */
 	void unresolved(RateLimitPolicy policy, Throwable failure) {
 		note("The on-resolver-failure '" + name(policy.onResolverFailure()) + "' of policy '" + policy.name()
 				+ "' counts", failure);
 		logger.debug("A resolver failed", failure);
 	}
 
-	/** Permits could not be given back. */
+	/** Log that permits could not be given back. */
 	void notRefunded(LimitPolicy policy, Throwable failure) {
 		note("The " + name(policy.provider()) + " provider takes back no permits of policy '" + policy.name() + "'",
 				failure);
@@ -63,7 +63,7 @@ final class OutageLog {
 		}
 	}
 
-	/** A provider has given a decision. */
+	/** Record a decision of a provider. */
 	void decided(ProviderType type) {
 		if (type != ProviderType.LOCAL && this.failing.get()
 				&& this.ticker.nanos() - this.failureNanos >= SampledCount.INTERVAL_NANOS
@@ -74,8 +74,8 @@ final class OutageLog {
 	}
 
 	private static String reason(Throwable failure) {
-		// The message of another one, from a provider of the application's own, may hold
-		// keys
+		// Other exceptions, from a provider of the application, may have keys in the
+		// message
 		return (failure instanceof RateLimiterUnavailableException) ? String.valueOf(failure.getMessage())
 				: failure.getClass().getName();
 	}

@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * The variables of paths that expressions name, and those that handlers are mapped with.
+ * The variables of paths in expressions, and those in the mappings of handlers.
  */
 final class PathVariables {
 
@@ -23,8 +23,8 @@ final class PathVariables {
 	}
 
 	/**
-	 * Check that a handler method is mapped with the variables that expressions name. Of
-	 * other methods nobody knows which handlers call them.
+	 * Check that a handler method is mapped with the variables that expressions name. For
+	 * other methods the calling handlers are unknown.
 	 */
 	static void check(LimitSite site, List<CallReference> references, ConfigurableBeanFactory beanFactory) {
 		if (references.stream().anyMatch((reference) -> reference.variable() == CallVariable.PATH)) {

@@ -18,7 +18,7 @@ import io.trypema.spring.RateLimitListener;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * What one call asks of a rate.
+ * The claim of one call to permits of a rate.
  */
 final class PermitClaim extends Claim {
 
@@ -36,10 +36,10 @@ final class PermitClaim extends Claim {
 	 * Create a claim at the provider of the policy.
 	 * @param providers the providers
 	 * @param request the request
-	 * @param policy its policy as it counts at present
-	 * @param limit the limit that counts for its key
-	 * @param unresolved why that is not the one of a resolver, if one failed
-	 * @param listeners hear of the outcome
+	 * @param policy its policy in effect
+	 * @param limit the limit in effect for its key
+	 * @param unresolved the failure of a resolver, if one failed to return the limit
+	 * @param listeners notified of the outcome
 	 */
 	PermitClaim(RateLimiter providers, LimitRequest request, RateLimitPolicy policy, RateLimit limit,
 			@Nullable RateLimiterUnavailableException unresolved, List<RateLimitListener> listeners) {
@@ -77,7 +77,7 @@ final class PermitClaim extends Claim {
 		return this.limiter.acquire(request().limiterKey(), this.limit, request().permits());
 	}
 
-	/** The future is read only, so it may as well be one of its supertype. */
+	/** The future is only read, so it may be cast to one of the supertype. */
 	@Override
 	@SuppressWarnings("unchecked")
 	CompletableFuture<LimitDecision> acquireAsync() {

@@ -14,14 +14,14 @@ import org.springframework.expression.EvaluationContext;
 import io.trypema.internal.LimitArithmetic;
 
 /**
- * Yields how many permits a call costs.
+ * Source of the permits that a call costs.
  */
 @FunctionalInterface
 interface PermitSource {
 
 	long permits(Supplier<? extends EvaluationContext> context);
 
-	/** What the cost takes from the context of a call. */
+	/** The uses of the context of a call in the cost. */
 	default List<CallReference> references() {
 		return List.of();
 	}
@@ -42,7 +42,7 @@ interface PermitSource {
 			}
 		}
 		catch (NumberFormatException | ArithmeticException ex) {
-			// Reported below, together with what is no number at all
+			// Reported below, together with values that are not numbers
 		}
 		throw new IllegalStateException(expression + " must yield a whole number of permits from 0 (free) to "
 				+ LimitArithmetic.MAX_PERMITS + ", but yields " + value);

@@ -18,7 +18,7 @@ import io.trypema.spring.LimitRequest;
 import io.trypema.spring.RateLimitListener;
 
 /**
- * What one call asks of a limit on calls in flight: a place, until the call is over.
+ * The claim of one call to a place of a limit on calls in flight, until the call is over.
  */
 final class PlaceClaim extends Claim {
 
@@ -41,7 +41,7 @@ final class PlaceClaim extends Claim {
 	 * @param limiters keep the places
 	 * @param request the request
 	 * @param policy its policy
-	 * @param listeners hear of the outcome
+	 * @param listeners notified of the outcome
 	 */
 	PlaceClaim(ConcurrencyLimiters limiters, LimitRequest request, ConcurrencyPolicy policy,
 			List<RateLimitListener> listeners) {

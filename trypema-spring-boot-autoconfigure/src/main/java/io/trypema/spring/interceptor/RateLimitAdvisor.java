@@ -5,8 +5,8 @@ import org.springframework.aop.support.AbstractBeanFactoryPointcutAdvisor;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Applies the {@link RateLimitInterceptor} to annotated methods. The interceptor is named
- * and not given, so that it does not come into being before it is needed.
+ * Applies the {@link RateLimitInterceptor} to annotated methods. The interceptor is given
+ * by name, so that it is not created before it is needed.
  *
  * @since 0.1.0
  */

@@ -28,9 +28,9 @@ import io.trypema.spring.RateLimitOutcome;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * Applies limits to a call, all or nothing: if one refuses, what the others took is given
- * back. Where a provider gives no decision, {@link RateLimitPolicy#onFailure()} says what
- * becomes of the call. Safe for use by many threads.
+ * Applies limits to a call, all or nothing: if one refuses, the permits of the others are
+ * given back. If a provider is unavailable, {@link RateLimitPolicy#onFailure()} applies.
+ * Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class RateLimitEnforcer {
 
 	private final OutageLog resolverLog;
 
-	/** Whether limits of resolvers can be enforced, which takes long to find out. */
+	/** Limits of resolvers after their check, which is expensive. */
 	private final DirectMappedCache<ProviderLimit, WindowLimit> resolved;
 
 	private final Continuations continuations = new Continuations();
@@ -58,8 +58,8 @@ public final class RateLimitEnforcer {
 	/**
 	 * Create an enforcer that keeps places of calls in flight in this process.
 	 * @param limiter the providers
-	 * @param policies how policies count at present
-	 * @param listeners returns the listeners in order; asked once, at the first call
+	 * @param policies the policies in effect
+	 * @param listeners returns the listeners in order; invoked once, at the first call
 	 * @param ticker the source of time that the providers use
 	 */
 	public RateLimitEnforcer(RateLimiter limiter, EffectivePolicies policies,
@@ -71,8 +71,8 @@ public final class RateLimitEnforcer {
 	 * Create an enforcer.
 	 * @param limiter the providers
 	 * @param concurrency keep the places of calls in flight
-	 * @param policies how policies count at present
-	 * @param listeners returns the listeners in order; asked once, at the first call
+	 * @param policies the policies in effect
+	 * @param listeners returns the listeners in order; invoked once, at the first call
 	 * @param ticker the source of time that the providers use
 	 */
 	public RateLimitEnforcer(RateLimiter limiter, ConcurrencyLimiters concurrency, EffectivePolicies policies,
@@ -89,9 +89,9 @@ public final class RateLimitEnforcer {
 	}
 
 	/**
-	 * Ask limits in order until one refuses. Requests for 0 permits are left out.
-	 * @param requests what the call asks
-	 * @return what the limits decided
+	 * Check limits in order until one refuses. Requests for 0 permits are left out.
+	 * @param requests the requests of the call
+	 * @return the decisions of the limits
 	 */
 	public Admission admit(List<LimitRequest> requests) {
 		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
@@ -111,11 +111,11 @@ public final class RateLimitEnforcer {
 	}
 
 	/**
-	 * Ask limits in order until one refuses, without blocking the caller. Requests for 0
-	 * permits are left out.
-	 * @param requests what the call asks
-	 * @return a future of what the limits decided, which is completed already or by a
-	 * thread that may be blocked
+	 * Check limits in order until one refuses, without blocking the caller. Requests for
+	 * 0 permits are left out.
+	 * @param requests the requests of the call
+	 * @return a future of the decisions, complete already or completed on a thread that
+	 * may be blocked
 	 */
 	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
 		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
@@ -135,7 +135,7 @@ public final class RateLimitEnforcer {
 		return result;
 	}
 
-	/** Whatever it took, or takes all the same, is given back. */
+	/** Give back all permits and places, also those of the pending decision. */
 	private static void abandon(Admission admission, CompletableFuture<Admission> decided) {
 		admission.abandon();
 		CompletableFuture<?> ignored = decided.thenCompose(Admission::undoAsync);
@@ -159,7 +159,7 @@ public final class RateLimitEnforcer {
 		return request.permits() > 0 && request.missing() == null;
 	}
 
-	/** Whether a call goes on for which no limiter is asked. */
+	/** Whether a call without a limiter to check proceeds. */
 	private boolean passes(LimitRequest request, Admission admission) {
 		MissingKeyException missing = request.missing();
 		if (missing == null || effective(request.policy()).shadow()) {
@@ -225,7 +225,7 @@ public final class RateLimitEnforcer {
 		return !admission.isRefused();
 	}
 
-	/** The one place that all calls without a decision of their provider pass. */
+	/** The single point of decision for all calls whose provider is unavailable. */
 	private boolean decideOnFailure(Claim claim, Admission admission, RateLimiterUnavailableException failure) {
 		this.outageLog.undecided(claim.policy(), failure);
 		return switch (claim.policy().onFailure()) {
@@ -294,7 +294,7 @@ public final class RateLimitEnforcer {
 		}
 	}
 
-	/** The list is copied only if a listener has another one take its place. */
+	/** The list is copied only if a listener is replaced for this request. */
 	@SuppressWarnings("ReferenceEquality")
 	private List<RateLimitListener> listeners(LimitRequest request) {
 		List<RateLimitListener> all = this.listeners.get();
@@ -313,7 +313,7 @@ public final class RateLimitEnforcer {
 	}
 
 	/**
-	 * A limit by who enforces it.
+	 * A limit and the provider that enforces it.
 	 */
 	private record ProviderLimit(ProviderType provider, RateLimit limit) {
 	}

@@ -20,8 +20,8 @@ import io.trypema.spring.RefusalExceptionFactory;
 /**
  * Limits the calls of annotated methods. Safe for use by many threads.
  * <p>
- * The caller of a refused call gets the exception: thrown by methods that return a plain
- * value, as a failed future by those that return a
+ * The caller of a refused call receives the exception: thrown by methods that return a
+ * plain value, as a failed future by those that return a
  * {@link java.util.concurrent.CompletionStage}, as an error signal by those that return a
  * reactive type. The latter two never block.
  *

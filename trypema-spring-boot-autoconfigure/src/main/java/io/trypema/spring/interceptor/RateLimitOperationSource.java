@@ -51,7 +51,7 @@ public final class RateLimitOperationSource {
 	 * @param method the method
 	 * @param targetClass the class of the bean
 	 * @return the policies, or none if the method is not limited, decided in process, or
-	 * returns a type that decisions are awaited for without blocking
+	 * returns a type for which decisions are awaited without blocking
 	 * @throws RateLimitConfigurationException if a limit of the method cannot work
 	 */
 	public List<LimitPolicy> blockingPolicies(Method method, Class<?> targetClass) {
@@ -83,7 +83,7 @@ public final class RateLimitOperationSource {
 	}
 
 	/**
-	 * Return the limits on calls in flight of all methods that were looked at.
+	 * Return the limits on calls in flight of all methods inspected so far.
 	 * @return the policies, in no order and with repetitions
 	 */
 	public Stream<ConcurrencyPolicy> concurrencyPolicies() {
@@ -93,7 +93,7 @@ public final class RateLimitOperationSource {
 	}
 
 	/**
-	 * Return the limits of all methods that were looked at.
+	 * Return the limits of all methods inspected so far.
 	 * @return the limits, in no order and with repetitions
 	 */
 	public Stream<LimitOperation> operations() {
@@ -125,7 +125,7 @@ public final class RateLimitOperationSource {
 		if (!site.declared().text("name").isEmpty() && !names.add(name)) {
 			throw new RateLimitConfigurationException(
 					site.owner() + " has the name '" + name + "', which another of its limits has too.",
-					"Write another name, so that clients can tell the two apart.");
+					"Write another name, so that clients can distinguish the two.");
 		}
 	}
 

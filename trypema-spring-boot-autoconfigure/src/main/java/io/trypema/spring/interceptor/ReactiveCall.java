@@ -14,8 +14,8 @@ import org.springframework.core.ReactiveAdapter;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
- * One subscription to a limited method. Its permits go back if the subscription is
- * cancelled before the method runs; afterwards its outcome decides, once.
+ * A subscription to a limited method. Its permits are given back if it is cancelled
+ * before the method runs; afterwards its outcome decides, once.
  */
 final class ReactiveCall {
 
@@ -96,7 +96,7 @@ final class ReactiveCall {
 	}
 
 	/**
-	 * What a fallback method returns, which may be a plain value for a suspending
+	 * The answer of a fallback method, which may be a plain value for a suspending
 	 * function.
 	 */
 	private static Publisher<Object> answer(@Nullable Object answer) {
@@ -104,7 +104,7 @@ final class ReactiveCall {
 		return (adapter != null) ? adapter.toPublisher(answer) : Mono.justOrEmpty(answer);
 	}
 
-	/** Whether there is nothing that the outcome of the call could give back. */
+	/** Whether the outcome of the call cannot cause a refund. */
 	private boolean isSettled(Admission admission) {
 		return admission.isRefused() || !this.call.isRefundable();
 	}

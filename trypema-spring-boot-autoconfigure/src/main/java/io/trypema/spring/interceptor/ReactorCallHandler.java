@@ -43,7 +43,7 @@ final class ReactorCallHandler implements CallHandler {
 		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 	}
 
-	/** What advice sees a suspending function return. */
+	/** The return type of a suspending function for advice. */
 	private static Class<?> suspendingType(Method method) {
 		return SuspendingFunctions.returnType(method).getName().equals(FLOW) ? Flux.class : Mono.class;
 	}

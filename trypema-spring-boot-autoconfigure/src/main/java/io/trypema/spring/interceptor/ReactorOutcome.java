@@ -12,7 +12,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Follows a reactive value that a method returns without declaring it.
+ * Observes a reactive value that a method returns without declaring it.
  */
 final class ReactorOutcome {
 

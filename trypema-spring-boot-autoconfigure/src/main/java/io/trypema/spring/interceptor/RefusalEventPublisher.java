@@ -21,8 +21,7 @@ import io.trypema.spring.RateLimitRefusedEvent;
 
 /**
  * Publishes {@link RateLimitRefusedEvent}s, at most one a second for each policy and
- * outcome. Calls that are allowed cost nothing but a look at the outcome. Safe for use by
- * many threads.
+ * outcome. Allowed calls only cost a check of the outcome. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -79,7 +78,7 @@ public final class RefusalEventPublisher implements RateLimitListener {
 	}
 
 	/**
-	 * What is sampled apart from others.
+	 * Identity of a series of events that is sampled separately.
 	 */
 	private record Series(String policy, RateLimitOutcome outcome) {
 	}

@@ -17,8 +17,8 @@ import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * A policy that is applied outside any method, so that its expressions see the
- * {@link CallContext} and beans only. Immutable and safe for use by many threads.
+ * A policy that is applied outside any method, so that its expressions can use only the
+ * {@link CallContext} and beans. Immutable and safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -41,11 +41,12 @@ public final class RuleLimit {
 	/**
 	 * Create the limit and check its expressions.
 	 * @param policy the policy
-	 * @param condition the SpEL expression that calls are counted by; empty for all calls
-	 * @param owner what has the condition, as it is to appear in messages
+	 * @param condition the SpEL expression that selects the calls to count; empty for all
+	 * calls
+	 * @param owner the owner of the condition, for messages
 	 * @param beanFactory the beans that expressions may name
-	 * @throws RateLimitConfigurationException if an expression is malformed or uses what
-	 * there is only in methods
+	 * @throws RateLimitConfigurationException if an expression is malformed or uses a
+	 * variable that exists only in methods
 	 */
 	public RuleLimit(RateLimitPolicy policy, String condition, String owner, BeanFactory beanFactory) {
 		String policyOwner = "policy '" + policy.name() + "', which is applied outside any method,";
@@ -58,7 +59,7 @@ public final class RuleLimit {
 	}
 
 	/**
-	 * Tell whether an expression takes a value from the context.
+	 * Return whether an expression uses a value of the context.
 	 * @param variable the name of the variable or function, such as {@code principal}
 	 * @return whether one does
 	 */
@@ -84,8 +85,8 @@ public final class RuleLimit {
 	}
 
 	/**
-	 * Return what a call asks of the policy, which is nothing if the condition does not
-	 * hold. Where that cannot be found out, the call is counted.
+	 * Return the request of a call to the policy, for no permits if the condition does
+	 * not hold. If the condition fails, the call is counted.
 	 * @param context the context of the call
 	 * @return the request
 	 */
@@ -109,7 +110,7 @@ public final class RuleLimit {
 	}
 
 	/**
-	 * What expressions see of a call outside any method.
+	 * Evaluation context of expressions on a call outside any method.
 	 */
 	private static final class RequestEvaluationContext extends StandardEvaluationContext {
 

@@ -10,8 +10,8 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 
 /**
- * What is different about suspending functions of Kotlin: a continuation is their last
- * parameter, and their return type is that of the continuation.
+ * Properties of suspending functions of Kotlin: a continuation is their last parameter,
+ * and their return type is that of the continuation.
  */
 final class SuspendingFunctions {
 
@@ -35,13 +35,13 @@ final class SuspendingFunctions {
 				: method.getReturnType();
 	}
 
-	/** Start a function with these arguments; what it yields comes from the publisher. */
+	/** Start a function with these arguments; the returned publisher emits its result. */
 	static Object invoke(Method method, Object target, @Nullable Object[] arguments) {
 		return Coroutines.invoke(method, target, arguments);
 	}
 
 	/**
-	 * Links the libraries of coroutines, which only suspending functions need.
+	 * Separate class, since only suspending functions need the libraries of coroutines.
 	 */
 	private static final class Coroutines {
 

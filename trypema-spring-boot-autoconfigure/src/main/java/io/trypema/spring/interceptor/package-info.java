@@ -1,6 +1,6 @@
 /**
- * From an annotation to a decision: operations, their evaluation, and what a refused call
- * gets.
+ * Enforcement of annotated limits: operations, their evaluation, and the handling of
+ * refused calls.
  */
 @NullMarked
 package io.trypema.spring.interceptor;

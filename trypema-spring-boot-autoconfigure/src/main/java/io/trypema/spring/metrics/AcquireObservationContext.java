@@ -7,7 +7,7 @@ import io.trypema.spring.LimitRequest;
 import io.trypema.spring.RateLimitOutcome;
 
 /**
- * What is known of one request to a provider other than the local one.
+ * Observation context of a request to a provider other than the local one.
  *
  * @since 0.1.0
  */
@@ -22,8 +22,8 @@ public final class AcquireObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return what the call asks of the limit. Its key may be personal: it belongs in no
-	 * tag.
+	 * Return the request of the call to the limit. Its key may be personal and must not
+	 * become a tag.
 	 * @return the request
 	 */
 	public LimitRequest request() {
@@ -31,8 +31,8 @@ public final class AcquireObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return what became of the call.
-	 * @return the outcome, or {@code null} while there is none
+	 * Return the outcome of the call.
+	 * @return the outcome, or {@code null} while the request is pending
 	 */
 	public @Nullable RateLimitOutcome outcome() {
 		return this.outcome;

@@ -16,8 +16,8 @@ import io.trypema.spring.ConcurrencyPolicy;
 import io.trypema.spring.interceptor.ConcurrencyLimiters;
 
 /**
- * Publishes how many calls of this instance are in flight, and has decisions on them
- * counted from the start.
+ * Publishes the number of calls of this instance that are in flight, and begins the
+ * counts of decisions on them at zero.
  *
  * @since 0.1.0
  */
@@ -36,8 +36,7 @@ public final class ConcurrencyMetrics implements ApplicationListener<ContextRefr
 	 * @param registry the registry
 	 * @param limiters keep the places
 	 * @param counts the decisions
-	 * @param policies returns the policies that are known when the application has
-	 * started
+	 * @param policies returns the policies known when the application has started
 	 */
 	public ConcurrencyMetrics(MeterRegistry registry, ConcurrencyLimiters limiters, DecisionCounts counts,
 			Supplier<Stream<ConcurrencyPolicy>> policies) {

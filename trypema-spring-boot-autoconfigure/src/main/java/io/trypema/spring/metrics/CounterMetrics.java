@@ -22,9 +22,9 @@ import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.redis.BufferedCounter;
 
 /**
- * Publishes what counters have. Values and instances are read from Redis every five
- * seconds, by a thread of this, so that publishing them never waits. Counters are added
- * before it is bound.
+ * Publishes the values and state of counters. Values and instances are read from Redis
+ * every five seconds by a dedicated thread, so that publishing never waits. Counters must
+ * be added before the binding.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 
 	/**
 	 * Create metrics.
-	 * @param ticker the time by which the age of what was read is measured
+	 * @param ticker the time source for the age of the values read
 	 */
 	public CounterMetrics(Ticker ticker) {
 		this(ticker, PERIOD);
@@ -62,7 +62,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	/**
-	 * Publish what a counter has.
+	 * Publish the values and state of a counter.
 	 * @param counter the counter
 	 * @param keys the keys whose values are published
 	 */
@@ -74,7 +74,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	/**
-	 * Publish what a counter has.
+	 * Publish the values and state of a counter.
 	 * @param counter the counter
 	 * @param keys the keys whose values are published
 	 */
@@ -103,7 +103,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 		this.thread.scheduleWithFixedDelay(this::refresh, 0, this.period.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/** Read all counters, and wait for nothing. */
+	/** Start to read all counters, without waiting. */
 	void refresh() {
 		this.watched.forEach(WatchedCounter::refresh);
 	}
@@ -150,7 +150,7 @@ public final class CounterMetrics implements MeterBinder, AutoCloseable {
 			.register(registry);
 	}
 
-	/** Read no more. */
+	/** Stop reading. */
 	@Override
 	public void close() {
 		this.thread.shutdownNow();

@@ -18,8 +18,8 @@ import io.trypema.spring.RateLimitOutcome;
 
 /**
  * Counts decisions by policy, provider, strategy and outcome, from the start of the
- * application. Keys are not looked at, so the number of counts is bounded by the limits
- * that the application declares. Safe for use by many threads.
+ * application. Keys are ignored, so the number of counts is bounded by the limits that
+ * the application declares. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -51,8 +51,8 @@ public final class DecisionCounts implements RateLimitListener {
 	/**
 	 * Return the decisions on all limits with the name of a policy.
 	 * @param policy the name of the policy
-	 * @return the number of decisions by outcome; outcomes that its limits cannot have
-	 * are left out, and all are for an unknown policy
+	 * @return the number of decisions by outcome; without outcomes that its limits cannot
+	 * have; empty for an unknown policy
 	 */
 	public Map<RateLimitOutcome, Long> of(String policy) {
 		Map<RateLimitOutcome, Long> counts = new EnumMap<>(RateLimitOutcome.class);
@@ -81,7 +81,7 @@ public final class DecisionCounts implements RateLimitListener {
 		return created;
 	}
 
-	/** Have an observer see each series once, those that are there and those to come. */
+	/** Pass each series to an observer once, existing and future ones. */
 	synchronized void observe(Consumer<DecisionSeries> observer) {
 		this.observers.add(observer);
 		this.series.values().forEach(observer);

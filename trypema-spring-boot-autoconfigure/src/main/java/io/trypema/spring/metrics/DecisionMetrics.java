@@ -29,7 +29,7 @@ public final class DecisionMetrics implements MeterBinder, ApplicationListener<C
 	/**
 	 * Create metrics.
 	 * @param counts the counts
-	 * @param policies tells the policies of all limits, once they are known
+	 * @param policies returns the policies of all limits, once they are known
 	 */
 	public DecisionMetrics(DecisionCounts counts, Supplier<Stream<RateLimitPolicy>> policies) {
 		this.counts = counts;

@@ -67,7 +67,7 @@ final class DecisionSeries {
 	}
 
 	/**
-	 * What tells a series from others.
+	 * Identity of a series.
 	 */
 	record Id(String policy, ProviderType provider, String strategy) {
 

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trypema.redis.HybridRateLimiterProvider;
 
 /**
- * Publishes what the hybrid provider has leased, and how far behind Redis is.
+ * Publishes the leases of the hybrid provider, and the lag of Redis behind it.
  *
  * @since 0.1.0
  */

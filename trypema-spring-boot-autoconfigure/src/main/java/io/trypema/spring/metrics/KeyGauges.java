@@ -8,7 +8,7 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 
 /**
- * Publishes how many keys a provider holds in this process.
+ * Publishes the number of keys that a provider holds in this process.
  */
 final class KeyGauges {
 

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trypema.local.LocalRateLimiterProvider;
 
 /**
- * Publishes how many keys the local provider holds and has evicted.
+ * Publishes the numbers of keys that the local provider holds and has evicted.
  *
  * @since 0.1.0
  */

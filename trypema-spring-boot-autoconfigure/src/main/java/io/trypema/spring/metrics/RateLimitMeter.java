@@ -74,16 +74,16 @@ enum RateLimitMeter implements MeterDocumentation {
 	COUNTER_INSTANCES("trypema.counter.instances", Meter.Type.GAUGE, "instances",
 			"Live instances of an instance-aware counter, as of the last read.", RateLimitTag.COUNTER),
 
-	/** Age of what was read. */
+	/** Age of the values read. */
 	COUNTER_AGE("trypema.counter.age", Meter.Type.GAUGE, "seconds",
 			"Age of the last read of values and instances; grows while Redis is unavailable.", RateLimitTag.COUNTER),
 
-	/** Operations that Redis is asked for. */
+	/** Counter operations in Redis. */
 	COUNTER_OPERATIONS("trypema.counter.operations", Meter.Type.TIMER, "seconds",
 			"Duration of counter operations that Redis was asked for, including queues and connecting.",
 			RateLimitTag.COUNTER, RateLimitTag.OPERATION, RateLimitTag.RESULT),
 
-	/** What was not flushed yet. */
+	/** Changes not yet flushed. */
 	COUNTER_PENDING("trypema.counter.pending", Meter.Type.GAUGE, null,
 			"Increments of a lax counter not yet acknowledged by Redis, without signs.", RateLimitTag.COUNTER),
 
@@ -91,7 +91,7 @@ enum RateLimitMeter implements MeterDocumentation {
 	COUNTER_LAG("trypema.counter.lag", Meter.Type.GAUGE, "seconds",
 			"Age of the oldest pending increment; grows while Redis is unavailable or slow.", RateLimitTag.COUNTER),
 
-	/** What was given up. */
+	/** Dropped changes. */
 	COUNTER_DROPPED("trypema.counter.dropped", Meter.Type.COUNTER, null,
 			"Increments that a lax counter dropped, without signs.", RateLimitTag.COUNTER),
 

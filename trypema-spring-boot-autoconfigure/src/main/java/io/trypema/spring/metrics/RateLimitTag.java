@@ -29,10 +29,10 @@ enum RateLimitTag implements KeyName {
 	/** Key of a counter. */
 	KEY("key", "one of `trypema.counters.<name>.keys`"),
 
-	/** What a counter was asked for. */
+	/** Operation on a counter. */
 	OPERATION("operation", "`get`, `inc`, `set`, `del`, `clear`, `list`"),
 
-	/** Whether Redis did what was asked. */
+	/** Result of a request to Redis. */
 	RESULT("result", "`success`, `failure`");
 
 	private final String name;
@@ -49,7 +49,7 @@ enum RateLimitTag implements KeyName {
 		return this.name;
 	}
 
-	/** The values it can have, as the reference page says it. */
+	/** The values it can have, for the reference page. */
 	String describeValues() {
 		return this.values;
 	}

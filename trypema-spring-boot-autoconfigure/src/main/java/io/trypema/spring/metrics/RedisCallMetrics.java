@@ -14,7 +14,7 @@ import io.trypema.redis.CounterOperation;
 import io.trypema.redis.RedisCallListener;
 
 /**
- * Publishes how long Redis takes. Safe for use by many threads.
+ * Publishes the duration of calls to Redis. Safe for use by many threads.
  *
  * @since 0.1.0
  */

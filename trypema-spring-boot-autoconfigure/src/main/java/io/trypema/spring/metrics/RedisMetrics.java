@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * Publishes whether Redis answers.
+ * Publishes the availability of Redis.
  *
  * @since 0.1.0
  */

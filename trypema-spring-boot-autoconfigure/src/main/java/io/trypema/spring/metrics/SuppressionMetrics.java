@@ -55,7 +55,7 @@ public final class SuppressionMetrics implements RateLimitListener {
 	}
 
 	/**
-	 * What tells a summary from others.
+	 * Identity of a summary.
 	 */
 	private record Id(String policy, ProviderType provider) {
 

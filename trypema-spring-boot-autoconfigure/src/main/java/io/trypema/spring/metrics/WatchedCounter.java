@@ -15,7 +15,7 @@ import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.counter.InstanceCount;
 
 /**
- * What Redis had of a counter when it was last read. Safe for use by many threads.
+ * The values of a counter in Redis at the last read. Safe for use by many threads.
  */
 final class WatchedCounter {
 
@@ -66,7 +66,7 @@ final class WatchedCounter {
 		return this.instanceAware;
 	}
 
-	/** Read the counter, unless it is being read, and wait for nothing. */
+	/** Start to read the counter, unless a read is pending. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void refresh() {
 		if (this.reading.compareAndSet(false, true)) {
@@ -79,13 +79,13 @@ final class WatchedCounter {
 				});
 			}
 			catch (RuntimeException ex) {
-				// Closed, or gone with its provider
+				// Closed by itself or with its provider
 				this.reading.set(false);
 			}
 		}
 	}
 
-	/** Return the value of a key by its position, if it was ever read. */
+	/** Return the value of a key by its position, if it was read before. */
 	double value(int key) {
 		Reading reading = this.last;
 		return (reading != null) ? reading.values().get(key) : Double.NaN;
@@ -96,14 +96,14 @@ final class WatchedCounter {
 		return (reading != null) ? reading.instances() : Double.NaN;
 	}
 
-	/** Return how long ago that was read. */
+	/** Return the time since the last read. */
 	double ageNanos(Ticker ticker) {
 		Reading reading = this.last;
 		return (reading != null) ? ticker.nanos() - reading.readAt() : Double.NaN;
 	}
 
 	/**
-	 * What was read, and when.
+	 * The values read, and the time of the read.
 	 */
 	private record Reading(List<Long> values, int instances, long readAt) {
 	}

@@ -1,5 +1,5 @@
 /**
- * Counts and measures what limits decide. Micrometer is optional.
+ * Metrics and observations of decisions and providers. Micrometer is optional.
  */
 @NullMarked
 package io.trypema.spring.metrics;

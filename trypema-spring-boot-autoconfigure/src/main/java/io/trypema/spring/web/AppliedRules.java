@@ -10,7 +10,7 @@ import io.trypema.spring.interceptor.Admission;
 
 /**
  * The rules that were applied to one exchange so far, each of them once. Not safe for use
- * by many threads at once.
+ * by many threads.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,7 @@ public final class AppliedRules {
 	}
 
 	/**
-	 * Give back the permits of all admissions, and wait for it.
+	 * Give back the permits of all admissions, and wait for completion.
 	 */
 	public void undo() {
 		this.admissions.forEach(Admission::undo);
@@ -56,7 +56,7 @@ public final class AppliedRules {
 
 	/**
 	 * Give back the permits of all admissions.
-	 * @return completes when they are given back
+	 * @return a future that completes when they are given back
 	 */
 	public CompletableFuture<Void> undoAsync() {
 		return CompletableFuture

@@ -15,11 +15,11 @@ public final class ExchangeEnd {
 
 	private final Object lock = new Object();
 
-	/** Invoked at the end, and then there are no more. */
+	/** Invoked at the end; {@code null} after it. */
 	private @Nullable List<Runnable> callbacks = new ArrayList<>(1);
 
 	/**
-	 * Invoke a callback at the end, or at once if the exchange has ended.
+	 * Invoke a callback at the end, or immediately if the exchange has ended.
 	 * @param callback the callback
 	 */
 	public void then(Runnable callback) {
@@ -43,8 +43,8 @@ public final class ExchangeEnd {
 	}
 
 	/**
-	 * Invoke the present callbacks while the exchange goes on with another handler, which
-	 * may add some of its own.
+	 * Invoke the registered callbacks while the exchange continues with another handler,
+	 * which may add its own.
 	 */
 	public void release() {
 		invoke(new ArrayList<>(1));

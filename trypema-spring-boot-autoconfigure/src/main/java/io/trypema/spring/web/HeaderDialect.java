@@ -1,7 +1,7 @@
 package io.trypema.spring.web;
 
 /**
- * The headers that tell clients about their limits.
+ * Response headers that inform clients of their limits.
  *
  * @since 0.1.0
  */

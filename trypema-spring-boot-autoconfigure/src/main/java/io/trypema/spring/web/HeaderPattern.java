@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header that requests have for a rule to apply.
+ * A header that a request must have for a rule to apply.
  *
  * @param name the name of the header
  * @param value the value that one of its lines has, or {@code null} for any

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The hosts that a rule applies to: one, or all below a domain.
+ * The hosts that a rule applies to: a host, or all subdomains of a domain.
  *
- * @param name the name in lower case, or what it ends with
- * @param subdomains whether names that end so match instead
+ * @param name the name of the host or domain in lower case
+ * @param subdomains whether the subdomains of that name match, in place of the host
  * @since 0.1.0
  */
 public record HostPattern(String name, boolean subdomains) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 
 /**
- * The members of a problem as they are to be written, so that this depends on no JSON
- * library and none of its settings.
+ * The members of a problem in the order to write, independent of the JSON library and its
+ * settings.
  *
  * @since 0.1.0
  */

@@ -29,7 +29,7 @@ final class RateLimitFields {
 	}
 
 	/**
-	 * Return the fields that tell about some limits.
+	 * Return the fields that describe some limits.
 	 * @param dialect the dialect
 	 * @param limits the limits, at least one
 	 * @return the values of the fields by name
@@ -61,7 +61,7 @@ final class RateLimitFields {
 		return fields;
 	}
 
-	/** Fields that know of rates only. */
+	/** The fields of dialects that describe rates only. */
 	private static Map<String, String> nearest(String prefix, Collection<AppliedLimit> limits) {
 		Map<String, String> fields = new LinkedHashMap<>();
 		rates(limits).min(NEAREST_FIRST).ifPresent((decision) -> {
@@ -86,7 +86,7 @@ final class RateLimitFields {
 						: ";qu=\"concurrent-requests\"");
 	}
 
-	/** When there will be another place nobody knows, so that is left out. */
+	/** The time at which a place will be free is unknown, so it is left out. */
 	private static String limitItem(AppliedLimit limit) {
 		LimitDecision decision = limit.decision();
 		return string(limit.publicName()) + ";r=" + integer(decision.remaining())

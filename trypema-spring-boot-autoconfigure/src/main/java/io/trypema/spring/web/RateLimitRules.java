@@ -30,7 +30,7 @@ public final class RateLimitRules {
 	}
 
 	/**
-	 * Tell whether there is no rule.
+	 * Return whether there is no rule.
 	 * @return whether there is none
 	 */
 	public boolean isEmpty() {

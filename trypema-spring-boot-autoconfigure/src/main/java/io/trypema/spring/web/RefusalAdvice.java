@@ -19,7 +19,7 @@ import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
 /**
  * Finds the bean with the {@code @ExceptionHandler} method that is meant for a refusal:
  * the controller first, then advice beans in order. Beans whose closest method catches
- * other exceptions too are passed over. Safe for use by many threads.
+ * other exceptions too are skipped. Safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -79,7 +79,7 @@ public final class RefusalAdvice {
 		return Proxy.isProxyClass(type) ? AopUtils.getTargetClass(method.getBean()) : type;
 	}
 
-	/** What the framework would choose in one bean, if it is meant for refusals. */
+	/** The method that the framework would choose, if it is meant for refusals. */
 	private static @Nullable ExceptionHandlerMappingInfo mapping(ExceptionHandlerMethodResolver handlers,
 			Throwable refusal, List<MediaType> accepted) {
 		for (MediaType mediaType : accepted) {
@@ -94,8 +94,8 @@ public final class RefusalAdvice {
 	/**
 	 * The exception handler of a refusal.
 	 *
-	 * @param bean the bean that has it
-	 * @param type the type of the bean as the application wrote it
+	 * @param bean the bean that declares it
+	 * @param type the type of the bean as declared by the application
 	 * @param mapping the method
 	 */
 	public record Match(Object bean, Class<?> type, ExceptionHandlerMappingInfo mapping) {

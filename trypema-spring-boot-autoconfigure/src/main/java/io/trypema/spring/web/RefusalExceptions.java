@@ -24,7 +24,7 @@ public final class RefusalExceptions {
 	}
 
 	/**
-	 * Find the refusal that an exception is, or that it merely carries.
+	 * Find the refusal that an exception is or wraps.
 	 * @param exception the exception
 	 * @return the refusal, or {@code null} if the exception has a meaning of its own
 	 */
@@ -49,7 +49,7 @@ public final class RefusalExceptions {
 	}
 
 	/**
-	 * Tell whether an exception handler is meant for refusals.
+	 * Return whether an exception handler is meant for refusals.
 	 * @param mapping the exception handler
 	 * @param refusal the refusal
 	 * @return whether it names the type of the refusal, and not only one that other

@@ -7,10 +7,10 @@ import io.trypema.concurrency.ConcurrencyDecision;
 import io.trypema.spring.AppliedLimit;
 
 /**
- * The status of refused requests.
+ * The statuses of refused requests.
  *
- * @param rate that of those over a rate
- * @param concurrency that of those without a place among those in flight
+ * @param rate the status of requests over a rate
+ * @param concurrency the status of requests over a limit on calls in flight
  * @since 0.1.0
  */
 public record RefusalStatuses(HttpStatusCode rate, HttpStatusCode concurrency) {

@@ -14,7 +14,7 @@ import io.trypema.spring.MissingKeyException;
 /**
  * A refused request.
  *
- * @param exception the exception as exception handlers get it
+ * @param exception the exception passed to exception handlers
  * @param response the response, if no exception handler answers
  * @param limits the limits for the headers
  * @since 0.1.0
@@ -22,8 +22,8 @@ import io.trypema.spring.MissingKeyException;
 public record RefusedRequest(RuntimeException exception, ErrorResponse response, List<AppliedLimit> limits) {
 
 	/**
-	 * Return the refusal that an exception stands for. An exception of a type of the
-	 * application stays as it is for exception handlers.
+	 * Return the refusal that an exception represents. An exception of a type of the
+	 * application is passed unchanged to exception handlers.
 	 * @param exception a {@link LimitExceededException},
 	 * {@link RateLimiterUnavailableException} or {@link MissingKeyException}
 	 * @param statuses the statuses of refused requests

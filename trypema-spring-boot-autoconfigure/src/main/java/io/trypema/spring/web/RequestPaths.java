@@ -12,9 +12,9 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * The readings of a request path. Handlers differ in how they read one: controllers match
- * it as it is written, the container and handlers of static files normalize it first. A
- * rule applies to a request if it matches one of the readings, so that no spelling
- * reaches a handler past it. Not safe for use by many threads.
+ * it as sent, the container and handlers of static files normalize it first. A rule
+ * applies to a request if it matches one of the readings, so that no spelling bypasses
+ * it. Not safe for use by many threads.
  *
  * @since 0.1.0
  */
@@ -44,7 +44,7 @@ public final class RequestPaths {
 	}
 
 	/**
-	 * Add the path as the container decodes it, and that normalized.
+	 * Add the path as decoded by the container, and its normalized form.
 	 * @param path the decoded path
 	 */
 	public void addDecoded(String path) {
@@ -83,8 +83,8 @@ public final class RequestPaths {
 	}
 
 	/**
-	 * The segments that are left when empty ones, dots and, as handlers of static files
-	 * do, leading blanks are taken out, without a slash at the end.
+	 * The path without empty segments, dots, a slash at the end and, as in handlers of
+	 * static files, leading blanks of segments.
 	 */
 	private static String normalize(String decoded) {
 		Deque<String> segments = new ArrayDeque<>();

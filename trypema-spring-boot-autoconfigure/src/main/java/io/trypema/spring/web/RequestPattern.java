@@ -10,7 +10,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 
 /**
- * The requests that a rule applies to: those that match all its parts.
+ * The requests that a rule applies to: they match all its parts.
  *
  * @param path the pattern of the path within the application
  * @param except the patterns of paths that are left out
@@ -41,14 +41,14 @@ public record RequestPattern(PathPattern path, List<PathPattern> except, Set<Htt
 				&& this.headers.stream().allMatch((header) -> header.matches(request.header(header.name())));
 	}
 
-	/** A handler that is mapped to any method also answers methods that nobody knows. */
+	/** A handler that is mapped to any method also answers undefined methods. */
 	private boolean matches(HttpMethod method) {
 		return this.methods.isEmpty() || this.methods.contains(method)
 				|| (method.equals(HttpMethod.HEAD) && this.methods.contains(HttpMethod.GET))
 				|| !KNOWN_METHODS.contains(method);
 	}
 
-	/** Whether all readings are excepted, so that no spelling slips into an exception. */
+	/** Whether all readings are excepted, so that no spelling bypasses the rule. */
 	private boolean isExcepted(Set<PathContainer> paths) {
 		return !this.except.isEmpty() && paths.stream()
 			.allMatch((path) -> this.except.stream().anyMatch((exception) -> exception.matches(path)));

@@ -24,8 +24,8 @@ public final class ResponseLimits {
 	private Map<String, String> written = Map.of();
 
 	/**
-	 * Add limits and write all in the headers of the response. Of several decisions of a
-	 * policy the last one counts.
+	 * Add limits and write all in the headers of the response. The last decision of a
+	 * policy replaces earlier ones.
 	 * @param applied the limits
 	 * @param dialect the dialect of the headers
 	 * @param reader returns the value of a header of a response that is not committed

@@ -8,7 +8,7 @@ import io.trypema.spring.CallExchange;
 import io.trypema.spring.CallContext;
 
 /**
- * The context of a request as a rule sees it, with the path variables of its pattern.
+ * The context of a request for a rule, with the path variables of its pattern.
  */
 record RuleCallContext(CallContext request, Map<String, String> pathVariables) implements CallContext {
 

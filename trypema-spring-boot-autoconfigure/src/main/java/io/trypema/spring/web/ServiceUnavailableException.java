@@ -12,12 +12,12 @@ import org.springframework.web.ErrorResponse;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Thrown when a call that belongs to a web request is refused for lack of a decision.
- * Tells the response: status 503, {@code Retry-After} and {@code Cache-Control} headers,
- * and a problem body as in RFC 9457.
+ * Thrown when a call that belongs to a web request is refused because the provider is
+ * unavailable. Defines the response: status 503, {@code Retry-After} and
+ * {@code Cache-Control} headers, and a problem body as in RFC 9457.
  * <p>
  * An application that handles {@link RateLimiterUnavailableException} in an
- * {@code @ExceptionHandler} of its own answers in its place.
+ * {@code @ExceptionHandler} of its own overrides the response.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ public final class ServiceUnavailableException extends RateLimiterUnavailableExc
 
 	/**
 	 * Create the exception.
-	 * @param failure what went wrong, which the response does not tell
+	 * @param failure the failure of the provider, which the response does not reveal
 	 */
 	public ServiceUnavailableException(RateLimiterUnavailableException failure) {
 		super(String.valueOf(failure.getMessage()), failure);

@@ -18,12 +18,12 @@ import io.trypema.concurrency.ConcurrencyLimitExceededException;
 import io.trypema.spring.AppliedLimit;
 
 /**
- * Thrown when a call that belongs to a web request has no place among those in flight.
- * Says what the response is: its status, {@code Retry-After} if the policy advises a
- * wait, {@code Cache-Control}, and a problem body as in RFC 9457.
+ * Thrown when a call that belongs to a web request exceeds a limit on calls in flight.
+ * Defines the response: its status, {@code Retry-After} if the policy advises a wait,
+ * {@code Cache-Control}, and a problem body as in RFC 9457.
  * <p>
  * An application that handles {@link ConcurrencyLimitExceededException} in an
- * {@code @ExceptionHandler} of its own answers in its place.
+ * {@code @ExceptionHandler} of its own overrides the response.
  *
  * @since 0.1.0
  */

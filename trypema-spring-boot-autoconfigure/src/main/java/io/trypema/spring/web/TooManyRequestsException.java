@@ -17,12 +17,12 @@ import io.trypema.RateLimitExceededException;
 import io.trypema.spring.AppliedLimit;
 
 /**
- * Thrown when a call that belongs to a web request is refused. Tells the response: its
- * status, {@code Retry-After} and {@code Cache-Control} headers, and a problem body as in
- * RFC 9457.
+ * Thrown when a call that belongs to a web request exceeds a rate. Defines the response:
+ * its status, {@code Retry-After} and {@code Cache-Control} headers, and a problem body
+ * as in RFC 9457.
  * <p>
  * An application that handles {@link RateLimitExceededException} in an
- * {@code @ExceptionHandler} of its own answers in its place.
+ * {@code @ExceptionHandler} of its own overrides the response.
  *
  * @since 0.1.0
  */
@@ -59,8 +59,7 @@ public final class TooManyRequestsException extends RateLimitExceededException i
 	}
 
 	/**
-	 * Return the whole seconds after which the call fits, as {@code Retry-After} tells
-	 * them.
+	 * Return the whole seconds after which the call fits, as in {@code Retry-After}.
 	 * @return seconds, at least 1; empty if the call can never fit
 	 */
 	public OptionalLong retryAfterSeconds() {

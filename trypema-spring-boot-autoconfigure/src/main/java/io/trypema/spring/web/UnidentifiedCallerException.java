@@ -12,13 +12,13 @@ import org.springframework.web.ErrorResponse;
 import io.trypema.spring.MissingKeyException;
 
 /**
- * Thrown when a call that belongs to a web request is refused for lack of a key. Tells
- * the response: status 401 where nobody is authenticated and the key takes the
- * authenticated caller, else 400, a {@code Cache-Control} header, and a problem body as
- * in RFC 9457, which names what the request lacks.
+ * Thrown when a call that belongs to a web request is refused for lack of a key. Defines
+ * the response: status 401 if the key uses the authenticated caller and the request is
+ * not authenticated, else 400, a {@code Cache-Control} header, and a problem body as in
+ * RFC 9457, which names the missing parts of the request.
  * <p>
  * An application that handles {@link MissingKeyException} in an {@code @ExceptionHandler}
- * of its own answers in its place, and can name the scheme of authentication in
+ * of its own overrides the response, and can name the scheme of authentication in
  * {@code WWW-Authenticate}.
  *
  * @since 0.1.0
@@ -33,7 +33,7 @@ public final class UnidentifiedCallerException extends MissingKeyException imple
 
 	/**
 	 * Create the exception.
-	 * @param missing what is missing
+	 * @param missing the exception that names the missing parts of the key
 	 */
 	public UnidentifiedCallerException(MissingKeyException missing) {
 		super(missing);

@@ -3,7 +3,7 @@ package io.trypema.spring.web;
 import java.time.Duration;
 
 /**
- * Rounds waits up to whole seconds, as headers show them.
+ * Rounds waits up to whole seconds, as in headers.
  */
 final class WholeSeconds {
 

@@ -1,5 +1,5 @@
 /**
- * Rate limiting of web requests, as servlet and WebFlux applications share it: rules, the
+ * Rate limiting of web requests, shared by servlet and WebFlux applications: rules, the
  * exceptions and statuses of refused requests, and the headers that inform clients.
  */
 @NullMarked

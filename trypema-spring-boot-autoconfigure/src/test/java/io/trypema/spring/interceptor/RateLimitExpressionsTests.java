@@ -55,7 +55,7 @@ class RateLimitExpressionsTests {
 		run((service) -> assertThatIllegalStateException().isThrownBy(() -> service.byObject(new Object()))
 			.withMessage("The key '#user' of @RateLimited on " + Service.class.getName()
 					+ ".byObject(java.lang.Object) yields an object of java.lang.Object, which has no toString() of its "
-					+ "own: each object would be a key of its own. Name what tells callers apart, as in #user.id, or give "
+					+ "own: each object would be a key of its own. Name what identifies callers, as in #user.id, or give "
 					+ "the class a toString() that does"));
 	}
 

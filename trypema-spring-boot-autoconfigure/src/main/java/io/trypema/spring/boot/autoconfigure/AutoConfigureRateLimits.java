@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Switches rate limits on in a test of a part of the application, such as one with
- * {@code @WebMvcTest} or {@code @WebFluxTest}, where they are off otherwise.
+ * Enables rate limits in a test slice, such as {@code @WebMvcTest} or
+ * {@code @WebFluxTest}, where they are off by default.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 package io.trypema.spring.boot.autoconfigure;
 
 /**
- * Which change the time that a key of a counter lives is counted from.
+ * The change from which the TTL of a key of a counter is measured.
  *
  * @since 0.1.0
  */

@@ -12,14 +12,14 @@ import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
 /**
- * Makes the beans of declared counters, by a method for each type.
+ * Creates the beans of declared counters, by a method for each type.
  */
 final class CounterFactory {
 
 	private CounterFactory() {
 	}
 
-	/** Return the name of the method that makes counters of a type. */
+	/** Return the name of the method that creates counters of a type. */
 	static String methodFor(DeclaredCounter counter) {
 		return switch (counter.type()) {
 			case STRICT -> "strict";

@@ -14,8 +14,8 @@ import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Registers each declared counter as a bean of its name, unless the application has a
- * counter of that name itself.
+ * Registers each declared counter as a bean of its name, unless the application declares
+ * a counter of that name itself.
  */
 final class CounterRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -35,7 +35,7 @@ final class CounterRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
-		// A misspelt type is no missing one
+		// Report a misspelt type as unknown, and not as missing
 		new UnknownPropertiesCheck(this.environment).check();
 		for (DeclaredCounter counter : DeclaredCounter.of(this.environment)) {
 			if (registry.isBeanNameInUse(counter.name())) {
@@ -58,7 +58,10 @@ final class CounterRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	/** Of a method and its arguments, so that it can be generated ahead of time. */
+	/**
+	 * Create a definition of a factory method and arguments, as ahead-of-time processing
+	 * requires.
+	 */
 	private RootBeanDefinition definition(DeclaredCounter counter) {
 		if (!ClassUtils.isPresent(PROVIDER, this.classLoader)) {
 			throw new MissingCounterProviderException(counter.name());

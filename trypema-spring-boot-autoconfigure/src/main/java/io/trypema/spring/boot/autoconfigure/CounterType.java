@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure;
 import java.util.Locale;
 
 /**
- * What kind of counter a bean is.
+ * Type of a counter.
  *
  * @since 0.1.0
  */
@@ -15,17 +15,17 @@ public enum CounterType {
 	STRICT,
 
 	/**
-	 * Adds in process, and brings that to Redis every interval.
+	 * Adds in process, and flushes to Redis every interval.
 	 */
 	LAX,
 
 	/**
-	 * As strict, with a slice for each instance that goes with it.
+	 * As strict, with a slice for each instance, removed with the instance.
 	 */
 	INSTANCE_STRICT,
 
 	/**
-	 * As lax, with a slice for each instance that goes with it.
+	 * As lax, with a slice for each instance, removed with the instance.
 	 */
 	INSTANCE_LAX;
 
@@ -37,7 +37,7 @@ public enum CounterType {
 		return this == INSTANCE_STRICT || this == INSTANCE_LAX;
 	}
 
-	/** The name as properties spell it. */
+	/** The name in properties. */
 	String label() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}

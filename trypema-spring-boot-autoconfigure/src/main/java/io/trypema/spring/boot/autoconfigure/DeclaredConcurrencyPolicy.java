@@ -6,7 +6,7 @@ import io.trypema.spring.ConcurrencyPolicy;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * A limit on calls in flight as the properties declare it.
+ * A limit on calls in flight declared by properties.
  *
  * @param name its name
  * @param properties its properties

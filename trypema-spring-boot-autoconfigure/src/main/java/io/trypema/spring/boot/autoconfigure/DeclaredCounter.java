@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * A counter as the properties declare it.
+ * A counter declared by properties.
  *
  * @param name its name
  * @param properties its properties
@@ -33,7 +33,7 @@ record DeclaredCounter(String name, TrypemaCounterProperties properties) {
 	/** The characters that a name may have without brackets around it. */
 	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
 
-	/** Read the counters before there are beans. */
+	/** Read the counters before beans exist. */
 	static List<DeclaredCounter> of(Environment environment) {
 		return Binder.get(environment)
 			.bind(PREFIX, Bindable.mapOf(String.class, TrypemaCounterProperties.class))
@@ -58,7 +58,7 @@ record DeclaredCounter(String name, TrypemaCounterProperties properties) {
 		return type;
 	}
 
-	/** Refuse what would have no effect. */
+	/** Refuse settings that would have no effect. */
 	DeclaredCounter check() {
 		only("ttl", this.properties.getTtl(), (type) -> !type.isInstanceAware());
 		only("ttl-from", this.properties.getTtlFrom(), (type) -> !type.isInstanceAware());

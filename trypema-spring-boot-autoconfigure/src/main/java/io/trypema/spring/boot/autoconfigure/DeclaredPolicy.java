@@ -10,7 +10,7 @@ import io.trypema.spring.RateLimitPolicies;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * A policy as the properties declare it.
+ * A policy declared by properties.
  *
  * @param name its name
  * @param properties its properties

@@ -4,7 +4,7 @@ import io.trypema.ProviderType;
 import io.trypema.spring.MissingProviderException;
 
 /**
- * Thrown at start-up when a counter is declared and there is no Redis to keep it in.
+ * Thrown at start-up when a counter is declared and Redis is not configured.
  */
 final class MissingCounterProviderException extends MissingProviderException {
 

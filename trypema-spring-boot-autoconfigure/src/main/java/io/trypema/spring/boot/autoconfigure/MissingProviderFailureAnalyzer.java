@@ -97,7 +97,7 @@ final class MissingProviderFailureAnalyzer extends AbstractFailureAnalyzer<Missi
 	}
 
 	/**
-	 * Why there is no provider, and what to do about it.
+	 * The reason why there is no provider, and the remedy.
 	 */
 	private record Reason(String description, String action) {
 	}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Names the property whose value something else has refused.
+ * Applies values of properties, and names the property of a value that was refused.
  *
  * @since 0.1.0
  */

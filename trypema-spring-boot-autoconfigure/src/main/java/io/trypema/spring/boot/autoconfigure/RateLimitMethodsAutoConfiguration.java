@@ -51,7 +51,7 @@ public final class RateLimitMethodsAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RateLimitAdvisor rateLimitAdvisor(RateLimitOperationSource source, ConfigurableBeanFactory beanFactory,
 			Environment environment) {
-		// Not from the properties bean, which would come into being too early
+		// Not from the properties bean, which would be created too early
 		int order = Binder.get(environment).bind("trypema.advice-order", Integer.class).orElse(1000);
 		RateLimitAdvisor advisor = new RateLimitAdvisor(source, "rateLimitInterceptor", beanFactory);
 		advisor.setOrder(order);

@@ -99,7 +99,7 @@ public final class TrypemaAutoConfiguration {
 		return new LocalConcurrencyLimiter();
 	}
 
-	/** The shared limiter comes into being when a policy needs it. */
+	/** The shared limiter is created when a policy needs it. */
 	@Bean
 	@ConditionalOnMissingBean
 	ConcurrencyLimiters concurrencyLimiters(LocalConcurrencyLimiter local,

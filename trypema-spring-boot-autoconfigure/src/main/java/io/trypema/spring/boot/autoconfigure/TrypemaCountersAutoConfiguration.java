@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration for the counters that {@code trypema.counters} declares: each is a
- * bean of its name. They are there without limits, too.
+ * bean of its name. They do not depend on limits.
  *
  * @since 0.1.0
  */

@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure;
 import java.time.Duration;
 
 /**
- * Properties of limits that are leased from Redis.
+ * Properties of limits leased from Redis.
  *
  * @since 0.1.0
  */

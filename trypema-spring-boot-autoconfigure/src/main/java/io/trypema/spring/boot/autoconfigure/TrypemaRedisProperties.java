@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.spring.OnFailure;
 
 /**
- * Properties of limits that Redis keeps.
+ * Properties of limits kept in Redis.
  *
  * @since 0.1.0
  */

@@ -33,7 +33,7 @@ import io.trypema.spring.RateLimitPolicies;
 /**
  * Fails the start if a property under {@code trypema} does not exist, since a limit that
  * it was meant to set would be missing. Environment variables and system properties,
- * which may be there for another application, are left alone.
+ * which may be meant for another application, are ignored.
  */
 final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
@@ -45,7 +45,7 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static final ConfigurationPropertyName COUNTERS = PREFIX.append("counters");
 
-	/** Bound and checked by the class of these properties, if the actuator is there. */
+	/** Bound and checked by the class of these properties, if the actuator is present. */
 	private static final ConfigurationPropertyName ACTUATOR = PREFIX.append("actuator");
 
 	private static final Set<String> FOREIGN_SOURCES = Set.of(
@@ -101,7 +101,7 @@ final class UnknownPropertiesCheck implements BeanFactoryPostProcessor {
 		return (property != null) ? property.type() : null;
 	}
 
-	/** The properties of a type of ours by their names without dashes. */
+	/** The properties of a type of this library by their names without dashes. */
 	private static Map<String, Property> properties(ResolvableType type) {
 		Map<String, Property> properties = new TreeMap<>();
 		if (type.toClass().getPackageName().startsWith(TrypemaProperties.class.getPackageName())

@@ -1,5 +1,5 @@
 /**
- * The properties, conditions and beans that set up rate limiting in a Spring Boot
+ * Properties, conditions and beans that configure rate limiting in a Spring Boot
  * application.
  */
 @NullMarked

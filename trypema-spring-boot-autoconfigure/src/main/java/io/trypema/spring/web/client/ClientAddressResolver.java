@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the address of the client that a request comes from, as {@code #clientIp} shows
- * it. Safe for use by many threads.
+ * Resolves the address of the client of a request, as shown by {@code #clientIp}. Safe
+ * for use by many threads.
  *
  * @since 0.1.0
  */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the hops of a forwarding header one by one from the last to the first. It never
- * looks further to the left than it was asked to, so what a client made up there cannot
- * change the hops that proxies added to the right of it.
+ * reads further to the left than requested, so hops forged by a client there cannot
+ * change those that proxies added to the right of them.
  */
 final class ForwardedChain {
 
@@ -19,7 +19,7 @@ final class ForwardedChain {
 
 	private String text = "";
 
-	/** Where what is left of the text ends. */
+	/** End of the rest of the text. */
 	private int end;
 
 	ForwardedChain(ForwardedHeader header, List<String> lines) {

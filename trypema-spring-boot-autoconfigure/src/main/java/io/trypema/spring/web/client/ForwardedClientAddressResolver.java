@@ -7,15 +7,16 @@ import inet.ipaddr.IPAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the address of the peer, unless that is a trusted proxy: then the forwarded chain
- * is read from the right, past trusted proxies only, and the first address that is not
- * one is the client. A hop that is malformed or hidden ends the chain; the client is then
- * the last trusted proxy before it. No name is ever looked up.
+ * Resolves the address of the peer, unless that is a trusted proxy: then the forwarded
+ * chain is read from the right, past trusted proxies only, and the first address that is
+ * not one is the client. A hop that is malformed or hidden ends the chain; the client is
+ * then the last trusted proxy before it. No name is ever looked up.
  * <p>
  * Addresses have one canonical form: IPv4-mapped ones, and those of NAT64 (RFC 6052, RFC
  * 8215) and 6to4 (RFC 3056), are shown as the IPv4 address in them, and other IPv6 ones
  * as the network that the client is in, such as {@code 2001:db8:1:2::/64}. Trusted
- * proxies are compared before, by the address as it is, except for IPv4-mapped ones.
+ * proxies are compared before that, by the unchanged address, except for IPv4-mapped
+ * ones.
  *
  * @since 0.1.0
  */
@@ -29,8 +30,8 @@ public final class ForwardedClientAddressResolver implements ClientAddressResolv
 
 	/**
 	 * Create a resolver.
-	 * @param trustedProxies addresses and CIDR blocks of the proxies to believe; empty to
-	 * believe none
+	 * @param trustedProxies addresses and CIDR blocks of the proxies to trust; empty to
+	 * trust none
 	 * @param header the header in which they pass on the chain
 	 * @param ipv6PrefixLength the number of leading bits of an IPv6 address that make one
 	 * client, from 1 to 128

@@ -1,7 +1,7 @@
 package io.trypema.spring.web.client;
 
 /**
- * The header in which proxies pass on the addresses that a request came through.
+ * The header in which proxies pass on the addresses of the hops of a request.
  *
  * @since 0.1.0
  */

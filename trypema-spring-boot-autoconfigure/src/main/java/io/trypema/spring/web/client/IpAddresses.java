@@ -10,7 +10,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses IP addresses and CIDR blocks as they are written in full; never looks a name up.
+ * Parses IP addresses and CIDR blocks in full notation; never resolves a host name.
  */
 final class IpAddresses {
 
@@ -20,7 +20,7 @@ final class IpAddresses {
 
 	private static final IPAddress LOCAL_NAT64 = new IPAddressString("64:ff9b:1::/48").getAddress();
 
-	/** Keeps out other notations that the library knows, such as literal host names. */
+	/** Excludes other notations of the library, such as literal host names. */
 	private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Fa-f:./]+");
 
 	private IpAddresses() {
@@ -62,11 +62,11 @@ final class IpAddresses {
 	}
 
 	/**
-	 * Return the IPv4 address that a translator or tunnel has put into an IPv6 one: that
-	 * of the well-known prefix of NAT64, {@code 64:ff9b::/96} (RFC 6052, section 2.1), of
-	 * the prefix for local use, {@code 64:ff9b:1::/48} (RFC 8215), where it is followed
-	 * by zeros and the address, as in a prefix of 96 bits, and of 6to4, {@code 2002::/16}
-	 * (RFC 3056, section 2).
+	 * Return the IPv4 address that a translator or tunnel has embedded in an IPv6 one:
+	 * that of the well-known prefix of NAT64, {@code 64:ff9b::/96} (RFC 6052, section
+	 * 2.1), of the prefix for local use, {@code 64:ff9b:1::/48} (RFC 8215), where it is
+	 * followed by zeros and the address, as in a prefix of 96 bits, and of 6to4,
+	 * {@code 2002::/16} (RFC 3056, section 2).
 	 * @param address the address
 	 * @return the IPv4 address, or the address itself if it holds none
 	 */

@@ -25,11 +25,11 @@ import io.trypema.spring.web.RateLimitRules;
 import io.trypema.spring.web.ReceivedRequest;
 
 /**
- * Applies rules to WebFlux exchanges, and lets limited methods know the exchange that
- * they are called in. All rules that match must admit an exchange; if one refuses, what
- * the others took is given back, also those of an earlier filter of this type. CORS
- * preflight requests are not counted, nor are exchanges of another application context
- * than that of the filter, such as those on a port that the actuator has of its own.
+ * Applies rules to WebFlux exchanges, and passes the exchange on to limited methods in
+ * the Reactor context. All rules that match must admit an exchange; if one refuses, the
+ * permits of the others are given back, also those of an earlier filter of this type.
+ * CORS preflight requests are not counted, nor are exchanges of another application
+ * context than that of the filter, such as those on a separate port of the actuator.
  */
 final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 
@@ -46,9 +46,9 @@ final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 	/**
 	 * Create a filter.
 	 * @param rules the rules
-	 * @param enforcer asks the limits
-	 * @param contexts makes the contexts of calls
-	 * @param exceptionFactory makes the exceptions for refused exchanges
+	 * @param enforcer checks the limits
+	 * @param contexts creates the contexts of calls
+	 * @param exceptionFactory creates the exceptions for refused exchanges
 	 */
 	RateLimitWebFilter(RateLimitRules rules, RateLimitEnforcer enforcer, ReactiveCallContexts contexts,
 			RefusalExceptionFactory exceptionFactory) {

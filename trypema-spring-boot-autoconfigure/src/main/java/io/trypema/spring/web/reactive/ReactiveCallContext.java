@@ -49,7 +49,7 @@ record ReactiveCallContext(ServerWebExchange webExchange, @Nullable String princ
 		return this.addressResolver.resolve(received.remoteAddress(), received.headers());
 	}
 
-	/** The session is asked for only here, since an exchange may have to fetch it. */
+	/** The session is loaded only here, since an exchange may have to fetch it. */
 	@Override
 	public CompletableFuture<Void> loadSession() {
 		return this.webExchange.getSession().toFuture().thenAccept((session) -> {
@@ -100,7 +100,7 @@ record ReactiveCallContext(ServerWebExchange webExchange, @Nullable String princ
 						: ResolvableType.forMethodReturnType(method).getGeneric().toClass());
 	}
 
-	/** Make the end of an exchange known, which the caller reaches. */
+	/** Attach an end to an exchange, to be reached by the caller. */
 	static ExchangeEnd follow(ServerWebExchange exchange) {
 		ExchangeEnd end = new ExchangeEnd();
 		exchange.getAttributes().put(END, end);

@@ -9,13 +9,13 @@ import io.trypema.spring.web.HeaderDialect;
 import io.trypema.spring.web.client.ClientAddressResolver;
 
 /**
- * Makes the contexts of calls that belong to WebFlux exchanges. Immutable and safe for
+ * Factory of contexts of calls that belong to WebFlux exchanges. Immutable and safe for
  * use by many threads.
  *
- * @param addressResolver tells the address of the client
- * @param ofConnection whether it is found by the connection itself and its headers, since
- * the server or a transformer believes what any client writes into these
- * @param dialect the dialect of the headers that tell about limits
+ * @param addressResolver resolves the address of the client
+ * @param ofConnection whether it is given the connection itself and its headers, since
+ * the server or a transformer trusts forwarding headers of any client
+ * @param dialect the dialect of the headers that inform clients of limits
  */
 record ReactiveCallContexts(ClientAddressResolver addressResolver, boolean ofConnection, HeaderDialect dialect) {
 

@@ -22,8 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
 import io.trypema.spring.web.ProblemMembers;
 
 /**
- * Writes a refusal as {@code application/problem+json}, whatever the client accepts, and
- * as plain text in applications that have no JSON encoder.
+ * Writes a refusal as {@code application/problem+json}, regardless of the media types
+ * that the client accepts, and as plain text in applications that have no JSON encoder.
  *
  * @param messageWriters the writers of the application
  * @param messageSource the texts of the application

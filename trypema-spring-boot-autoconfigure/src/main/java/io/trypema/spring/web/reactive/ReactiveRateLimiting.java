@@ -70,8 +70,7 @@ public final class ReactiveRateLimiting {
 
 	/**
 	 * Create an adapter that answers refusals of handler methods, before handlers of any
-	 * exception do, and delegates everything else to the other adapters of the
-	 * application.
+	 * exception, and delegates everything else to the other adapters of the application.
 	 * @return the adapter, which is the first in order
 	 */
 	public HandlerAdapter refusalHandlerAdapter() {
@@ -83,7 +82,7 @@ public final class ReactiveRateLimiting {
 	 * Return a factory of filters that apply rules.
 	 * @param addressResolver resolves the address of the client
 	 * @param ofConnection whether it is given the connection itself and its headers,
-	 * since the server or a transformer believes what any client writes into these
+	 * since the server or a transformer trusts forwarding headers of any client
 	 * @param enforcer checks the limits
 	 * @param exceptionFactory creates the exceptions for refused exchanges
 	 * @return the factory

@@ -13,7 +13,7 @@ import io.trypema.spring.web.TooManyRequestsException;
 import io.trypema.spring.web.UnidentifiedCallerException;
 
 /**
- * Makes a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
+ * Creates a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
  * {@link UnidentifiedCallerException}. Immutable and safe for use by many threads.
  *
  * @param statuses the statuses of refused requests

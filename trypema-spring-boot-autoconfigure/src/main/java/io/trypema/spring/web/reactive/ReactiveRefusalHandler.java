@@ -31,8 +31,8 @@ import io.trypema.spring.web.RefusalStatuses;
 import io.trypema.spring.web.RefusedRequest;
 
 /**
- * Answers refused WebFlux exchanges: by the exception handler that the application has
- * for refusals, else by a problem response. Safe for use by many threads.
+ * Answers refused WebFlux exchanges by the exception handler that the application
+ * declares for refusals, else by a problem response. Safe for use by many threads.
  */
 final class ReactiveRefusalHandler implements WebExceptionHandler {
 
@@ -54,10 +54,10 @@ final class ReactiveRefusalHandler implements WebExceptionHandler {
 
 	/**
 	 * Create a handler.
-	 * @param dialect the dialect of the headers that tell about limits
+	 * @param dialect the dialect of the headers that inform clients of limits
 	 * @param statuses the statuses of refused exchanges
-	 * @param applicationContext has exception handlers, codecs and result handlers, which
-	 * are looked up when they are needed
+	 * @param applicationContext holds the exception handlers, codecs and result handlers,
+	 * which are looked up when they are needed
 	 */
 	ReactiveRefusalHandler(HeaderDialect dialect, RefusalStatuses statuses, ApplicationContext applicationContext) {
 		this.dialect = dialect;

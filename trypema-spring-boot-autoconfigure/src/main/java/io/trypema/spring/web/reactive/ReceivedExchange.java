@@ -17,7 +17,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Who a WebFlux exchange comes from, and the headers in which proxies pass addresses on.
+ * The peer of a WebFlux exchange, and the headers in which proxies pass on addresses.
  *
  * @param remoteAddress the address of the peer, or {@code null} if there is none
  * @param headers the values of a header by its name
@@ -32,13 +32,13 @@ record ReceivedExchange(@Nullable String remoteAddress, Function<String, List<St
 		return ClassUtils.isPresent(className, ReceivedExchange.class.getClassLoader());
 	}
 
-	/** As filters and transformers before have left it. */
+	/** After earlier filters and transformers. */
 	static ReceivedExchange of(ServerHttpRequest request) {
 		return new ReceivedExchange(address(request.getRemoteAddress()),
 				(name) -> request.getHeaders().getOrEmpty(name));
 	}
 
-	/** As the connection has it, whatever came before. */
+	/** As received on the connection, before filters and transformers. */
 	static ReceivedExchange ofConnection(ServerHttpRequest request) {
 		Object received = nativeRequest(request);
 		if (NETTY_PRESENT && received instanceof HttpServerRequest netty) {
@@ -47,7 +47,7 @@ record ReceivedExchange(@Nullable String remoteAddress, Function<String, List<St
 		return (SERVLET_PRESENT && received instanceof HttpServletRequest servlet) ? Servlet.of(servlet) : of(request);
 	}
 
-	/** In tests without a server there is none. */
+	/** {@code null} in tests without a server. */
 	private static @Nullable Object nativeRequest(ServerHttpRequest request) {
 		try {
 			return ServerHttpRequestDecorator.getNativeRequest(request);
@@ -63,7 +63,7 @@ record ReceivedExchange(@Nullable String remoteAddress, Function<String, List<St
 	}
 
 	/**
-	 * Reads what Reactor Netty received.
+	 * Reads the request that Reactor Netty received.
 	 */
 	private static final class Netty {
 
@@ -76,7 +76,7 @@ record ReceivedExchange(@Nullable String remoteAddress, Function<String, List<St
 	}
 
 	/**
-	 * Reads what a servlet container received.
+	 * Reads the request that a servlet container received.
 	 */
 	private static final class Servlet {
 

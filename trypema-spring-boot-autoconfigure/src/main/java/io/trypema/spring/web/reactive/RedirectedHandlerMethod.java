@@ -16,14 +16,15 @@ import org.springframework.web.server.ServerWebExchangeDecorator;
 import org.springframework.web.server.WebSession;
 
 /**
- * The method of a controller, for whose exceptions the framework asks the exception
- * handlers of another bean first.
+ * Method of a controller whose exceptions are handled first by the exception handlers of
+ * another bean.
  * <p>
- * WebFlux lets nobody choose among exception handlers, and looks at the controller before
- * any advice. It asks a handler method for the controller when it prepares a call, and
- * again after an exception, first for the type and then for the bean. The second answer
- * can be another bean: the framework chooses among its exception handlers, resolves their
- * arguments and takes their results as if they were the controller's own.
+ * WebFlux offers no extension point to choose among exception handlers, and checks the
+ * controller before any advice. It reads the controller from a handler method when it
+ * prepares a call, and again after an exception, first the type and then the bean. The
+ * second time, another bean can be returned: the framework chooses among its exception
+ * handlers, resolves their arguments and handles their results as if they were those of
+ * the controller.
  */
 final class RedirectedHandlerMethod extends HandlerMethod {
 
@@ -44,7 +45,7 @@ final class RedirectedHandlerMethod extends HandlerMethod {
 	 * @param adapter calls it
 	 * @param exchange the exchange
 	 * @param method the method
-	 * @param asked has the exception handlers for what is thrown before the method has
+	 * @param asked has the exception handlers for exceptions thrown before the method has
 	 * returned
 	 * @return the result of the method or of an exception handler
 	 */
@@ -58,13 +59,13 @@ final class RedirectedHandlerMethod extends HandlerMethod {
 
 	/**
 	 * Let the framework handle an exception as if a method had thrown it. The method is
-	 * not called: the framework reads what a controller keeps in the session before that,
-	 * which is where it gets the exception.
+	 * not called: before that the framework reads the session attributes of the
+	 * controller, and the session fails with the exception.
 	 * @param adapter handles the exception
 	 * @param exchange the exchange
 	 * @param method the method, if known
 	 * @param exception the exception
-	 * @param asked has the exception handlers to ask first, or {@code null} for the
+	 * @param asked has the exception handlers to try first, or {@code null} for the
 	 * controller of the method
 	 * @return the result of an exception handler, or the exception
 	 */
@@ -93,7 +94,7 @@ final class RedirectedHandlerMethod extends HandlerMethod {
 	}
 
 	/**
-	 * What the framework takes for the controller.
+	 * The bean that the framework uses as the controller.
 	 *
 	 * @param bean the bean
 	 * @param type its type
@@ -106,7 +107,7 @@ final class RedirectedHandlerMethod extends HandlerMethod {
 
 	}
 
-	/** Its session fails when it is asked for first. */
+	/** An exchange whose session fails on first access. */
 	private static final class FailingExchange extends ServerWebExchangeDecorator {
 
 		private volatile @Nullable Throwable exception;

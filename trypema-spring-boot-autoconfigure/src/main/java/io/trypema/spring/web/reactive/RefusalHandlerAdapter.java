@@ -34,8 +34,8 @@ final class RefusalHandlerAdapter implements HandlerAdapter, DispatchExceptionHa
 	/**
 	 * Create an adapter.
 	 * @param refusalHandler answers refusals
-	 * @param adapters tells all adapters in order, when they are needed; may include this
-	 * one
+	 * @param adapters supplies all adapters in order, when they are needed; may include
+	 * this one
 	 */
 	RefusalHandlerAdapter(ReactiveRefusalHandler refusalHandler, Supplier<Stream<HandlerAdapter>> adapters) {
 		this.refusalHandler = refusalHandler;

@@ -11,8 +11,8 @@ import org.springframework.security.core.AuthenticationException;
 import io.trypema.spring.web.RefusalExceptions;
 
 /**
- * Lets a refusal within authentication pass as what it is, so that the caller is refused,
- * and not asked to authenticate. Spring Security makes a failed authentication of any
+ * Preserves a refusal within authentication, so that the call is refused and the caller
+ * not asked to authenticate. Spring Security converts into a failed authentication any
  * exception of a {@code UserDetailsService}, and reports it to an
  * {@link AuthenticationEventPublisher} first, which throws the refusal instead.
  */

@@ -31,12 +31,13 @@ import io.trypema.spring.web.RateLimitRules;
 import io.trypema.spring.web.ReceivedRequest;
 
 /**
- * Applies rules to requests before they are handled, each rule once, also where a request
- * is forwarded, included or dispatched anew, and answers refusals that come from later
- * filters. All rules that match must admit a request; if one refuses, what the others
- * took is given back, also those of an earlier filter of this type, unless the work of
+ * Applies rules to requests before they are handled, each rule once, also if a request is
+ * forwarded, included or dispatched anew, and answers refusals that come from later
+ * filters. All rules that match must admit a request; if one refuses, the permits of the
+ * others are given back, also those of an earlier filter of this type, unless the work of
  * the request that includes another has begun. CORS preflight requests are not counted.
- * Limited methods that handle requests are informed by it of the end of the exchange.
+ * The filter also notifies limited methods that handle requests of the end of the
+ * exchange.
  */
 final class RateLimitRuleFilter extends GenericFilterBean {
 
@@ -51,7 +52,7 @@ final class RateLimitRuleFilter extends GenericFilterBean {
 	/**
 	 * Create a filter.
 	 * @param rules the rules
-	 * @param enforcer asks the limits
+	 * @param enforcer checks the limits
 	 * @param contextSource finds the context of the request
 	 * @param responder answers refused requests
 	 */
@@ -96,7 +97,7 @@ final class RateLimitRuleFilter extends GenericFilterBean {
 		return request.getDispatcherType() == DispatcherType.INCLUDE;
 	}
 
-	/** Whether Spring MVC goes on with what a handler has begun. */
+	/** Whether Spring MVC continues the work of a handler. */
 	private static boolean isContinued(HttpServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ASYNC
 				&& WebAsyncUtils.getAsyncManager(request).hasConcurrentResult();
@@ -121,7 +122,7 @@ final class RateLimitRuleFilter extends GenericFilterBean {
 	}
 
 	/**
-	 * Show the request as this filter sees it, with what earlier filters put around it.
+	 * Bind the request of this filter, with the wrappers of earlier filters.
 	 */
 	private void applyRules(HttpServletRequest request, HttpServletResponse response) {
 		RequestAttributes outer = RequestContextHolder.getRequestAttributes();

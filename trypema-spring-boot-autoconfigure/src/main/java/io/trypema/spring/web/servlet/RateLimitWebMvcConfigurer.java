@@ -10,7 +10,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
 import io.trypema.spring.web.RefusalStatuses;
 
 /**
- * Lets Spring MVC answer refused requests with a status and a problem body.
+ * Configures Spring MVC to answer refused requests with a status and a problem body.
  * <p>
  * An {@code @ExceptionHandler} method that names
  * {@link io.trypema.LimitExceededException} or a subclass, in the controller or an
@@ -28,7 +28,7 @@ final class RateLimitWebMvcConfigurer implements WebMvcConfigurer {
 	 * Create a configurer.
 	 * @param headers writes the headers that inform clients about limits
 	 * @param statuses the statuses of refused requests
-	 * @param applicationContext tells the controller advice
+	 * @param applicationContext holds the controller advice
 	 */
 	RateLimitWebMvcConfigurer(ServletLimitHeaders headers, RefusalStatuses statuses,
 			ApplicationContext applicationContext) {

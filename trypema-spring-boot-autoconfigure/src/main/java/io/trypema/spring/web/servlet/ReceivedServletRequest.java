@@ -18,8 +18,8 @@ import io.trypema.spring.web.ReceivedRequest;
 import io.trypema.spring.web.RequestPaths;
 
 /**
- * Reads what rules look at of a servlet request. Apart from {@link ReceivedRequest},
- * which applications have that know no servlets.
+ * Reads the properties of a servlet request that rules match. Separate from
+ * {@link ReceivedRequest}, which applications without the servlet API use too.
  */
 final class ReceivedServletRequest {
 
@@ -27,8 +27,8 @@ final class ReceivedServletRequest {
 	}
 
 	/**
-	 * Read a request. The readings of its path are: as it is written, as the container
-	 * reads it, both normalized, and within the servlet that is mapped to it.
+	 * Read a request. The readings of its path are: as sent, as the container reads it,
+	 * both normalized, and within the servlet that is mapped to it.
 	 */
 	static ReceivedRequest of(HttpServletRequest request) {
 		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
@@ -61,7 +61,7 @@ final class ReceivedServletRequest {
 	}
 
 	/**
-	 * Shows the path that is included in place of that which includes it.
+	 * An included request with its own path in place of that of the including request.
 	 */
 	private static final class IncludedRequest extends HttpServletRequestWrapper {
 

@@ -16,8 +16,8 @@ import io.trypema.spring.web.RefusalStatuses;
 import io.trypema.spring.web.RefusedRequest;
 
 /**
- * Answers refusals before any catch-all exception handler does: by the exception handler
- * that the application has for them, else by a problem response.
+ * Answers refusals before any catch-all exception handler: by the exception handler that
+ * the application declares for them, else by a problem response.
  */
 final class RefusalExceptionResolver extends AbstractHandlerExceptionResolver {
 

@@ -45,7 +45,7 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 				(name) -> Collections.list(received.getHeaders(name)));
 	}
 
-	/** The request below Spring's filter, which believes what any client writes. */
+	/** The request below Spring's filter, which trusts headers of any client. */
 	private HttpServletRequest received() {
 		HttpServletRequest received = this.request;
 		ServletRequest next = this.request;
@@ -102,7 +102,7 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 		}
 	}
 
-	/** Whether the request is over, and may be that of another exchange by now. */
+	/** Whether the request is over, so that the container may have reused it. */
 	private boolean isOver() {
 		return this.servletExchange != null && this.servletExchange.isOver();
 	}
@@ -129,7 +129,7 @@ record ServletCallContext(HttpServletRequest request, @Nullable HttpServletRespo
 		return true;
 	}
 
-	/** Whether Spring MVC goes on with what the method returned. */
+	/** Whether Spring MVC handles the returned value. */
 	private boolean isHandled(Method method, @Nullable Object result) {
 		return result instanceof ServerResponse
 				|| HandlerMethods.is(this.request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE), method);

@@ -8,8 +8,8 @@ import io.trypema.spring.CallContextSource;
 import io.trypema.spring.web.client.ClientAddressResolver;
 
 /**
- * Finds the servlet request that the present thread works on. Safe for use by many
- * threads.
+ * Source of the context of the servlet request on the current thread. Safe for use by
+ * many threads.
  */
 final class ServletCallContextSource implements CallContextSource {
 
@@ -19,7 +19,7 @@ final class ServletCallContextSource implements CallContextSource {
 
 	/**
 	 * Create a source.
-	 * @param addressResolver tells the address of the client
+	 * @param addressResolver resolves the address of the client
 	 * @param headers writes the headers that inform clients about limits
 	 */
 	ServletCallContextSource(ClientAddressResolver addressResolver, ServletLimitHeaders headers) {

@@ -21,10 +21,10 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import io.trypema.spring.web.ExchangeEnd;
 
 /**
- * One servlet exchange, from the first filter to its end, which may be long after the
- * handler has returned. Callbacks get the result that Spring MVC completes the exchange
- * with, or what made it fail: an exception, a timeout, a lost client. Safe for use by
- * many threads.
+ * A servlet exchange from the first filter to its end, which may be long after the
+ * handler has returned. Callbacks receive the result with which Spring MVC completes the
+ * exchange, or the failure: an exception, a timeout, a client that disconnected. Safe for
+ * use by many threads.
  */
 final class ServletExchange {
 
@@ -62,30 +62,31 @@ final class ServletExchange {
 		this.pending.add(new Pending(result, callback));
 	}
 
-	/** Take the place of what followed an earlier exchange of this request. */
+	/** Replace the interceptors of an earlier exchange of this request. */
 	private void intercept(HttpServletRequest request) {
 		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
 		asyncManager.registerCallableInterceptor(ATTRIBUTE, new CallableOutcome());
 		asyncManager.registerDeferredResultInterceptor(ATTRIBUTE, new DeferredOutcome());
 	}
 
-	/** Invoke the callback when the response is complete, or the client has gone. */
+	/** Invoke the callback when the response is complete or the client disconnected. */
 	void onEnd(Runnable callback) {
 		this.end.then(callback);
 	}
 
 	/**
-	 * Spring MVC could not go on with what a handler has begun, such as an emitter whose
-	 * client has gone before its first bytes. Then nobody may complete the request.
+	 * Handle a failure of Spring MVC to continue the work of a handler, such as an
+	 * emitter whose client disconnected before its first bytes. The request may then
+	 * never be completed.
 	 */
 	void interrupted(Throwable exception) {
 		this.interruption = exception;
 	}
 
 	/**
-	 * The filters have returned, which is the end unless the request is asynchronous.
-	 * That of an error page may be so for the sake of the handler that failed, and Tomcat
-	 * forgets some of these.
+	 * Handle the return of the filters, which is the end unless the request is
+	 * asynchronous. The request of an error page may be asynchronous because of the
+	 * handler that failed, and Tomcat does not complete some of these.
 	 */
 	void returned(HttpServletRequest request) {
 		WebAsyncManager asyncManager = WebAsyncUtils.getAsyncManager(request);
@@ -116,9 +117,9 @@ final class ServletExchange {
 	}
 
 	/**
-	 * The work has failed, which need not end the request: Tomcat forgets one without
-	 * saying so if a write fails on another thread just before that of the request is
-	 * done, and Jetty one that fails when its response is under way.
+	 * End the exchange if the work has failed, which need not complete the request:
+	 * Tomcat silently drops one if a write fails on another thread just before that of
+	 * the request is done, and Jetty one that fails while its response is being written.
 	 */
 	private void endIfFailed(@Nullable Object result) {
 		if (result instanceof Throwable) {
@@ -130,7 +131,7 @@ final class ServletExchange {
 		return this.end.isReached();
 	}
 
-	/** Invoke the callbacks with what is known by now. */
+	/** Invoke the callbacks with the outcome known so far. */
 	void settle() {
 		Throwable exception = this.failure;
 		if (exception == null && this.unfinished) {
@@ -152,7 +153,7 @@ final class ServletExchange {
 	}
 
 	/**
-	 * Sees what a {@link Callable} comes to, or that it takes too long.
+	 * Observes the outcome or timeout of a {@link Callable}.
 	 */
 	private final class CallableOutcome implements CallableProcessingInterceptor {
 
@@ -190,7 +191,7 @@ final class ServletExchange {
 	}
 
 	/**
-	 * Sees what a {@link DeferredResult} is set to, which streams have too.
+	 * Observes the outcome of a {@link DeferredResult}, which streams have too.
 	 */
 	private final class DeferredOutcome implements DeferredResultProcessingInterceptor {
 
@@ -223,7 +224,7 @@ final class ServletExchange {
 	}
 
 	/**
-	 * Sees the end of a request that the application itself made asynchronous.
+	 * Observes the end of a request that the application itself made asynchronous.
 	 */
 	private final class End implements AsyncListener {
 

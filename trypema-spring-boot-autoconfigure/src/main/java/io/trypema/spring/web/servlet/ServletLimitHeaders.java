@@ -10,7 +10,7 @@ import io.trypema.spring.web.HeaderDialect;
 import io.trypema.spring.web.ResponseLimits;
 
 /**
- * Tells the limits of servlet requests in the headers of their responses.
+ * Writes the limits of servlet requests in the headers of their responses.
  *
  * @param dialect the dialect of the headers
  */

@@ -14,8 +14,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
  * Settles the permits of a limited method when its response is about to be written, so
- * that a client that has got the response finds them given back. Safe for use by many
- * threads.
+ * that refunds are complete when the client has received the response. Safe for use by
+ * many threads.
  *
  * @since 0.1.0
  */

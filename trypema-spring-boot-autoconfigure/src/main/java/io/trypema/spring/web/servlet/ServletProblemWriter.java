@@ -22,8 +22,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
 import io.trypema.spring.web.ProblemMembers;
 
 /**
- * Writes a refusal as {@code application/problem+json}, whatever the client accepts, and
- * as plain text in applications that have no JSON converter.
+ * Writes a refusal as {@code application/problem+json}, regardless of the media types
+ * that the client accepts, and as plain text in applications that have no JSON converter.
  */
 final class ServletProblemWriter {
 
@@ -33,7 +33,7 @@ final class ServletProblemWriter {
 
 	/**
 	 * Create a writer.
-	 * @param settings tells converters, interceptors and message source
+	 * @param settings has the converters, interceptors and message source
 	 */
 	ServletProblemWriter(ExceptionHandlerExceptionResolver settings) {
 		this.settings = settings;
@@ -63,7 +63,7 @@ final class ServletProblemWriter {
 			body.writeTo(response.getOutputStream());
 		}
 		catch (IllegalStateException ex) {
-			// The handler has asked for the writer already
+			// The handler has obtained the writer already
 			response.getWriter().write(body.toString(StandardCharsets.UTF_8));
 		}
 		response.flushBuffer();

@@ -60,7 +60,7 @@ public final class ServletRateLimiting {
 	/**
 	 * Create a factory of a {@link TooManyRequestsException},
 	 * {@link ServiceUnavailableException} or {@link UnidentifiedCallerException} for
-	 * calls that belong to a request, and of plain exceptions for others.
+	 * calls that belong to a request, and of plain exceptions for other calls.
 	 * @return the factory
 	 */
 	public RefusalExceptionFactory refusalExceptionFactory() {
@@ -82,7 +82,7 @@ public final class ServletRateLimiting {
 
 	/**
 	 * Create a filter that applies rules to requests before they are handled, each rule
-	 * once, also where a request is forwarded, included or dispatched anew, and answers
+	 * once, also if a request is forwarded, included or dispatched anew, and answers
 	 * refusals that come from later filters. All rules that match must admit a request;
 	 * if one refuses, the permits of the others are given back, also those of an earlier
 	 * filter of this kind, unless the work of the request that includes another has
@@ -105,7 +105,7 @@ public final class ServletRateLimiting {
 	/**
 	 * Create a post-processor of the authentication event publisher of Spring Security,
 	 * by which a refusal within authentication is answered as a refusal, and not as a
-	 * failed authentication. To be used where Spring Security is present.
+	 * failed authentication. For use where Spring Security is present.
 	 * @return the post-processor
 	 */
 	public static BeanPostProcessor authenticationRefusals() {

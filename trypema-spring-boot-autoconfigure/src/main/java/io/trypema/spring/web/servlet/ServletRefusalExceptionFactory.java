@@ -15,9 +15,9 @@ import io.trypema.spring.web.TooManyRequestsException;
 import io.trypema.spring.web.UnidentifiedCallerException;
 
 /**
- * Makes a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
+ * Creates a {@link TooManyRequestsException}, {@link ServiceUnavailableException} or
  * {@link UnidentifiedCallerException} for calls that belong to a web request, and plain
- * exceptions for others. Safe for use by many threads.
+ * exceptions for other calls. Safe for use by many threads.
  */
 final class ServletRefusalExceptionFactory implements RefusalExceptionFactory {
 

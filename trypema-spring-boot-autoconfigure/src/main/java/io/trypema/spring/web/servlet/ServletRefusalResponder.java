@@ -20,8 +20,8 @@ import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.interceptor.Admission;
 
 /**
- * Answers requests that are refused before they reach Spring MVC as if they had. Safe for
- * use by many threads.
+ * Answers requests that are refused before they reach Spring MVC in the same way as
+ * within it. Safe for use by many threads.
  */
 final class ServletRefusalResponder {
 
@@ -33,11 +33,11 @@ final class ServletRefusalResponder {
 
 	/**
 	 * Create a responder.
-	 * @param exceptionFactory makes the exceptions
-	 * @param exceptionResolver tells what handles exceptions in Spring MVC; asked when a
+	 * @param exceptionFactory creates the exceptions
+	 * @param exceptionResolver supplies the exception resolver of Spring MVC when a
 	 * request is refused
-	 * @param viewResolvers tells what finds the views of exception handlers, in order;
-	 * asked when there is one
+	 * @param viewResolvers supplies the view resolvers in order when an exception handler
+	 * returns a view
 	 */
 	ServletRefusalResponder(RefusalExceptionFactory exceptionFactory,
 			Supplier<HandlerExceptionResolver> exceptionResolver, Supplier<Stream<ViewResolver>> viewResolvers) {

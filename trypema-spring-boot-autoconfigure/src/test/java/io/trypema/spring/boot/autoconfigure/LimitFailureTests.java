@@ -99,7 +99,7 @@ class LimitFailureTests extends StartupFailures {
 
 						Action:
 
-						Write another name, so that clients can tell the two apart.""");
+						Write another name, so that clients can distinguish the two.""");
 	}
 
 	@Test

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A counter as the endpoint shows it. What does not apply to it, or is not known since
- * Redis does not answer, is {@code null} and left out.
+ * A counter in the response of the endpoint. Members that do not apply to it, or are
+ * unknown because Redis does not answer, are {@code null} and left out.
  *
  * @param name its name in Redis
- * @param type what kind of counter it is, or its class if it is another
- * @param settings what the properties say, by their names
- * @param pending what was added and is not in Redis
- * @param lag for how long that has been waiting
- * @param dropped what was given up
+ * @param type the type of the counter, or its class if it is another
+ * @param settings the values of its properties by their names
+ * @param pending the changes not yet in Redis
+ * @param lag the age of the oldest of these
+ * @param dropped the changes that were dropped
  * @param instanceId the id of this instance
- * @param instances for how long each live instance was not heard of, by its id
+ * @param instances the time since the last heartbeat of each live instance, by its id
  */
 record CounterDescriptor(String name, String type, @Nullable Map<String, Object> settings, @Nullable Long pending,
 		@Nullable Duration lag, @Nullable Long dropped, @Nullable String instanceId,

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * What is to be removed of a counter.
+ * A request to remove a key or all keys of a counter.
  *
  * @param key the key, or {@code null} for all
  */
 record CounterRemoval(@Nullable String key) {
 
-	/** All keys go only if that is said. */
+	/** All keys are removed only on explicit request. */
 	static CounterRemoval of(@Nullable String key, @Nullable Boolean all) {
 		if ((key != null) == Boolean.TRUE.equals(all)) {
 			throw new RateLimitConfigurationException(

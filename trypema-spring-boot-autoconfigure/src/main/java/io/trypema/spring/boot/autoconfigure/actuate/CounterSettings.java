@@ -31,7 +31,7 @@ final class CounterSettings {
 		}
 	}
 
-	/** Return what is set, or {@code null} if nothing is. */
+	/** Return the properties, or {@code null} if none is set. */
 	static @Nullable Map<String, Object> of(@Nullable TrypemaCounterProperties properties) {
 		if (properties == null) {
 			return null;

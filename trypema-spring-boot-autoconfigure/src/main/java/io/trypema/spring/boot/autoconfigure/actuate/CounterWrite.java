@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * A key and the value that it is to have.
+ * A request to set the value of a key.
  *
  * @param key the key
  * @param value the value
@@ -15,7 +15,7 @@ record CounterWrite(String key, long value) {
 	private static final String ACTION = "Write {\"key\": \"home\", \"value\": 5}; the key may be empty, and the value is a "
 			+ "whole number of 64 bits.";
 
-	/** Values come as text, so that no number passes through a double. */
+	/** Values are read as text, so that no number is converted to a double. */
 	static CounterWrite of(@Nullable String key, @Nullable String value) {
 		if (key == null || value == null) {
 			throw new RateLimitConfigurationException(

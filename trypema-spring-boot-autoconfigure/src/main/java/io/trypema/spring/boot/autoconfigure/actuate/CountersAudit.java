@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes who has changed which counter.
+ * Publishes audit events of changes of counters.
  */
 final class CountersAudit {
 

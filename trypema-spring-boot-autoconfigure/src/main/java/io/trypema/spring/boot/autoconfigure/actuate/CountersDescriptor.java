@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * All counters as the endpoint shows them.
+ * All counters in the response of the endpoint.
  *
  * @param counters the counters by the name of their bean
  */

@@ -18,8 +18,8 @@ import io.trypema.spring.boot.autoconfigure.TrypemaCounterProperties;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 
 /**
- * Shows all counters. What concerns one of them is asked for over HTTP and JMX in
- * different ways, so it is left to the extensions.
+ * Endpoint that lists all counters. Operations on one of them differ between HTTP and
+ * JMX, so the extensions provide them.
  */
 @Endpoint(id = "counters", defaultAccess = Access.READ_ONLY)
 final class CountersEndpoint {
@@ -37,7 +37,7 @@ final class CountersEndpoint {
 		this.audit = new CountersAudit(context, keyDisplay);
 	}
 
-	/** All are asked before the first answer is waited for. */
+	/** All requests are sent before the first answer is awaited. */
 	@ReadOperation
 	public CountersDescriptor counters() {
 		List<String> names = List.copyOf(names());

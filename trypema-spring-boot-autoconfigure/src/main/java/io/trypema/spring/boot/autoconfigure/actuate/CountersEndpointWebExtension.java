@@ -12,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Answers over HTTP with the fitting status, and knows the caller.
+ * HTTP operations, with the matching status and the name of the caller.
  */
 @RegisterReflectionForBinding({ CounterDescriptor.class, CounterKeyDescriptor.class, ErrorDescriptor.class })
 @EndpointWebExtension(endpoint = CountersEndpoint.class)

@@ -3,9 +3,9 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Why the endpoint does not do what it was asked.
+ * An error in the response of the endpoint.
  *
- * @param error what is wrong and what to do about it
+ * @param error the mistake and its correction
  */
 record ErrorDescriptor(String error) implements OperationResponseBody {
 

@@ -14,10 +14,10 @@ import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.admin.KeyState;
 
 /**
- * One key of a policy as the endpoint shows it.
+ * A key of a policy in the response of the endpoint.
  *
  * @param policy the name of the policy
- * @param key the key as it was asked for
+ * @param key the key as requested
  * @param limits its state at each limit with the name of the policy
  */
 record KeyDescriptor(String policy, String key, List<State> limits) implements OperationResponseBody {
@@ -31,7 +31,7 @@ record KeyDescriptor(String policy, String key, List<State> limits) implements O
 	}
 
 	/**
-	 * The state at one limit: either what it is, or why it is not known.
+	 * The state at one limit: either the values, or the reason why they are unknown.
 	 */
 	record State(String scope, String provider, String strategy, String rate, Duration window, long capacity,
 			@Nullable Long hardLimit, @Nullable Reading state, @Nullable String failure) {
@@ -51,9 +51,9 @@ record KeyDescriptor(String policy, String key, List<State> limits) implements O
 	 * The permits of the key.
 	 *
 	 * @param remaining the permits left below the limit
-	 * @param factor the share of calls that the suppressed strategy sheds at present
-	 * @param replenishAfter how long it takes until more are left, if any are in use
-	 * @param retryAfter how long a call for one permit has to wait, if it has to
+	 * @param factor the share of calls currently shed by the suppressed strategy
+	 * @param replenishAfter the time until more remain, if any are in use
+	 * @param retryAfter the time that a call for one permit has to wait, if any
 	 */
 	record Reading(long observed, long declined, long accepted, long remaining, double factor,
 			@Nullable Duration replenishAfter, @Nullable Duration retryAfter) {

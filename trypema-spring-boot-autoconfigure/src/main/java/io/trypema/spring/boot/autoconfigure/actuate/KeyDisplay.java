@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 
 /**
- * Tells who may see keys, and what others see instead.
+ * Determines the callers that may see keys, and the text shown to other callers.
  */
 final class KeyDisplay {
 
@@ -30,7 +30,7 @@ final class KeyDisplay {
 		return this.show.isShown(context, this.roles);
 	}
 
-	/** As for the endpoints of Spring Boot, who can reach JMX is authorized. */
+	/** As for the endpoints of Spring Boot, callers over JMX are authorized. */
 	boolean isShownOverJmx() {
 		return this.show.isShown(true);
 	}
@@ -41,7 +41,7 @@ final class KeyDisplay {
 			.toList();
 	}
 
-	/** Whoever reads the log of audit events later sees what everybody may. */
+	/** Readers of audit events see keys only if all callers may. */
 	String inAudit(String policy, String key) {
 		return sanitize(policy, key, this.show.isShown(false));
 	}

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Knows who may see keys, for all endpoints alike.
+ * Configuration of the display of keys, shared by all endpoints.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitsEndpointProperties.class)

@@ -8,14 +8,14 @@ import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
 
 /**
- * Counts the calls of the keys of one policy, over the present minute and the one before.
+ * Counts the calls of the keys of one policy, over the current minute and the one before.
  */
 final class KeyWatch {
 
 	private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
 
 	/**
-	 * So many times the keys that are told are tracked, as a sketch errs by 3.5 / size.
+	 * Tracked keys per reported key, as the error of a sketch is 3.5 / size.
 	 */
 	private static final int SIZE_FACTOR = 32;
 
@@ -47,7 +47,7 @@ final class KeyWatch {
 		}
 	}
 
-	/** Keys that the sketch is sure of: none stands out if all ask alike. */
+	/** Keys that are certain to be frequent: none if all make equally many calls. */
 	synchronized List<TopKeyDescriptor> top(long now) {
 		rotate(now);
 		Calls calls = new Calls(this.size);

@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 import java.util.Locale;
 
 /**
- * The names of constants as properties spell them.
+ * The names of constants in properties.
  */
 final class Labels {
 

@@ -11,18 +11,18 @@ import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.admin.ManagedLimit;
 
 /**
- * A limit as the endpoint shows it. What does not apply to it is {@code null} and left
- * out.
+ * A limit in the response of the endpoint. Members that do not apply to it are
+ * {@code null} and left out.
  *
- * @param publicName the name that clients see, if it is another
+ * @param publicName the name that clients see, if it differs
  * @param hardLimit the hard limit, of the suppressed strategy only
- * @param suppressionFactorCache for how long a factor is used, of the suppressed strategy
- * only
+ * @param suppressionFactorCache the time for which a factor is used, of the suppressed
+ * strategy only
  * @param key the expression for the key
- * @param keyResolver the bean that tells the key, if one does
- * @param missingKey what happens to calls without a key, if there is one
- * @param declared what was declared, if it was changed
- * @param keys the number of keys that this process knows, if it knows any by itself
+ * @param keyResolver the bean that resolves the key, if any
+ * @param missingKey the treatment of calls without a key, if the limit has a key
+ * @param declared the declaration, if it was changed
+ * @param keys the number of keys in this process, unless only Redis holds them
  */
 record LimitDescriptor(String scope, @Nullable String publicName, String rate, Duration window, Duration bucketSize,
 		long capacity, @Nullable Long hardLimit, @Nullable Duration suppressionFactorCache, String provider,
@@ -50,7 +50,7 @@ record LimitDescriptor(String scope, @Nullable String publicName, String rate, D
 		return (policy.key().isEmpty() && managed.keyResolver().isEmpty()) ? null : Labels.of(policy.missingKey());
 	}
 
-	/** The rate without its window, which is shown beside it. */
+	/** The rate without its window, which is a separate member. */
 	static String rate(RateLimit limit) {
 		return RateLimit.of(limit.permits(), limit.period()).toString();
 	}
@@ -64,7 +64,7 @@ record LimitDescriptor(String scope, @Nullable String publicName, String rate, D
 	}
 
 	/**
-	 * What counts again once the change is taken back.
+	 * The declaration that is in effect again after a restore.
 	 */
 	record Declared(String rate, boolean shadow) {
 

@@ -19,7 +19,7 @@ import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.metrics.DecisionCounts;
 
 /**
- * Describes limits together with what was counted of them.
+ * Describes limits with the counts of their decisions.
  */
 final class LimitsDescriber {
 

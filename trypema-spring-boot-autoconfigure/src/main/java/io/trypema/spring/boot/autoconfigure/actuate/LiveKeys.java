@@ -12,7 +12,7 @@ import io.trypema.spring.admin.ManagedLimit;
 import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
- * The keys in this process, looked through once for all limits of one answer.
+ * The keys in this process, counted once for all limits of a response.
  */
 final class LiveKeys {
 
@@ -25,7 +25,7 @@ final class LiveKeys {
 		this.admin = admin;
 	}
 
-	/** The number of keys of a limit, or {@code null} if only Redis knows. */
+	/** The number of keys of a limit, or {@code null} if only Redis holds them. */
 	@Nullable Long count(ManagedLimit limit) {
 		RateLimitPolicy policy = limit.effective();
 		if (policy.provider() == ProviderType.REDIS) {

@@ -17,11 +17,11 @@ import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
 /**
- * What the endpoint asks of a counter, whatever kind it is.
+ * Operations of the endpoint on a counter of any type.
  */
 interface ManagedCounter {
 
-	/** Describe it, once Redis has answered or is known not to. */
+	/** Describe it, after the answer of Redis or its failure. */
 	CompletableFuture<CounterDescriptor> describe(@Nullable Map<String, Object> settings);
 
 	CounterKeyDescriptor read(String bean, String key);

@@ -15,14 +15,14 @@ import io.trypema.spring.RateLimitConfigurationException;
 import io.trypema.spring.UnknownPolicyException;
 
 /**
- * Does operations on what the path of a request names, and answers with the fitting
- * status.
+ * Performs operations on the object named by the path of a request, and answers with the
+ * matching status.
  * <p>
- * Spring Boot puts parameters of the query and fields of the body in the place of path
- * variables with the same name. So the name is all that remains of the path, which
- * arrives as an array, as nothing from the query or the body does.
+ * Spring Boot replaces path variables by parameters of the query and fields of the body
+ * with the same name. So the name is the remaining path, which is passed as an array,
+ * unlike any value from the query or the body.
  *
- * @param kind what is named, such as {@code policy}
+ * @param kind the kind of the object, such as {@code policy}
  * @param example a path that names one
  */
 record NamedOperations(String kind, String example) {
@@ -64,7 +64,7 @@ record NamedOperations(String kind, String example) {
 		return (principal != null) ? principal.getName() : "";
 	}
 
-	/** Do the same over JMX, where a refusal is an exception. */
+	/** Perform an operation over JMX, where a refusal is an exception. */
 	static <T> T valid(Supplier<T> operation) {
 		try {
 			return operation.get();

@@ -7,7 +7,7 @@ import io.trypema.counter.Counter;
 import io.trypema.counter.InstanceAwareCounter;
 
 /**
- * Matches if there is a counter, declared or the application's own.
+ * Matches if there is a counter, declared by properties or by the application.
  */
 final class OnCounterBeans extends AnyNestedCondition {
 

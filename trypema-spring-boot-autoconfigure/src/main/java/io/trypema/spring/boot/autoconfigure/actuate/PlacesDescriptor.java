@@ -9,14 +9,14 @@ import io.trypema.spring.ConcurrencyPolicy;
 import io.trypema.spring.admin.ConcurrencyUsage;
 
 /**
- * A limit on calls in flight as the endpoint shows it. What does not apply to it is
- * {@code null} and left out.
+ * A limit on calls in flight in the response of the endpoint. Members that do not apply
+ * to it are {@code null} and left out.
  *
- * @param publicName the name that clients see, if it is another
- * @param maxWait how long a call waits for a place, if it does
- * @param retryAfter the hint for those who are refused, if there is one
- * @param keyResolver the bean that determines the key, if one does
- * @param missingKey what happens to calls without a key, if there is one
+ * @param publicName the name that clients see, if it differs
+ * @param maxWait the time that a call waits for a place, if any
+ * @param retryAfter the wait advised to refused callers, if any
+ * @param keyResolver the bean that resolves the key, if any
+ * @param missingKey the treatment of calls without a key, if the limit has a key
  */
 record PlacesDescriptor(String scope, @Nullable String publicName, long places, @Nullable Duration maxWait,
 		@Nullable Duration retryAfter, String provider, String key, @Nullable String keyResolver,

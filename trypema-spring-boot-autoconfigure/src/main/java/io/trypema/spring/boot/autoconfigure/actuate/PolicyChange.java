@@ -6,7 +6,7 @@ import io.trypema.RateLimit;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * What is to become of a policy.
+ * A request to change a policy.
  *
  * @param rate its new rate, or {@code null}
  * @param shadow whether it is to refuse nothing, or {@code null}

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A policy as the endpoint shows it.
+ * A policy in the response of the endpoint.
  *
  * @param limits the limits with its name
  * @param decisions the number of decisions by outcome
- * @param topKeys the keys that ask most, if they are watched and one policy is shown
+ * @param topKeys the keys with the most calls, if they are watched and one policy is
+ * shown
  */
 record PolicyDescriptor(List<LimitDescriptor> limits, Map<String, Long> decisions,
 		@Nullable List<TopKeyDescriptor> topKeys) implements OperationResponseBody {

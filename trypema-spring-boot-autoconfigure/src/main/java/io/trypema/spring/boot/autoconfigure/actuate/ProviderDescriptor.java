@@ -3,10 +3,10 @@ package io.trypema.spring.boot.autoconfigure.actuate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider as the endpoint shows it.
+ * A provider in the response of the endpoint.
  *
- * @param available whether it gives decisions, as far as known
- * @param failures the number of calls that got none from Redis
+ * @param available whether it is available, as far as known
+ * @param failures the number of calls without a decision of Redis
  */
 record ProviderDescriptor(boolean available, @Nullable Long failures) {
 

@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Tells who has changed what.
+ * Publishes audit events of changes of limits and keys.
  */
 final class RateLimitsAudit {
 

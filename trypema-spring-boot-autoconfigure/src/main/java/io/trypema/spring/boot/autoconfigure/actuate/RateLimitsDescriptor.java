@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * All limits as the endpoint shows them.
+ * All limits in the response of the endpoint.
  *
  * @param providers the providers by name
  * @param policies the policies by name

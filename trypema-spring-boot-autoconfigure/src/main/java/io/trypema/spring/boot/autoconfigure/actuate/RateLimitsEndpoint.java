@@ -9,8 +9,8 @@ import org.springframework.context.ApplicationContext;
 import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
- * Shows all limits. What concerns one of them is asked for over HTTP and JMX in different
- * ways, so it is left to the extensions.
+ * Endpoint that lists all limits. Operations on one of them differ between HTTP and JMX,
+ * so the extensions provide them.
  */
 @Endpoint(id = "ratelimits", defaultAccess = Access.READ_ONLY)
 final class RateLimitsEndpoint {

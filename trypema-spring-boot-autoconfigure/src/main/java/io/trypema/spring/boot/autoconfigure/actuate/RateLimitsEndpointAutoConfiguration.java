@@ -68,7 +68,7 @@ public final class RateLimitsEndpointAutoConfiguration {
 		return new RateLimitsEndpointJmxExtension(endpoint, keyDisplay);
 	}
 
-	/** Decisions are counted without a meter registry too. */
+	/** Decisions are also counted without a meter registry. */
 	@Bean
 	@ConditionalOnMissingBean
 	DecisionCounts rateLimitEndpointDecisionCounts() {

@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
 
 /**
- * Answers over JMX, where the caller has no name.
+ * JMX operations, where the caller has no name.
  */
 @EndpointJmxExtension(endpoint = RateLimitsEndpoint.class)
 final class RateLimitsEndpointJmxExtension {

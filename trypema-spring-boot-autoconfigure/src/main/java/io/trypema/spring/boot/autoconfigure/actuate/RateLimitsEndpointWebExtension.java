@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Answers over HTTP with the fitting status, and knows the caller.
+ * HTTP operations, with the matching status and the name of the caller.
  */
 @RegisterReflectionForBinding({ PolicyDescriptor.class, KeyDescriptor.class, ErrorDescriptor.class })
 @EndpointWebExtension(endpoint = RateLimitsEndpoint.class)

@@ -16,8 +16,9 @@ import io.trypema.spring.admin.ManagedLimit;
 import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
- * Tells whether Redis gives the decisions that limits need. It never says {@code DOWN},
- * since calls go by {@code on-failure} then, and says nothing if no limit needs Redis.
+ * Health indicator for the availability of Redis to limits. It never reports
+ * {@code DOWN}, since {@code on-failure} then applies to calls, and contributes nothing
+ * if no limit needs Redis.
  */
 final class RateLimitsHealthIndicator implements HealthIndicator {
 

@@ -15,7 +15,7 @@ import io.trypema.spring.admin.ManagedLimit;
 import io.trypema.spring.admin.RateLimitAdmin;
 
 /**
- * Tells in numbers what is limited.
+ * Contributes the numbers of limits.
  */
 final class RateLimitsInfoContributor implements InfoContributor {
 

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 
 /**
- * Auto-configuration for what the actuator endpoint {@code info} tells of limits.
+ * Auto-configuration for the limits in the actuator endpoint {@code info}.
  *
  * @since 0.1.0
  */

@@ -1,17 +1,17 @@
 package io.trypema.spring.boot.autoconfigure.actuate;
 
 /**
- * Whether Redis gives decisions, without a link to the library that knows.
+ * Availability of Redis for decisions, without a dependency on the Redis module.
  */
 interface RedisAvailability {
 
-	/** Whether Redis answered when it was last asked. */
+	/** Whether Redis answered the last request. */
 	boolean isAvailable();
 
-	/** Ask Redis, for as long as two timeouts of the provider at most. */
+	/** Send a request to Redis, for at most two timeouts of the provider. */
 	boolean check();
 
-	/** The number of calls that got no decision. */
+	/** The number of calls without a decision. */
 	long failures();
 
 }

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * Knows whether Redis gives decisions, where limits can be kept there.
+ * Configuration of the availability of Redis, if limits can be kept there.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisRateLimiterProvider.class)
@@ -25,7 +25,7 @@ class RedisAvailabilityConfiguration {
 	}
 
 	/**
-	 * What the provider says.
+	 * The availability that the provider reports.
 	 */
 	private record ProviderRedisAvailability(RedisRateLimiterProvider provider) implements RedisAvailability {
 

@@ -14,7 +14,7 @@ import io.trypema.spring.RateLimitOutcome;
 import io.trypema.spring.RateLimitPolicy;
 
 /**
- * Watches keys by sketches, whose memory is bounded whatever keys come.
+ * Watches keys by sketches, whose memory is bounded for any number of keys.
  */
 final class SketchedTopKeys implements TopKeys {
 
@@ -26,7 +26,7 @@ final class SketchedTopKeys implements TopKeys {
 
 	/**
 	 * Create top keys.
-	 * @param count the number of keys to tell of each policy, at least 1
+	 * @param count the number of keys to report for each policy, at least 1
 	 * @param ticker the source of time
 	 */
 	SketchedTopKeys(int count, Ticker ticker) {

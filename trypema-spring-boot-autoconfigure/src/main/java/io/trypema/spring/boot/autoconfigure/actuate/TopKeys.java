@@ -5,11 +5,11 @@ import java.util.List;
 import io.trypema.spring.RateLimitListener;
 
 /**
- * Watches which keys ask most.
+ * Watches the keys with the most calls.
  */
 interface TopKeys extends RateLimitListener {
 
-	/** The keys of a policy that ask most, those that ask more first. */
+	/** The keys of a policy with the most calls, in descending order. */
 	List<TopKeyDescriptor> of(String policy);
 
 }

@@ -6,7 +6,7 @@ import io.trypema.internal.NameDistance;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Thrown when a counter is named that there is none of.
+ * Thrown when a named counter does not exist.
  */
 final class UnknownCounterException extends RateLimitConfigurationException {
 

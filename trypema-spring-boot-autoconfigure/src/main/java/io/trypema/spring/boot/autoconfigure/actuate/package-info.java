@@ -1,5 +1,6 @@
 /**
- * The actuator: the endpoint {@code ratelimits}, health and info.
+ * Actuator support: the endpoints {@code ratelimits} and {@code counters}, health and
+ * info.
  */
 @NullMarked
 package io.trypema.spring.boot.autoconfigure.actuate;

@@ -58,7 +58,7 @@ public final class TrypemaCounterMetricsAutoConfiguration {
 		return counters.getOrDefault(name, new TrypemaCounterProperties()).getKeys();
 	}
 
-	/** Flushes are measured without limits, too. */
+	/** Flushes are also measured without limits. */
 	@Bean
 	@ConditionalOnMissingBean(RedisCallListener.class)
 	RedisCallMetrics trypemaRedisCallMetrics(MeterRegistry registry) {

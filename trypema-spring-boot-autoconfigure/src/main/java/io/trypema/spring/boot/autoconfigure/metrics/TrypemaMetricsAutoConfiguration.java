@@ -85,7 +85,7 @@ public final class TrypemaMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Metrics of the providers that ask Redis.
+	 * Metrics of the providers that use Redis.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RedisRateLimiterProvider.class, RedisClient.class })

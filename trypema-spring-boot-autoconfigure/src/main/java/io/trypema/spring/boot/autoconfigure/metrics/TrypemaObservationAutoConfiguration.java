@@ -18,7 +18,7 @@ import io.trypema.spring.metrics.RemoteRequestObserver;
 
 /**
  * Auto-configuration for observations of limits that are decided outside this process, if
- * they are asked for.
+ * they are enabled.
  *
  * @since 0.1.0
  */

@@ -21,11 +21,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvid
 import io.trypema.redis.RedisConnector;
 
 /**
- * Connects as the connection factory of the application does, over its client.
+ * Connects in the same way as the connection factory of the application, over its client.
  * <p>
- * Nothing public says where a client that is not one of a cluster connects to, so a field
- * of it is read. A version of Lettuce without that field is connected to in the way that
- * holds a thread meanwhile.
+ * No public API returns the address of a client other than a cluster client, so a field
+ * is read. With a version of Lettuce without that field, the connection attempt blocks a
+ * thread.
  */
 final class LettuceFactoryConnector implements RedisConnector {
 
@@ -86,7 +86,7 @@ final class LettuceFactoryConnector implements RedisConnector {
 		return uri.getHost() == null && uri.getSocket() == null && uri.getSentinels().isEmpty();
 	}
 
-	/** The client does not know the servers of a static master and its replicas. */
+	/** The client does not hold the servers of a static master and its replicas. */
 	@SuppressWarnings("unchecked")
 	private CompletionStage<? extends StatefulConnection<byte[], byte[]>> connectToMasterReplica() {
 		if (this.fields.apply(this.factory, "connectionProvider") instanceof LettuceConnectionProvider provider) {

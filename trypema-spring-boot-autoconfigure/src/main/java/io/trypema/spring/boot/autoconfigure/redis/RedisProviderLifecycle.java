@@ -23,9 +23,9 @@ import io.trypema.spring.interceptor.ConcurrencyLimiters;
 
 /**
  * Closes the counters and providers when the application has served its last request and
- * before the connection factory stops: the counters first, since they bring to Redis what
- * they have added, then who keeps places of calls in flight, then the hybrid provider,
- * since it hands back what it has leased. A context that only pauses keeps them open.
+ * before the connection factory stops: the counters first, since they flush pending
+ * changes to Redis, then the limiter of calls in flight, then the hybrid provider, since
+ * it hands back its leases. A context that only pauses keeps them open.
  */
 final class RedisProviderLifecycle implements SmartLifecycle {
 
@@ -66,7 +66,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		this.running = Stream.of(hybrid, redis).filter(Objects::nonNull).toList();
 	}
 
-	/** Lest the first calls wait for the connection, it is opened if it is needed. */
+	/** Open the connection if needed, so that the first calls do not wait for it. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void connect(RedisRateLimiterProvider redis) {
 		if (this.failFast) {
@@ -104,7 +104,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		this.running = List.of();
 	}
 
-	/** Those that were created, and those of the application too. */
+	/** Those already created, including those of the application. */
 	private void closeCounters() {
 		counterNames().map(this.context.getBeanFactory()::getSingleton).forEach((bean) -> {
 			if (bean instanceof Counter counter) {
@@ -123,7 +123,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		}
 	}
 
-	/** Who keeps places in Redis, if a policy needed it. */
+	/** The limiter that keeps places in Redis, if a policy needed it. */
 	private @Nullable ConcurrencyLimiter sharedPlaces() {
 		return (this.context.getBeanFactory()
 			.getSingleton(ConcurrencyLimiters.SHARED) instanceof ConcurrencyLimiter limiter) ? limiter : null;

@@ -48,7 +48,7 @@ public final class TrypemaRedisAutoConfiguration {
 	TrypemaRedisAutoConfiguration() {
 	}
 
-	/** None, if there is no Lettuce connection factory, or not one that is the one. */
+	/** {@code null} if there is no unique or primary Lettuce connection factory. */
 	@Bean
 	@ConditionalOnBean(RedisConnectionFactory.class)
 	@ConditionalOnMissingBean
@@ -117,7 +117,7 @@ public final class TrypemaRedisAutoConfiguration {
 	}
 
 	/**
-	 * Comes into being when a policy needs it, since each instance gives signs of life.
+	 * Created when a policy needs it, since each instance sends heartbeats.
 	 */
 	@Bean(ConcurrencyLimiters.SHARED)
 	@Lazy

@@ -19,8 +19,8 @@ import io.trypema.spring.admin.RateLimitAdmin;
 import io.trypema.spring.boot.autoconfigure.TrypemaProperties;
 
 /**
- * Warns where {@code server.forward-headers-strategy}, which depends on the cloud
- * platform by default, and {@code trypema.web.client-address} do not go together.
+ * Warns if {@code server.forward-headers-strategy}, whose default depends on the cloud
+ * platform, and {@code trypema.web.client-address} are inconsistent.
  */
 final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEvent> {
 
@@ -50,7 +50,7 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 			.isEmpty();
 	}
 
-	/** Whether the server, or what Spring puts before the application, reads them. */
+	/** Whether the server, or a filter or transformer of Spring, reads them. */
 	boolean areRead() {
 		return !this.strategy.name().equals("none");
 	}
@@ -107,7 +107,7 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 	}
 
 	/**
-	 * Apart, since an application need not have the library.
+	 * Separate class, since an application need not have the library.
 	 */
 	private static final class EmbeddedServer {
 
@@ -120,7 +120,7 @@ final class ForwardedHeaders implements ApplicationListener<ContextRefreshedEven
 	}
 
 	/**
-	 * The strategy, and where it comes from.
+	 * The strategy, and the platform that set it.
 	 */
 	private record Strategy(String name, @Nullable CloudPlatform platform) {
 

@@ -25,8 +25,8 @@ import io.trypema.spring.web.client.ClientAddressResolver;
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
  * its login is limited too, and one at the end of the chain for rules whose policies name
- * {@code #principal}, and for those that match only once other filters have changed the
- * path. The latter also makes the caller known to limited methods.
+ * {@code #principal}, and for those that match only after other filters have changed the
+ * path. The latter also passes the caller on to limited methods.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(RateLimitEnforcer.class)

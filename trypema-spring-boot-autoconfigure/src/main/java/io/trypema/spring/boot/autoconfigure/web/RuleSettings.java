@@ -31,8 +31,8 @@ import io.trypema.spring.web.RateLimitRules;
 import io.trypema.spring.web.RequestPattern;
 
 /**
- * Turns {@code trypema.rules} into rules, or fails with the name of the property that is
- * wrong.
+ * Converts {@code trypema.rules} into rules, or fails with the name of the invalid
+ * property.
  *
  * @param policies the policies
  * @param parser parses the patterns

@@ -26,9 +26,9 @@ import io.trypema.spring.web.RateLimitRules;
 /**
  * Applies {@code trypema.rules} by two filters: one just before Spring Security, so that
  * its login is limited too, and one at the end of the chain for rules whose policies name
- * {@code #principal}, and for those that match only once other filters have changed the
- * path, or another dispatch has. Error pages are no part of it: the request that they
- * answer has been counted.
+ * {@code #principal}, and for those that match only after other filters or another
+ * dispatch have changed the path. Error pages are excluded: the request that they answer
+ * has been counted.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(RateLimitEnforcer.class)

@@ -26,8 +26,9 @@ import io.trypema.spring.interceptor.HandlerPaths;
 import io.trypema.spring.web.client.ClientAddressResolver;
 
 /**
- * Auto-configuration of rate limits in WebFlux applications: what an exchange tells about
- * its caller, the headers that tell about limits, and the response to refused exchanges.
+ * Auto-configuration of rate limits in WebFlux applications: the context of an exchange
+ * for keys, the headers that inform clients of limits, and the response to refused
+ * exchanges.
  *
  * @since 0.1.0
  */

@@ -27,8 +27,8 @@ import io.trypema.spring.web.client.ClientAddressResolver;
 import io.trypema.spring.web.servlet.ServletOutcomeAdvice;
 
 /**
- * Auto-configuration of rate limits in Spring MVC applications: what a request tells
- * about its caller, the headers that tell about limits, and the response to refused
+ * Auto-configuration of rate limits in Spring MVC applications: the context of a request
+ * for keys, the headers that inform clients of limits, and the response to refused
  * requests.
  *
  * @since 0.1.0

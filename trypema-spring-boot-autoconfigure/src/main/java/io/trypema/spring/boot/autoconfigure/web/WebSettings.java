@@ -14,8 +14,8 @@ import io.trypema.spring.web.client.ForwardedClientAddressResolver;
 import io.trypema.spring.web.client.ForwardedHeader;
 
 /**
- * Turns the {@code trypema.web} properties into what they stand for, or fails with the
- * name of the property that is wrong.
+ * Converts the {@code trypema.web} properties into settings, or fails with the name of
+ * the invalid property.
  */
 final class WebSettings {
 
