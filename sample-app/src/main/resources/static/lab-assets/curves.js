@@ -84,7 +84,7 @@ export class Curves {
 		this.#points = [];
 	}
 
-	/** Shows which lines there are. */
+	/** Selects the lines of a setup. */
 	show(setup) {
 		const two = setup.load === 'TWO_CLIENTS';
 		const names = ['offered', 'refused', ...(two ? ['admittedA', 'admittedB'] : ['admitted']), 'average', 'limit'];
@@ -105,7 +105,7 @@ export class Curves {
 		}));
 	}
 
-	/** Adds what was seen at a moment, in seconds. */
+	/** Adds the values at a moment, in seconds. */
 	add(at, values) {
 		this.#points = [...this.#points.filter((point) => at - point.at <= SPAN_SECONDS + 1), {at, ...values}];
 		for (const chart of [this.#rates, this.#factors]) {
@@ -120,7 +120,7 @@ export class Curves {
 		}
 	}
 
-	/** Returns what was seen at the end of each of the last whole seconds, the latest first. */
+	/** Returns the values at the end of each of the last whole seconds, the latest first. */
 	seconds(count) {
 		const bySecond = new Map(this.#points.map((point) => [Math.floor(point.at), point]));
 		return [...bySecond.values()].reverse().slice(1, count + 1);

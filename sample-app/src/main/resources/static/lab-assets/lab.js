@@ -11,7 +11,7 @@ const SAMPLES_PER_VERDICT = 40;
 
 const TABLE_SECONDS = 15;
 
-const NO_DECISIONS = 'Redis gives no decision on some calls, or on all. Does it still run?';
+const NO_DECISIONS = 'Redis makes no decision on some calls, or on all. Is it still running?';
 
 const find = (id) => document.getElementById(id);
 
@@ -157,7 +157,7 @@ function stop(text) {
 
 let changing = Promise.resolve();
 
-/** Takes over what the form says. */
+/** Applies the settings of the form. */
 function apply() {
 	const former = setup;
 	setup = read(form);

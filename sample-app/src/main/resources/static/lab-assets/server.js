@@ -1,4 +1,4 @@
-/** What the page asks of the server. */
+/** The requests of the page to the server. */
 
 const EXPERIMENTS = 'lab/experiments';
 
@@ -32,7 +32,7 @@ export function end(id) {
 	return request('DELETE', `${EXPERIMENTS}/${id}`).catch(() => {});
 }
 
-/** Watches an experiment; returns how to stop that. */
+/** Watches an experiment; returns a function that stops it. */
 export function watch(id, onSample, onEnd) {
 	const source = new EventSource(`${EXPERIMENTS}/${id}/samples`);
 	source.onmessage = (event) => onSample(JSON.parse(event.data));

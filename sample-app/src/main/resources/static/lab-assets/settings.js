@@ -1,4 +1,4 @@
-/** The setups that there are, and the form that says which is wanted. */
+/** The preset setups, and conversion between a setup and the form. */
 
 export const BASE = {
 	strategy: 'ABSOLUTE', provider: 'LOCAL', limit: 10, windowSeconds: 5, hardLimitFactor: 1.5, load: 'STEADY', rate: 20,
@@ -14,7 +14,7 @@ export const PRESETS = [
 	['Two instances, hybrid', {load: 'TWO_CLIENTS', provider: 'HYBRID'}]
 ];
 
-/** Returns the setup that a form says. */
+/** Returns the setup in a form. */
 export function read(form) {
 	const data = new FormData(form);
 	const numbers = ['limit', 'windowSeconds', 'hardLimitFactor', 'rate', 'otherRate'];
@@ -24,7 +24,7 @@ export function read(form) {
 	};
 }
 
-/** Makes a form say a setup. */
+/** Fills a form with a setup. */
 export function write(form, values) {
 	for (const [name, value] of Object.entries(values)) {
 		form.elements[name].value = String(value);

@@ -16,7 +16,7 @@ function row(point) {
 	return element;
 }
 
-/** Fills the body of a table with what was seen at moments. */
+/** Fills the body of a table with the values at given moments. */
 export function fill(body, points) {
 	body.replaceChildren(...points.map(row));
 }

@@ -4,7 +4,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 const HEIGHT = 110;
 
-/** How much is shown of what has left, in windows. */
+/** How long expired buckets stay visible, in windows. */
 const PAST = 0.15;
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -55,7 +55,7 @@ class WindowPicture {
 		this.#millis = windowSeconds * 1000;
 		const used = view.used ?? 0;
 		const most = strategy === 'SUPPRESSED' ? view.hardLimit : view.capacity;
-		this.count.textContent = view.used === null ? 'Redis does not tell' : `${used} of ${view.capacity} permits in use`;
+		this.count.textContent = view.used === null ? 'Usage not reported by Redis' : `${used} of ${view.capacity} permits in use`;
 		this.fill.style.inlineSize = `${100 * Math.min(1, used / most)}%`;
 		this.meter.style.setProperty('--capacity', `${100 * view.capacity / most}%`);
 		this.meter.classList.toggle('above', used > view.capacity);

@@ -1,4 +1,4 @@
-/** Puts into plain words what a setup does, and what came of it. */
+/** Describes the effect of a setup, and its result, in words. */
 
 const calls = (count) => `${count} ${count === 1 ? 'call' : 'calls'}`;
 
@@ -12,7 +12,7 @@ export function hardLimitOf(setup) {
 	return Math.floor(Math.round(capacityOf(setup) * setup.hardLimitFactor * 10) / 10);
 }
 
-/** Whether some window is asked for more than it holds. */
+/** Whether more calls arrive at some window than it admits. */
 function isTooMuch(setup) {
 	const rates = setup.load === 'TWO_CLIENTS' ? [setup.rate, setup.otherRate] : [setup.rate];
 	const asked = setup.provider === 'LOCAL' ? Math.max(...rates) : rates.reduce((sum, rate) => sum + rate);
@@ -64,7 +64,7 @@ function ofLoad(setup) {
 
 const word = (name) => name.charAt(0) + name.slice(1).toLowerCase().replace('_', ' ');
 
-/** Returns what the words mean that were chosen: pairs of a word and its explanation. */
+/** Returns the explanations of the selected options: pairs of a word and its explanation. */
 export function explain(setup) {
 	return [
 		[word(setup.strategy), ofStrategy(setup)],
@@ -106,10 +106,10 @@ export function windowNote(setup) {
 export function meaning(status, headers) {
 	const retryAfter = headers.get('Retry-After');
 	if (status === 200) {
-		return 'Admitted. RateLimit tells how many permits remain (r), and in how many seconds there are more (t).';
+		return 'Admitted. RateLimit reports the remaining permits (r) and the seconds until there are more (t).';
 	}
 	if (status === 429) {
 		return `Refused. Retry-After asks to come back in ${retryAfter} ${retryAfter === '1' ? 'second' : 'seconds'}.`;
 	}
-	return status === 503 ? 'Redis gave no decision in time.' : 'The experiment has ended.';
+	return status === 503 ? 'Redis made no decision in time.' : 'The experiment has ended.';
 }

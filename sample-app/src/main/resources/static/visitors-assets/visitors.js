@@ -1,4 +1,4 @@
-/** Shows who is there, for as long as the page is open. */
+/** Shows the current visitors while the page is open. */
 
 const SILENT_MILLIS = 3000;
 

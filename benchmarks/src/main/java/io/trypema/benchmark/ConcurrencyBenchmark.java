@@ -20,7 +20,7 @@ import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.concurrency.LocalConcurrencyLimiter;
 
 /**
- * A place that is taken and given back in process, beside semaphores by key.
+ * Acquires and releases a place in process, compared with semaphores by key.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,7 +66,7 @@ public class ConcurrencyBenchmark {
 	}
 
 	/**
-	 * The order in which a thread asks for the keys.
+	 * The order in which a thread calls the keys.
 	 */
 	@State(Scope.Thread)
 	public static class Order {

@@ -28,8 +28,8 @@ import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.test.RedisServer;
 
 /**
- * An increment that is brought to Redis later, by the time that it takes the caller,
- * beside adders by key in process and the adder of Redisson.
+ * Time that an increment takes the caller when it is flushed to Redis later, compared
+ * with adders by key in process and the adder of Redisson.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,7 +37,7 @@ import io.trypema.redis.test.RedisServer;
 @SuppressWarnings("NullAway.Init")
 public class CounterBenchmark {
 
-	/** Each of Redisson has a subscription, of which a connection has few. */
+	/** Each adder of Redisson has a subscription, and a connection allows few. */
 	private static final int MAX_ADDERS = 4;
 
 	/** A power of two. */
@@ -103,7 +103,7 @@ public class CounterBenchmark {
 	}
 
 	/**
-	 * The key of a call.
+	 * Selects the key of a call.
 	 */
 	@State(Scope.Thread)
 	public static class Turn {
@@ -121,7 +121,7 @@ public class CounterBenchmark {
 	}
 
 	/**
-	 * Add to an adder of the JDK that a map has for the key.
+	 * Add to an adder of the JDK in a map by key.
 	 * @param turn chooses the key
 	 */
 	@Benchmark

@@ -9,8 +9,8 @@ import io.trypema.benchmark.competitor.Competitor;
 import io.trypema.benchmark.competitor.Library;
 
 /**
- * Prints the heap that each library uses for a key, as the difference that 100 000 keys
- * make. The strings of the keys are not counted.
+ * Prints the heap that each library uses per key, measured with 100 000 keys. The strings
+ * of the keys are not counted.
  */
 final class HeapPerKey {
 

@@ -20,7 +20,7 @@ import io.trypema.benchmark.competitor.Competitor;
 import io.trypema.benchmark.competitor.Library;
 
 /**
- * All calls are for one key.
+ * Calls for a single key.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -69,7 +69,7 @@ public class HotKeyBenchmark {
 		return this.roomy.acquire(KEY);
 	}
 
-	/** The limit was used up long ago and stays so. */
+	/** The limit was used up long ago and stays used up. */
 	@Benchmark
 	public Object refused() {
 		return this.usedUp.acquire(KEY);

@@ -21,7 +21,7 @@ import io.trypema.benchmark.competitor.Competitor;
 import io.trypema.benchmark.competitor.Library;
 
 /**
- * Calls are spread evenly over 100 000 keys, in random order, and are all admitted.
+ * Calls spread evenly over 100 000 keys, in random order, and all admitted.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,8 +38,8 @@ public class ManyKeysBenchmark {
 	public Library library;
 
 	/**
-	 * With an hour, the calls of a run fall into one bucket a key. With a second, nearly
-	 * each call opens a bucket of its own.
+	 * With an hour, the calls of a run fall into one bucket per key. With a second,
+	 * nearly every call opens a new bucket.
 	 */
 	@Param({ "PT1H", "PT1S" })
 	public String window;
@@ -57,7 +57,8 @@ public class ManyKeysBenchmark {
 				throw new IllegalStateException(this.library + " refuses what it should admit");
 			}
 		}
-		// Lay the objects out as a collector leaves them, alike for all libraries.
+		// Lay the objects out as a collector leaves them, in the same way for all
+		// libraries.
 		System.gc();
 	}
 
@@ -67,7 +68,7 @@ public class ManyKeysBenchmark {
 	}
 
 	/**
-	 * The order in which a thread asks for the keys.
+	 * The order in which a thread calls the keys.
 	 */
 	@State(Scope.Thread)
 	public static class Order {

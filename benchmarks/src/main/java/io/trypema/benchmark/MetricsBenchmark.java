@@ -36,7 +36,7 @@ import io.trypema.spring.metrics.DecisionMetrics;
 import io.trypema.spring.metrics.SuppressionMetrics;
 
 /**
- * What metrics cost a call that is decided in process.
+ * The cost of metrics for a call that is decided in process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -84,11 +84,11 @@ public class MetricsBenchmark {
 	}
 
 	/**
-	 * Where metrics go.
+	 * The destination of metrics.
 	 */
 	public enum Registry {
 
-		/** Nobody is told of any outcome. */
+		/** No listener receives the outcomes. */
 		SILENT {
 
 			@Override
@@ -99,7 +99,7 @@ public class MetricsBenchmark {
 		},
 
 		/**
-		 * What the starter brings without a registry: refusals are published, sampled.
+		 * The default of the starter without a registry: refusals are published, sampled.
 		 */
 		NONE {
 

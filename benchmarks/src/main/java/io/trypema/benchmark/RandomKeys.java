@@ -3,7 +3,7 @@ package io.trypema.benchmark;
 import java.util.SplittableRandom;
 
 /**
- * Keys as applications have them.
+ * Keys that resemble those of applications.
  */
 public final class RandomKeys {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Prints the medians of results that JMH has written as CSV, and of their ratios to the
- * floor of the same file.
+ * Prints the medians of JMH results in CSV, and of their ratios to the floor in the same
+ * file.
  */
 final class Ratios {
 

@@ -226,7 +226,7 @@ class LabBrowserTests {
 		return page;
 	}
 
-	/** A refused call is what the page is about, but an error to the browser. */
+	/** A refused call is an expected result, but an error to the browser. */
 	private void note(ConsoleMessage message) {
 		boolean isRefusal = message.text().contains("status of 429");
 		if (!isRefusal && "error".equals(message.type())) {

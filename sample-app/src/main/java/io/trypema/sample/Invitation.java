@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells, once the application has started, what to try.
+ * Prints commands to try once the application has started.
  */
 @Component
 class Invitation {
@@ -37,10 +37,10 @@ class Invitation {
 				  # a limit at work, in a browser
 				  {address}/
 
-				  # one search, and what is left of five in ten seconds
+				  # one search, and the remaining permits of five in ten seconds
 				  curl -i '{address}/search?q=dune'
 
-				  # six more: those above the limit are refused, and told after how many seconds to come back
+				  # six more: those above the limit are refused, with the seconds after which to retry
 				  curl -s -o /dev/null -w '%{http_code} %header{retry-after}\\n' '{address}/search?q=dune&n=[1-6]'
 
 				  # five permits each time, of the 20 a minute that this customer has paid for

@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Login, of which only failed attempts count: per user name against guessing passwords,
- * and per client address against trying names.
+ * Login, where only failed attempts count: per user name against password guessing, and
+ * per client address against user name enumeration.
  */
 @RestController
 class LoginController {

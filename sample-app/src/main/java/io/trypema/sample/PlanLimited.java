@@ -20,7 +20,7 @@ import io.trypema.spring.annotation.RateLimited;
 @interface PlanLimited {
 
 	/**
-	 * Permits that a call costs.
+	 * The permits that a call costs.
 	 * @return a number or an expression
 	 */
 	@AliasFor(annotation = RateLimited.class)

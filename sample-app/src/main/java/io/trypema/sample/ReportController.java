@@ -16,7 +16,7 @@ import io.trypema.spring.annotation.ConcurrencyLimited;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Reports, which cost as many permits as they have rows. All of them together are for a
+ * Reports, which cost one permit per row. The method that returns all of them admits a
  * few clients at a time.
  */
 @RestController
@@ -28,7 +28,7 @@ class ReportController {
 		return new Report("Sales, " + request.rows() + " rows");
 	}
 
-	/** All reports, line by line: a few clients at a time. */
+	/** Return all reports, line by line, to a few clients at a time. */
 	@GetMapping(path = "/reports", produces = MediaType.TEXT_PLAIN_VALUE)
 	@ConcurrencyLimited("exports")
 	StreamingResponseBody reports() {

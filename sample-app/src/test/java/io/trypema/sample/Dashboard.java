@@ -49,7 +49,7 @@ final class Dashboard {
 			.toList();
 	}
 
-	/** What it asks Prometheus, as Grafana does when all is chosen. */
+	/** The queries to Prometheus, as Grafana sends them when all is selected. */
 	List<Query> queries() {
 		return Stream.of(panels().stream().flatMap((panel) -> panel.queries().stream()), variables(), annotations())
 			.flatMap((queries) -> queries)
@@ -98,7 +98,7 @@ final class Dashboard {
 	}
 
 	/**
-	 * A query, named after where it is from.
+	 * A query, named after its source.
 	 */
 	record Query(String name, String expression) {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks the dashboard as it is written; {@link DashboardTests} checks it as it works.
+ * Checks the file of the dashboard; {@link DashboardTests} checks its queries.
  */
 class DashboardFileTests {
 

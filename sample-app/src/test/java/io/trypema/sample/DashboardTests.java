@@ -32,8 +32,8 @@ import io.trypema.spring.RateLimitResolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Has a Prometheus watch a sample to which all happens that dashboard and rules are to
- * show, and asks it what they ask.
+ * Scrapes a sample that produces every outcome with a Prometheus, and runs the queries of
+ * the dashboard and the rules on it.
  */
 @EnabledIf(value = "io.trypema.sample.PrometheusServer#isInstalled",
 		disabledReason = "prometheus and promtool are not on the PATH: install Prometheus, on Debian by "
@@ -63,7 +63,7 @@ class DashboardTests {
 		server = RedisServer.start();
 		redis = RedisContext.at(server.uri());
 		redis.getBeanFactory().registerSingleton("brokenResolver", (RateLimitResolver) DashboardTests::resolve);
-		// Prometheus takes five seconds to look at its targets, so it starts first
+		// Prometheus takes five seconds to discover its targets, so it starts first
 		int port = TestSocketUtils.findAvailableTcpPort();
 		prometheus = PrometheusServer.start(directory, port);
 		sample = SampleInstance.start(redis, properties(port));
@@ -73,7 +73,7 @@ class DashboardTests {
 		prometheus.awaitScrape();
 		callWithRedis();
 		Await.until("leases handed back", () -> prometheus.query("trypema_hybrid_handbacks_total > 0").size() == 1);
-		// What is leased is settled, so that there is a lag
+		// Leases are settled, so that there is a lag
 		Await.until("a lease", () -> {
 			sample.report(1);
 			return sample.leases() > 0;
@@ -128,12 +128,12 @@ class DashboardTests {
 	}
 
 	private static void callWithoutRedis() {
-		// First, since those after a failure are not tried: the lag is that of a flush
+		// First, since calls after a failure are not tried: the lag is that of a flush
 		sample.report(1);
 		sample.search();
 		sample.get("/try/fallback", "nobody");
 		sample.login("guess");
-		// Seldom enough for the suppressed strategy to admit some
+		// Rarely enough for the suppressed strategy to admit some
 		sample.get("/try/shed", "nobody");
 	}
 

@@ -49,7 +49,8 @@ import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks that what the documentation shows compiles, binds and is complete.
+ * Checks that the examples of the documentation compile and bind, and that its references
+ * are complete.
  */
 class DocumentationTests {
 
@@ -142,7 +143,10 @@ class DocumentationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	/** Those of the actuator are apart from the others, since its library is optional. */
+	/**
+	 * The auto-configurations of the actuator are separate, since its library is
+	 * optional.
+	 */
 	private static void assertBinds(Properties properties, String prefix, Class<?> type) {
 		Properties own = new Properties();
 		properties.forEach((name, value) -> {

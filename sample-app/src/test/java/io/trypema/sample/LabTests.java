@@ -32,7 +32,7 @@ import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Drives the lab over HTTP, as its page does. Time stands still, so no load is made.
+ * Drives the lab over HTTP, as its page does. Time stands still, so no load is generated.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient

@@ -20,7 +20,7 @@ import io.trypema.redis.test.Await;
 
 /**
  * A Prometheus process that scrapes one application, with the rules of the dashboard,
- * whose alerts fire at once.
+ * whose alerts fire immediately.
  */
 final class PrometheusServer implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class PrometheusServer implements AutoCloseable {
 
 	/**
 	 * Start a server, and wait until it is ready.
-	 * @param directory an empty directory for what it needs
+	 * @param directory an empty directory for its files
 	 * @param scrapedPort the port of the application
 	 */
 	static PrometheusServer start(Path directory, int scrapedPort) throws IOException {
@@ -88,10 +88,10 @@ final class PrometheusServer implements AutoCloseable {
 		}
 	}
 
-	/** Wait until all that the application counted before this call is known. */
+	/** Wait until everything that the application counted before this call is scraped. */
 	void awaitScrape() {
 		double scrapes = successfulScrapes();
-		// The next one may have begun before
+		// The next scrape may have begun before
 		Await.until("two scrapes", () -> successfulScrapes() >= scrapes + 2);
 	}
 
@@ -99,7 +99,7 @@ final class PrometheusServer implements AutoCloseable {
 		return query("sum_over_time(up[1h])").stream().mapToDouble(Sample::value).sum();
 	}
 
-	/** The samples that an expression yields now. */
+	/** The current samples of an expression. */
 	List<Sample> query(String expression) {
 		return get("/api/v1/query?query={expression}", expression).get("result")
 			.valueStream()
@@ -147,7 +147,7 @@ final class PrometheusServer implements AutoCloseable {
 			return this.labels.get(name).asString();
 		}
 
-		/** The value, which may be not a number. */
+		/** The value, which may be NaN. */
 		double value() {
 			return switch (this.text) {
 				case "+Inf" -> Double.POSITIVE_INFINITY;

@@ -16,8 +16,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.trypema.redis.test.TestRedis;
 
 /**
- * A context from which its children, the instances of the sample, learn where their Redis
- * is.
+ * A context that provides its children, the instances of the sample, with the address of
+ * their Redis.
  */
 final class RedisContext {
 

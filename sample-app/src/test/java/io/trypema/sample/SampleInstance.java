@@ -16,7 +16,7 @@ import io.trypema.sample.LoginController.Credentials;
 import io.trypema.sample.ReportController.ReportRequest;
 
 /**
- * A running sample application, with the profile {@code redis} and a port of its own.
+ * A running sample application, with the profile {@code redis} and a separate port.
  */
 final class SampleInstance implements AutoCloseable {
 
@@ -29,13 +29,13 @@ final class SampleInstance implements AutoCloseable {
 		this.client = RestTestClient.bindToServer().baseUrl(address("")).build();
 	}
 
-	/** Return where a path of this instance is. */
+	/** Return the URL of a path of this instance. */
 	String address(String path) {
 		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty("local.server.port") + path;
 	}
 
 	/**
-	 * Start an instance. Its calls wait for Redis however slow the machine is.
+	 * Start an instance. Its calls wait for Redis, however slow the machine is.
 	 */
 	static SampleInstance start(ConfigurableApplicationContext redis, List<String> properties) {
 		return new SampleInstance(new SpringApplicationBuilder(SampleApplication.class).parent(redis)

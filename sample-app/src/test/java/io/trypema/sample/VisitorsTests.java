@@ -104,7 +104,7 @@ class VisitorsTests {
 	}
 
 	/**
-	 * Somebody who watches.
+	 * A visitor.
 	 */
 	private static final class Visit implements Closeable {
 
@@ -136,7 +136,7 @@ class VisitorsTests {
 			return 0;
 		}
 
-		/** Read what is shown next. */
+		/** Read the next event. */
 		JsonNode read() {
 			try {
 				String line = this.reader.readLine();

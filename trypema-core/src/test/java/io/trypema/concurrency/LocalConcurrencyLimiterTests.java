@@ -15,7 +15,8 @@ import io.trypema.test.Race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applies the {@link ConcurrencyLimiterContract} in process, and forgets keys.
+ * Applies the {@link ConcurrencyLimiterContract} in process, and tests the removal of
+ * keys.
  */
 class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 
@@ -72,7 +73,7 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 		assertThat(this.local.size()).isLessThanOrEqualTo(100_000);
 	}
 
-	/** While one thread has keys forgotten by taking new ones. */
+	/** While one thread evicts keys by taking new ones. */
 	@Test
 	void forgettingInventsNoPlace() {
 		AtomicInteger there = new AtomicInteger();
@@ -93,7 +94,7 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 						decision.permit().close();
 					}
 				}
-				// One key that is forgotten again and again
+				// One key that is evicted again and again
 				ConcurrencyDecision decision = this.local.acquire("key", (thread == 2) ? WAITING : ONE);
 				if (decision.isAllowed()) {
 					assertThat(there.incrementAndGet()).isOne();
@@ -128,7 +129,7 @@ class LocalConcurrencyLimiterTests extends ConcurrencyLimiterContract {
 		assertThat(this.local.inFlight("key")).isZero();
 	}
 
-	/** A blocked pool is no reason to wait for longer. */
+	/** A blocked pool does not lengthen the wait. */
 	@Test
 	void threadsThatWaitNeedNoPool() {
 		CompletableFuture<Void> release = new CompletableFuture<>();

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Explores how calls for one key interleave: they answer what they would answer one after
- * the other. Every thread gives back what it has taken, and waits for one place at a
- * time.
+ * Explores the interleavings of calls for one key: they return the results of some
+ * sequential order. Every thread gives back the places that it has taken, and waits for
+ * one place at a time.
  */
 class PlacesLinearizabilityTests {
 
@@ -45,7 +45,7 @@ class PlacesLinearizabilityTests {
 	}
 
 	/**
-	 * What calls answer one after the other.
+	 * The results of sequential calls.
 	 */
 	public static class CallsInTurn {
 
@@ -97,7 +97,10 @@ class PlacesLinearizabilityTests {
 			}
 		}
 
-		/** Whether a thread did not wait, left the line, or has got its place. */
+		/**
+		 * Return 0 if the thread did not wait, 1 if it left the line, 2 if it has got its
+		 * place.
+		 */
 		public int leave(int thread) {
 			if (!this.waits[thread]) {
 				return 0;
@@ -111,13 +114,13 @@ class PlacesLinearizabilityTests {
 		}
 
 		public void forget() {
-			// Forgets what is of no use
+			// Removes only unused state
 		}
 
 	}
 
 	/**
-	 * The calls, on what the limiter has for one key.
+	 * The calls, on the limiter's state of one key.
 	 */
 	@Param(name = "places", gen = IntGen.class, conf = "1:2")
 	@Param(name = "thread", gen = ThreadIdGen.class)

@@ -11,8 +11,8 @@ import io.trypema.test.Race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a new call takes no place that a waiting call is to get, when it comes at
- * the moment at which the place is given back.
+ * Tests that a new call that arrives while a place is given back does not take the place
+ * from a waiting call.
  */
 class PlacesRaceTests {
 
@@ -24,7 +24,7 @@ class PlacesRaceTests {
 
 	private final AtomicInteger arrived = new AtomicInteger();
 
-	/** Places of which the only one is taken, and awaited. */
+	/** A single place that is taken, with a waiting call. */
 	private static Places awaited() {
 		Places places = new Places();
 		places.take(ONE);
@@ -51,7 +51,7 @@ class PlacesRaceTests {
 		assertThat(overtaken).containsOnly(0);
 	}
 
-	/** Start the rounds at the same moment, each a little later than the other. */
+	/** Start a round on both threads at the same moment. */
 	private void awaitBoth(int round) {
 		this.arrived.incrementAndGet();
 		while (this.arrived.get() < 2 * (round + 1)) {

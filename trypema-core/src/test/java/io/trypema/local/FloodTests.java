@@ -17,7 +17,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What it costs to give a used-up key a fresh quota by inventing others.
+ * Measures the cost of resetting a used-up key by flooding the limiter with other keys.
  */
 class FloodTests {
 
@@ -79,7 +79,8 @@ class FloodTests {
 	}
 
 	/**
-	 * Some keys are used up, and ever new ones are called once to have them looked at.
+	 * Some keys are used up, and new ones are called once each, so that the used-up ones
+	 * are sampled for eviction.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "10, 0.5", "100, 0.4", "1000, 0.4" })
@@ -92,9 +93,9 @@ class FloodTests {
 	}
 
 	/**
-	 * Return how many calls it takes until a used-up key is forgotten, as a share of
-	 * those that use up as many keys as are remembered; three times that at most, or that
-	 * where not all are used up.
+	 * Return the number of calls until a used-up key is evicted, as a share of the calls
+	 * that use up as many keys as the limiter can hold; at most 3, or at most 1 where not
+	 * all keys are used up.
 	 * @param usedUp the share of the keys that are used up first
 	 */
 	private double price(long seed, int capacity, double usedUp) {

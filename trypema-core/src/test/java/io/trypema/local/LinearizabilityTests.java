@@ -21,8 +21,8 @@ import io.trypema.test.ScriptedRandom;
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
 /**
- * Explores how calls for one key interleave: they answer what they would answer one after
- * the other. The key starts with all its permits in use.
+ * Explores the interleavings of calls for one key: they return the results of some
+ * sequential order. The key starts with all its permits in use.
  */
 class LinearizabilityTests {
 
@@ -30,7 +30,7 @@ class LinearizabilityTests {
 	@ValueSource(classes = { AbsoluteCorrections.class, AbsoluteExpiry.class, SuppressedCorrections.class,
 			SuppressedExpiry.class })
 	void interleavedCallsAreLikeCallsInTurn(Class<?> calls) {
-		// Whoever waits for a lock spins for 64 turns, which is no livelock.
+		// A thread that waits for a lock spins for 64 turns, which is no livelock.
 		new ModelCheckingOptions().loopBound(100)
 			.iterations(3)
 			.invocationsPerIteration(200)
@@ -56,7 +56,7 @@ class LinearizabilityTests {
 	}
 
 	/**
-	 * What calls answer one after the other: one counter.
+	 * The results of sequential calls: one counter.
 	 */
 	public static class CallsInTurn {
 
@@ -85,7 +85,7 @@ class LinearizabilityTests {
 		}
 
 		public void sweep() {
-			// Forgets what counts for nothing
+			// Removes only state that counts for nothing
 		}
 
 		public void passWindow() {
@@ -103,7 +103,8 @@ class LinearizabilityTests {
 		private static final RateLimit LIMIT = RateLimit.of(CallsInTurn.CAPACITY, Duration.ofSeconds(10));
 
 		/**
-		 * Filled before, since its arithmetic is much to explore and no part of the race.
+		 * Filled in advance, since its arithmetic is expensive to explore and no part of
+		 * the race.
 		 */
 		static final DirectMappedCache<RateLimit, Quota> QUOTAS = Quota
 			.cache(WindowSettings.defaults().withSuppressionFactorCache(Duration.ZERO));
@@ -138,7 +139,7 @@ class LinearizabilityTests {
 	}
 
 	/**
-	 * Calls that take permits beside calls that correct the history.
+	 * Calls that take permits, concurrent with calls that correct the history.
 	 */
 	public abstract static class Corrections extends Calls {
 
@@ -159,7 +160,8 @@ class LinearizabilityTests {
 	}
 
 	/**
-	 * Calls that take permits while others leave the window and the key is forgotten.
+	 * Calls that take permits while other permits leave the window and the key is
+	 * removed.
 	 */
 	public abstract static class Expiry extends Calls {
 

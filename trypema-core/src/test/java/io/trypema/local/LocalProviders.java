@@ -4,7 +4,7 @@ import io.trypema.Ticker;
 import io.trypema.test.ProviderSetup;
 
 /**
- * Local providers as the contracts want them.
+ * Local providers for the contracts.
  */
 final class LocalProviders {
 

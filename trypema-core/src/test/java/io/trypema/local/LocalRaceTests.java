@@ -20,7 +20,7 @@ import io.trypema.test.Race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads that take permits while others leave the window and keys are forgotten.
+ * Threads that take permits while other permits leave the window and keys are removed.
  */
 class LocalRaceTests {
 
@@ -81,7 +81,10 @@ class LocalRaceTests {
 		return count;
 	}
 
-	/** Refunds as many as it takes in each round, so that none are in use at the end. */
+	/**
+	 * Refunds as many permits as it takes in each round, so that none are in use at the
+	 * end.
+	 */
 	@ParameterizedTest
 	@EnumSource
 	void refundsBesideExpiryLeaveNothingBehind(RateLimitStrategy strategy) {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Trials to the nanosecond, and longer ones than the contracts have.
+ * Trials with nanosecond precision, and longer ones than in the contracts.
  */
 class LocalTrialTests {
 
@@ -51,7 +51,7 @@ class LocalTrialTests {
 		return Seeds.some(60);
 	}
 
-	/** The ticker starts where the seed says, or so that it overflows in between. */
+	/** The ticker starts at the seed, or so that it overflows during the trial. */
 	private TrialSetup nanosecondTrial(long seed) {
 		MutableTicker ticker = MutableTicker.startingAt((seed % 2 == 0) ? seed : Long.MAX_VALUE - (seed >>> 8));
 		return new TrialSetup((setup) -> provider(setup, ticker), ticker::advance, Duration.ofNanos(1),

@@ -18,7 +18,7 @@ import io.trypema.test.Race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of keys when there are too many.
+ * Tests for the eviction of keys when there are too many.
  */
 class MaxKeysTests {
 

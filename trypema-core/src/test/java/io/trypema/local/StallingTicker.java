@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.Ticker;
 
 /**
- * A ticker whose reader is held up after the reading while others go on.
+ * A ticker that delays its reader after the reading while other threads continue.
  */
 final class StallingTicker implements Ticker {
 

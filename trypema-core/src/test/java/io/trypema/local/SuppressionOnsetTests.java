@@ -15,8 +15,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the suppressed strategy admits when a load begins at once, as docs/semantics.md
- * says.
+ * Tests the calls that the suppressed strategy admits at the sudden onset of a load, as
+ * documented in docs/semantics.md.
  */
 class SuppressionOnsetTests {
 

@@ -29,7 +29,7 @@ class SweeperTests {
 			.collect(Collectors.toCollection(HashSet::new));
 	}
 
-	/** The one thread that was started by this test. */
+	/** Return the only thread that was started by this test. */
 	private Thread sweeper() {
 		Set<Thread> started = sweepers();
 		started.removeAll(this.others);

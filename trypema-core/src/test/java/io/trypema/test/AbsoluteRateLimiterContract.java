@@ -30,7 +30,7 @@ import io.trypema.RateLimiterProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Contract of {@link AbsoluteRateLimiter}, on every provider.
+ * Contract of {@link AbsoluteRateLimiter} for every provider.
  */
 public abstract class AbsoluteRateLimiterContract extends KeyedRateLimiterContract {
 

@@ -16,7 +16,7 @@ public final class AbsoluteTrial extends WindowTrial {
 
 	private final AbsoluteRateLimiter limiter;
 
-	/** Whether refunds have the exact age, so that the log knows the usage exactly. */
+	/** Whether refunds have the exact age, so that the log yields the exact usage. */
 	private final boolean exactAges;
 
 	private AbsoluteTrial(TrialSetup setup) {

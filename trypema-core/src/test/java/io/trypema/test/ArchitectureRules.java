@@ -34,8 +34,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rules that the compiled main classes of every module obey; a module applies them by
- * a subclass.
+ * Architecture rules for the compiled main classes of every module; a module applies them
+ * by a subclass.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ArchitectureRules {

@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Contract of {@link ConcurrencyLimiter}. Where a call has to wait, the wait is so long
- * that it ends in no test, or the test waits for its end.
+ * Contract of {@link ConcurrencyLimiter}. A wait of a call is so long that it does not
+ * end during a test, unless the test waits for its end.
  */
 @ExtendWith(Seeds.class)
 public abstract class ConcurrencyLimiterContract {
@@ -186,7 +186,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertThat(this.limiter.acquire("key", ConcurrencyLimit.of(ConcurrencyLimit.MAX_PLACES)).isAllowed()).isTrue();
 	}
 
-	/** The witness counts calls in flight independently, and never too many. */
+	/** An independent count of calls in flight never exceeds the places. */
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3 })
 	final void neverAdmitsMoreThanThereArePlaces(int places) {
@@ -217,7 +217,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertIdle("key");
 	}
 
-	/** Give a place back after all calls under way, so that there are none then. */
+	/** Give a place back after all pending calls, so that none are pending then. */
 	private void assertIdle(String key) {
 		await(take(key, ConcurrencyLimit.of(1000)).closeAsync());
 		assertThat(this.limiter.inFlight(key)).isZero();
@@ -352,7 +352,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertThat(this.limiter.inFlight("key")).isOne();
 	}
 
-	/** Only the test ends the wait. */
+	/** Wait until a thread blocks; only the test ends its wait. */
 	private static void awaitBlocked(Thread thread) {
 		while (thread.getState() != Thread.State.TIMED_WAITING) {
 			Thread.onSpinWait();
@@ -379,7 +379,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(cancelled::join);
 	}
 
-	/** Whichever comes first: there is one place for the next call at the end. */
+	/** Whichever happens first, the next call finds a place at the end. */
 	@Test
 	@SuppressWarnings("FutureReturnValueIgnored")
 	final void placeGivenToCancelledFutureIsGivenBack() {
@@ -401,7 +401,7 @@ public abstract class ConcurrencyLimiterContract {
 		assertIdle("key");
 	}
 
-	/** As by {@code orTimeout}. */
+	/** As {@code orTimeout} does. */
 	@Test
 	final void futureThatOthersCompleteWaitsNoLonger() {
 		ConcurrencyPermit permit = take("key", ONE);

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Predicts each decision of a {@link SuppressedRateLimiter} by the formula. Calls arrive
- * at times between which no bucket is open, and none is in the bucket by which windows
- * may differ, so that the log is exact.
+ * Predicts each decision of a {@link SuppressedRateLimiter} by the formula. Calls are so
+ * far apart that no two share a bucket, and none is in the bucket by which windows may
+ * differ, so that the log is exact.
  */
 public final class FormulaTrial {
 
@@ -28,7 +28,8 @@ public final class FormulaTrial {
 	private static final long BUCKET = Duration.ofMillis(20).toNanos();
 
 	/**
-	 * Neither the window nor the second, and none a bucket longer, is a multiple of it.
+	 * Neither the window nor a second is a multiple of it, and neither is one of them
+	 * plus a bucket.
 	 */
 	private static final long STEP = 3 * BUCKET;
 
@@ -68,7 +69,7 @@ public final class FormulaTrial {
 	/**
 	 * Run a trial.
 	 * @param setup the setup of the trial
-	 * @param draws where the provider draws from
+	 * @param draws the source of the provider's draws
 	 * @param steps the number of calls
 	 */
 	public static void run(TrialSetup setup, ScriptedRandom draws, int steps) {

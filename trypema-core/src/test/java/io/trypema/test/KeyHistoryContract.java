@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Contract of the operations that correct a key's history, on every provider.
+ * Contract of the operations that correct a key's history, for every provider.
  */
 abstract class KeyHistoryContract extends RateLimiterContract {
 
@@ -290,7 +290,7 @@ abstract class KeyHistoryContract extends RateLimiterContract {
 			.withMessageContaining(String.valueOf(target));
 	}
 
-	/** The usage after each of the waits, one after the other. */
+	/** Return the usage after each of the consecutive waits. */
 	private List<Long> usagesAfterSeconds(long... waits) {
 		List<Long> usages = new ArrayList<>();
 		for (long wait : waits) {

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Contract that the limiters of both strategies share, on every provider.
+ * Contract that the limiters of both strategies share, for every provider.
  */
 abstract class KeyedRateLimiterContract extends KeyHistoryContract {
 

@@ -31,8 +31,8 @@ public final class MutableTicker implements Ticker {
 	}
 
 	/**
-	 * Let time pass. The reading may overflow, as that of any ticker.
-	 * @param duration how long
+	 * Advance the time. The reading may overflow, as that of any ticker.
+	 * @param duration the time to add
 	 */
 	public void advance(Duration duration) {
 		this.nanos.addAndGet(duration.toNanos());

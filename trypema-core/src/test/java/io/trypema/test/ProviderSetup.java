@@ -11,8 +11,8 @@ import io.trypema.WindowSettings;
 /**
  * Settings that a contract requires of the provider that it tests.
  *
- * @param settings how rates become windows
- * @param suppressionFactorCache for how long a suppression factor may be used
+ * @param settings how rates are enforced over windows
+ * @param suppressionFactorCache for how long a suppression factor may be cached
  * @param random the source of randomness of the suppressed strategy
  */
 public record ProviderSetup(WindowSettings settings, Duration suppressionFactorCache, RandomGenerator random) {

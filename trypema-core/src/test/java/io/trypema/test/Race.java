@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Threads that start at the same moment.
+ * Runs threads that start at the same moment.
  */
 public final class Race {
 

@@ -11,8 +11,8 @@ import io.trypema.RateLimitStrategy;
 import io.trypema.RateLimiterProvider;
 
 /**
- * A contract on providers. State is made through public calls; time stands still except
- * for {@link #advance}, which is always called with whole milliseconds.
+ * A contract of providers. State is created through public calls; time stands still
+ * except for {@link #advance}, which is always called with whole milliseconds.
  */
 abstract class RateLimiterContract {
 
@@ -31,8 +31,8 @@ abstract class RateLimiterContract {
 	protected abstract RateLimiterProvider createProvider(ProviderSetup setup);
 
 	/**
-	 * Let time pass for the providers created.
-	 * @param duration how long
+	 * Advance the time of the providers created.
+	 * @param duration the time to add
 	 */
 	protected abstract void advance(Duration duration);
 

@@ -10,14 +10,14 @@ public final class ScriptedRandom implements RandomGenerator {
 	/** The largest number that is drawn: admits a call if any draw does. */
 	public static final double ADMIT = Math.nextDown(1.0);
 
-	/** The smallest number that is drawn: denies a call if any draw does. */
+	/** The smallest number that is drawn: refuses a call if any draw does. */
 	public static final double DENY = 0;
 
 	private volatile double next = ADMIT;
 
 	/**
-	 * Set the number to draw from now on, however often: a provider may draw for calls
-	 * that need no draw.
+	 * Set the number to draw from now on, any number of times: a provider may draw for
+	 * calls that need no draw.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
 	public void next(double draw) {

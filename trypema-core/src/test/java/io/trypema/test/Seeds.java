@@ -30,7 +30,7 @@ public final class Seeds implements TestWatcher {
 	}
 
 	/**
-	 * Return seeds, the first of which is the one that can be given.
+	 * Return seeds, the first of which can be set by the property.
 	 * @param count how many, at least one
 	 * @return the seeds, the same at every call of this method
 	 */

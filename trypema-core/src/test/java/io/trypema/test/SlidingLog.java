@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Log of every call with its exact time: the state of a limiter if memory cost nothing.
+ * Log of every call with its exact time: the state of a limiter with unlimited memory.
  * Times are nanoseconds from an arbitrary start.
  */
 final class SlidingLog {
@@ -17,7 +17,7 @@ final class SlidingLog {
 		return call;
 	}
 
-	/** Forget calls that are older than an age. */
+	/** Remove calls that are older than an age. */
 	void forget(long now, long age) {
 		while (!this.calls.isEmpty() && now - this.calls.getFirst().time > age) {
 			this.calls.removeFirst();
@@ -28,7 +28,7 @@ final class SlidingLog {
 		this.calls.clear();
 	}
 
-	/** The permits of calls that are at most so old. */
+	/** Return the permits of calls up to an age. */
 	long upTo(long age, long now) {
 		long sum = 0;
 		for (Call call : this.calls) {
@@ -38,7 +38,7 @@ final class SlidingLog {
 	}
 
 	/**
-	 * The wait until at most a number of permits younger than an age remain.
+	 * Return the wait until at most a number of permits younger than an age remain.
 	 */
 	long waitFor(long permits, long age, long now) {
 		long left = upTo(age - 1, now);

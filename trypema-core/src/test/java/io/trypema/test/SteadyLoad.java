@@ -21,8 +21,8 @@ public record SteadyLoad(RateLimit limit, double overload, Random random) {
 	/**
 	 * Return the admitted permits as a share of the limit.
 	 * @param limiter the limiter
-	 * @param clock how to let time pass
-	 * @param windows for how many windows
+	 * @param clock advances the time
+	 * @param windows the number of windows
 	 * @return the share: 1 if exactly the limit
 	 */
 	public double admittedShare(SuppressedRateLimiter limiter, Consumer<Duration> clock, int windows) {

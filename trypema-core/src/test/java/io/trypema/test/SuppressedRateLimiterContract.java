@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Contract of {@link SuppressedRateLimiter}, on every provider.
+ * Contract of {@link SuppressedRateLimiter} for every provider.
  */
 public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterContract {
 
@@ -189,7 +189,9 @@ public abstract class SuppressedRateLimiterContract extends KeyedRateLimiterCont
 		assertThat(this.limiter.suppressionFactor("key", limit)).isCloseTo(1.0 / 3, within(1e-9));
 	}
 
-	/** Not where the factor is that of the last exchange with other instances. */
+	/**
+	 * Not for providers whose factor is that of the last exchange with other instances.
+	 */
 	@Test
 	protected void factorIsUsedForTheCachePeriodOnly() {
 		this.limiter = provider(this.setup.withSuppressionFactorCache(CACHE)).suppressed();

@@ -63,7 +63,7 @@ public final class SuppressedTrial extends WindowTrial {
 		}
 	}
 
-	/** Check the kind of decision, where the log determines it. */
+	/** Check the kind of decision if the log determines it. */
 	private void checkKind(RateLimitDecision decision, long permits) {
 		if (atMost(this.accepted) + permits <= this.resolved.capacity()) {
 			assertThat(decision).isInstanceOf(Allowed.class);

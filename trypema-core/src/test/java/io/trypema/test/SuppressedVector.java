@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * A vector of the conformance file: makes its state by calls and checks the outcome.
+ * A vector of the conformance file: creates its state by calls and checks the outcome.
  */
 final class SuppressedVector {
 
@@ -50,7 +50,7 @@ final class SuppressedVector {
 		return this.vector.required(property).asLong();
 	}
 
-	/** Make the state for as many keys as there are outcomes to check. */
+	/** Create the state for as many keys as there are outcomes to check. */
 	void checkOutcomes(SuppressedRateLimiter limiter, Consumer<Duration> clock) {
 		double factor = this.vector.required("factor").asDouble();
 		boolean shed = "shed".equals(this.vector.required("outcome").asString());

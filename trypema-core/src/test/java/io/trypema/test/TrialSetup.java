@@ -9,8 +9,8 @@ import io.trypema.RateLimiterProvider;
 /**
  * Setup of a trial.
  *
- * @param provider how to get a provider
- * @param clock how to let time pass for it
+ * @param provider creates a provider
+ * @param clock advances its time
  * @param quantum the unit of which all times are multiples
  * @param maxWindow the longest window to try
  * @param seed the seed of all random choices

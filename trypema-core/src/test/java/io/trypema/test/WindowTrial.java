@@ -15,8 +15,8 @@ import io.trypema.test.SlidingLog.Call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random calls for one key under a random limit, beside a {@link SlidingLog} of accepted
- * permits.
+ * Random calls for one key under a random limit, checked against a {@link SlidingLog} of
+ * accepted permits.
  */
 abstract class WindowTrial {
 
@@ -24,7 +24,7 @@ abstract class WindowTrial {
 
 	final SlidingLog accepted = new SlidingLog();
 
-	/** Calls that hold permits which may be given back. */
+	/** Calls whose permits may be refunded. */
 	final List<Call> refundable = new ArrayList<>();
 
 	final Random random;
@@ -58,7 +58,10 @@ abstract class WindowTrial {
 		this.resolved = this.provider.resolve(this.limit);
 	}
 
-	/** Up to a bound, small ones as likely as large ones; a multiple of the quantum. */
+	/**
+	 * Return a random multiple of the quantum up to a bound, small ones as likely as
+	 * large ones.
+	 */
 	final long logUniform(long bound) {
 		long quanta = bound / this.quantum;
 		int bits = 64 - Long.numberOfLeadingZeros(quanta);
@@ -124,12 +127,15 @@ abstract class WindowTrial {
 		};
 	}
 
-	/** The permits of a log that are surely in the window. */
+	/** Return the permits of a log that are certainly in the window. */
 	final long atLeast(SlidingLog log) {
 		return log.upTo(this.window - 1, this.now);
 	}
 
-	/** The permits of a log that may be in the window, with one bucket to spare. */
+	/**
+	 * Return the permits of a log that may be in the window, with a tolerance of one
+	 * bucket.
+	 */
 	final long atMost(SlidingLog log) {
 		return log.upTo(this.window + this.bucket - 1, this.now);
 	}

@@ -14,8 +14,8 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 
 /**
- * The assignment of slots to nodes of a cluster, as its nodes see it. They are asked over
- * the present connections: for a topology refresh the client of Lettuce opens new ones,
+ * The assignment of slots to nodes of a cluster, as its nodes see it. Queries them over
+ * the existing connections: for a topology refresh the client of Lettuce opens new ones,
  * and waits for a frozen node for as long as a command may take.
  */
 final class ClusterTopology {

@@ -32,7 +32,7 @@ final class NodePipelines {
 
 	/**
 	 * Create pipelines.
-	 * @param topology the connection
+	 * @param topology the nodes behind the connection
 	 * @param circuit the circuit of the only server; each one of a cluster has its own,
 	 * and closes this one
 	 * @param clock the clock of the only server; each one of a cluster has its own

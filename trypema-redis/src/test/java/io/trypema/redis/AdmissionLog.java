@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What was admitted on one key, and what was given back and reset, by the true time.
+ * Log of the admissions, refunds and resets of one key, by the true time.
  */
 final class AdmissionLog {
 
@@ -20,7 +20,7 @@ final class AdmissionLog {
 		this.admissions.add(admission);
 	}
 
-	/** Note that a reset begins. */
+	/** Record the begin of a reset. */
 	Reset reset(long begin) {
 		Reset reset = new Reset(begin);
 		this.resets.add(reset);
@@ -28,8 +28,8 @@ final class AdmissionLog {
 	}
 
 	/**
-	 * Return the most permits of any window, a moment on its border being outside.
-	 * Permits count until they are given back, and from the last reset on.
+	 * Return the most permits in any window, exclusive of its border. Permits count until
+	 * they are refunded, and from the last reset on.
 	 */
 	long mostWithin(long windowMicros) {
 		return this.admissions.stream().mapToLong((last) -> within(windowMicros, last)).max().orElse(0);
@@ -42,7 +42,7 @@ final class AdmissionLog {
 				(admission) -> admission.begin > start && admission.end <= last.end && admission.refundedAt > last.end);
 	}
 
-	/** Return when a reset had ended of which the begin is not after a moment. */
+	/** Return the end of the last reset that began no later than a moment. */
 	private long resetBefore(long moment) {
 		return this.resets.stream()
 			.filter((reset) -> reset.begin <= moment)
@@ -51,7 +51,9 @@ final class AdmissionLog {
 			.orElse(Long.MIN_VALUE);
 	}
 
-	/** Return the permits that must count at a moment that nothing comes after. */
+	/**
+	 * Return the minimum number of permits that must count at the last moment of the log.
+	 */
 	long least(long now, long windowMicros) {
 		long start = Math.max(now - windowMicros, resetBefore(now));
 		return sum((admission) -> admission.begin > start && admission.refundedAt == NEVER);
@@ -110,7 +112,7 @@ final class AdmissionLog {
 	}
 
 	/**
-	 * A change of the count that forgets what was admitted before.
+	 * A change of the count that discards earlier admissions.
 	 */
 	static final class Reset {
 
@@ -122,7 +124,7 @@ final class AdmissionLog {
 			this.begin = begin;
 		}
 
-		/** Note that it has taken place. */
+		/** Record that it has completed. */
 		void ended(long now) {
 			this.end = now;
 		}

@@ -13,8 +13,8 @@ import java.util.List;
 import io.trypema.redis.WindowChecker.Span;
 
 /**
- * Admitted calls in a file that is mapped into memory, so that they are there even if the
- * process that writes them is killed. Not thread-safe.
+ * Admitted calls in a memory-mapped file, which survive if the process that writes them
+ * is killed. Not thread-safe.
  */
 final class CallLog {
 

@@ -23,13 +23,13 @@ import io.trypema.redis.test.Await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads that call a limiter without end, blocking or with many calls in flight, and
- * what they were answered.
+ * Threads that call a limiter until stopped, blocking or with many calls in flight, and
+ * their results.
  */
 final class Callers implements AutoCloseable {
 
 	/**
-	 * For a call to end in after its timeout, on a machine that does other things too.
+	 * Grace period after a timeout in which a call must end, on a busy machine.
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(3);
 
@@ -136,7 +136,9 @@ final class Callers implements AutoCloseable {
 		return this.unavailable.get();
 	}
 
-	/** Return why a call got no decision, or nothing if all got one. */
+	/**
+	 * Return the failure of a call without a decision, or {@code null} if all got one.
+	 */
 	@Nullable Throwable failure() {
 		return this.lastFailure;
 	}
@@ -145,13 +147,13 @@ final class Callers implements AutoCloseable {
 		return this.allowed.get() + this.rejected.get();
 	}
 
-	/** Wait until there are more decisions. */
+	/** Wait for a number of further decisions. */
 	void awaitDecisions(int more) {
 		long before = decisions();
 		Await.until("decisions", () -> decisions() >= before + more);
 	}
 
-	/** Wait until more calls fail. */
+	/** Wait for a number of further failures. */
 	void awaitFailures(int more) {
 		long before = unavailable();
 		Await.until("failures", () -> unavailable() >= before + more);

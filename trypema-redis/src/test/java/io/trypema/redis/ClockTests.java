@@ -15,7 +15,8 @@ import io.trypema.test.ProviderSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The clock of the server is set, or that of the replica that takes over is behind.
+ * Tests for a server whose clock is set, and for a promoted replica whose clock is
+ * behind.
  */
 class ClockTests {
 
@@ -60,7 +61,7 @@ class ClockTests {
 				this.redis.advance(Duration.ofMillis(50));
 			}
 		}
-		// No more than 9.5 s have passed
+		// At most 9.5 s have passed
 		assertThat(admitted).isEqualTo(10);
 	}
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Applies the {@link InstanceAwareCounterContract} to the {@link LaxInstanceAwareCounter}
- * on a cluster, with the time that passes.
+ * on a cluster, in real time.
  */
 class ClusterLaxInstanceAwareCounterTests extends InstanceAwareCounterContract {
 
@@ -54,7 +54,7 @@ class ClusterLaxInstanceAwareCounterTests extends InstanceAwareCounterContract {
 		}
 	}
 
-	/** One that adds nothing lives by its signs of life alone. */
+	/** An instance that adds nothing stays alive by its heartbeats alone. */
 	@Test
 	void instancesThatGoWithoutAWordAreDeadAfterTheThreshold() {
 		try (LaxInstanceAwareCounter quiet = create("deaths"); LaxInstanceAwareCounter other = create("deaths")) {

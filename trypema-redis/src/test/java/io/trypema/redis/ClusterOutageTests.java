@@ -16,7 +16,7 @@ import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
 
 /**
- * Outages of the only server of a cluster.
+ * Tests for outages of the only server of a cluster.
  */
 class ClusterOutageTests extends OutageContract {
 

@@ -14,8 +14,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applies the {@link InstanceAwareCounterContract} on a cluster, with the time that
- * passes.
+ * Applies the {@link InstanceAwareCounterContract} on a cluster, in real time.
  */
 class ClusterStrictInstanceAwareCounterTests extends InstanceAwareCounterContract {
 

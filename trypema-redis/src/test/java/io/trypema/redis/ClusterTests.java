@@ -33,7 +33,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls to a cluster, and what becomes of them while it changes.
+ * Tests for calls to a cluster, also while its topology changes.
  */
 class ClusterTests {
 
@@ -247,7 +247,8 @@ class ClusterTests {
 	}
 
 	/**
-	 * Has a client never look again of itself, also with Lettuce 6, whose builder cannot.
+	 * Disables the topology refresh of a client, also with Lettuce 6, whose builder
+	 * cannot.
 	 */
 	private static final class NoRefresh extends ClusterTopologyRefreshOptions {
 

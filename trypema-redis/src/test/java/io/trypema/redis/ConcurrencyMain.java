@@ -17,7 +17,7 @@ import io.trypema.concurrency.ConcurrencyLimiter;
 import io.trypema.concurrency.ConcurrencyPermit;
 
 /**
- * A process of its own that has calls in flight, as lines say.
+ * A separate process that has calls in flight, controlled by lines of input.
  */
 final class ConcurrencyMain {
 
@@ -26,7 +26,8 @@ final class ConcurrencyMain {
 
 	/**
 	 * Take a place of three for each line {@code take}, give the oldest back for
-	 * {@code give}, and answer what is known of it for {@code lost}; leave at the end.
+	 * {@code give}, and print whether it is lost for {@code lost}; exit at the end of
+	 * input.
 	 * @param arguments the URL of Redis, the prefix, and the milliseconds after which an
 	 * instance is dead
 	 */

@@ -34,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Two instances that share places over a bad network, through a Redis that forgets.
+ * Tests for two instances that share places over a bad network, through a Redis that
+ * loses data.
  */
 @ExtendWith(Seeds.class)
 class ConcurrencyOutageTests {
@@ -70,7 +71,7 @@ class ConcurrencyOutageTests {
 
 	private final RedisConcurrencyLimiter other = limiter(this.otherProvider);
 
-	/** Gives signs of life so seldom that no test sees one. */
+	/** Sends heartbeats so rarely that none occurs in a test. */
 	private static RedisConcurrencyLimiter limiter(RedisRateLimiterProvider provider) {
 		return RedisConcurrencyLimiter.builder(provider, "calls").deadAfter(Duration.ofHours(1)).build();
 	}
@@ -258,7 +259,7 @@ class ConcurrencyOutageTests {
 		this.connection.sync().flushall();
 		one.closeAsync().join();
 		assertThat(two.isLost()).isFalse();
-		// Its next call shows that Redis has forgotten
+		// Its next call reveals that Redis has lost the data
 		this.other.acquire("key", TWO);
 		awaitInFlight(2);
 		Await.until("the loss is noticed", two::isLost);
@@ -335,7 +336,7 @@ class ConcurrencyOutageTests {
 		awaitInFlight(0);
 	}
 
-	/** The pauses of those who wait have no end. */
+	/** The timer never ends the pauses of waiting calls. */
 	@Test
 	void placeGivenBackHereIsFoundAtOnce() {
 		ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1) {
@@ -354,7 +355,7 @@ class ConcurrencyOutageTests {
 				.mapToObj((i) -> tested.acquireAsync("key", ConcurrencyLimit.of(1).withMaxWait(LONG)))
 				.toList();
 			for (CompletableFuture<ConcurrencyDecision> future : waiting) {
-				// Refused once, so that it waits
+				// Refused, so the waiting call has been refused before
 				assertThat(tested.acquire("key", ConcurrencyLimit.of(1)).isAllowed()).isFalse();
 				permit.close();
 				assertThat(future).succeedsWithin(Duration.ofSeconds(30));
@@ -366,7 +367,7 @@ class ConcurrencyOutageTests {
 		}
 	}
 
-	/** The witness counts who is there by itself. */
+	/** Calls in flight are also counted independently. */
 	@Test
 	void cutConnectionsLeakNoPlaceAndInventNone() {
 		AtomicInteger there = new AtomicInteger();

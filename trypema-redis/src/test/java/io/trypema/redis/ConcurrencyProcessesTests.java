@@ -17,7 +17,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Processes that have calls in flight, and are killed and paused.
+ * Tests for processes that have calls in flight, and are killed and paused.
  */
 class ConcurrencyProcessesTests {
 
@@ -106,7 +106,7 @@ class ConcurrencyProcessesTests {
 	void placesOfProcessThatGivesBackLateAreNotCountedTwice() {
 		this.processes.get(0).pause();
 		Await.until("the silence of the paused process", () -> this.limiter.inFlight("k") == 1);
-		// What it is asked is all that it does when it goes on
+		// A resumed process only answers the next line
 		this.processes.get(0).write("give");
 		this.processes.get(0).write("give");
 		this.processes.get(0).resume();

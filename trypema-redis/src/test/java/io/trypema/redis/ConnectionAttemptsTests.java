@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for how often a connection is tried to an address from which no answer comes, in
+ * Tests for the number of connection attempts to an address that does not answer, in
  * simulated time.
  */
 class ConnectionAttemptsTests {
@@ -40,7 +40,7 @@ class ConnectionAttemptsTests {
 			.build();
 	}
 
-	/** Connect to nobody: the client gives up after ten seconds. */
+	/** Connect to an address without a server: the client gives up after ten seconds. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private CompletableFuture<StatefulConnection<byte[], byte[]>> connect() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> attempt = new CompletableFuture<>();
@@ -50,7 +50,7 @@ class ConnectionAttemptsTests {
 		return attempt;
 	}
 
-	/** Let time pass until nothing is left to do, and return how much did. */
+	/** Advance the time until no task is left, and return the time passed. */
 	private Duration run() {
 		Duration passed = Duration.ZERO;
 		for (Long nanos = this.timer.nextNanos(); nanos != null

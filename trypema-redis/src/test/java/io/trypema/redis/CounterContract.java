@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What any plain counter must do, on one server and on a cluster.
+ * Contract of plain counters, on one server and on a cluster.
  */
 abstract class CounterContract {
 
@@ -63,7 +63,7 @@ abstract class CounterContract {
 	/** Return a builder over the server or the cluster. */
 	abstract RedisRateLimiterProvider.Builder providerBuilder();
 
-	/** Return commands to look at what is in Redis, and to change it. */
+	/** Return commands to read and change the data in Redis. */
 	abstract RedisClusterCommands<String, String> commands();
 
 	abstract Counter create(RedisRateLimiterProvider provider, String name);

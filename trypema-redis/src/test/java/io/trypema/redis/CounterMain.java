@@ -13,7 +13,7 @@ import io.trypema.counter.InstanceAwareCounter;
 import io.trypema.counter.InstanceCount;
 
 /**
- * A process of its own that has a counter with slices, and does what lines ask of it.
+ * A separate process that has a counter with slices, controlled by lines of input.
  */
 final class CounterMain {
 
@@ -21,8 +21,8 @@ final class CounterMain {
 	}
 
 	/**
-	 * Add the number of each line to one key, and answer with the cumulative value and
-	 * the slice; answer to {@code check} whether Redis does; leave at the end.
+	 * Add the number of each line to one key, and print the cumulative value and the
+	 * slice; for {@code check}, print whether Redis answers; exit at the end of input.
 	 * @param arguments the URL of Redis, the prefix, the milliseconds after which an
 	 * instance is dead, and whether it adds in process
 	 */

@@ -16,7 +16,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Processes that count, and are killed, paused and started again.
+ * Tests for processes that count, and are killed, paused and restarted.
  */
 class CounterProcessesTests {
 
@@ -70,7 +70,8 @@ class CounterProcessesTests {
 	}
 
 	/**
-	 * Whether calls do not fail at once any more, as they do for a moment after a loss.
+	 * Return whether calls have stopped failing immediately, as they do for a moment
+	 * after a lost connection.
 	 */
 	private boolean isConnected(JavaProcess process) {
 		process.write("check");

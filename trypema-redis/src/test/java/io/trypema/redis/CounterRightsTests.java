@@ -45,7 +45,7 @@ class CounterRightsTests {
 		}
 	}
 
-	/** An error after Redis has added something neither hides that nor adds it again. */
+	/** An error after Redis has added neither hides the addition nor repeats it. */
 	@Test
 	void rightThatIsMissingInBetweenAddsOnce() {
 		try (RedisServer server = RedisServer.start()) {

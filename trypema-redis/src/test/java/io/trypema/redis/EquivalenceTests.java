@@ -26,7 +26,8 @@ import io.trypema.test.ProviderSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random operations are answered alike in process and by Redis, to the microsecond.
+ * Tests that random operations have the same results in process and in Redis, to the
+ * microsecond.
  */
 class EquivalenceTests {
 

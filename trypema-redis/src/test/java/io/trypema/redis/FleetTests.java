@@ -17,18 +17,18 @@ import io.trypema.redis.test.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How much instances use of the limit that they share, and what that costs Redis, on
+ * Tests for the share of a common limit that instances use, and its cost for Redis, on
  * simulated clocks and a simulated network.
  */
 class FleetTests {
 
-	/** The shortest window that is to be used well. */
+	/** The shortest window with a required utilization. */
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	/** So many windows after the first burst. */
+	/** Number of windows that skips the first burst. */
 	private static final int RUN_UP = 8;
 
-	/** Calls come in waves, which take some ten windows to come round. */
+	/** Calls come in waves with a period of some ten windows. */
 	private static final int MEASURED = 20;
 
 	private static RedisServer redis;
@@ -47,7 +47,7 @@ class FleetTests {
 		redis.close();
 	}
 
-	/** Return instances that make so many calls for each permit. */
+	/** Return instances that make a number of calls per permit. */
 	private static SimulatedFleet fleet(int permits, Duration window, int instances, double calls) {
 		return new SimulatedFleet(permits, window, false, pauses(permits, window, instances, calls), server);
 	}

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A server that is frozen accepts connections and says nothing, and another one takes its
- * place.
+ * Tests for a frozen server, which accepts connections and sends nothing, and its
+ * replacement by another one.
  */
 class FrozenServerTests {
 
@@ -156,7 +156,7 @@ class FrozenServerTests {
 		assertThat(this.provider.isAvailable()).isTrue();
 	}
 
-	/** Return how many connections the server has, but for the one that asks. */
+	/** Return the number of connections of the server, without the one of this query. */
 	private int connections() {
 		try (StatefulRedisConnection<String, String> connection = this.first.client().connect()) {
 			return (int) connection.sync().clientList().lines().count() - 1;

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Keys that were full when Redis began to fail.
+ * Tests for keys that were full when Redis began to fail.
  */
 class FullKeyOutageTests {
 
@@ -66,7 +66,7 @@ class FullKeyOutageTests {
 			.flatMap((type) -> Stream.of(RateLimitStrategy.values()).map((strategy) -> Arguments.of(type, strategy)));
 	}
 
-	/** Have every decision refused, as by a server that invented keys have filled. */
+	/** Reject every decision, as a server does whose memory is full of made-up keys. */
 	private void fill() {
 		this.connection.sync().configSet("maxmemory-policy", "noeviction");
 		this.connection.sync().configSet("maxmemory", "1");

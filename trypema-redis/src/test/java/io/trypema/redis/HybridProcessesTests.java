@@ -15,8 +15,8 @@ import io.trypema.redis.WindowChecker.Span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Up to four processes share limits: no window holds a call too many, wherever it lies.
- * Run for longer by the system property {@code trypema.test.patience}.
+ * Tests that no window, wherever it starts, exceeds a limit that up to four processes
+ * share. The system property {@code trypema.test.patience} prolongs the runs.
  */
 class HybridProcessesTests {
 

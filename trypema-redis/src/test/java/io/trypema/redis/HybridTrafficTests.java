@@ -21,7 +21,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How often Redis is asked.
+ * Tests for the number of requests to Redis.
  */
 class HybridTrafficTests {
 
@@ -113,7 +113,9 @@ class HybridTrafficTests {
 		assertThat(runsOf(this.provider.suppressed(), limit)).isLessThan(8 * INTERVALS);
 	}
 
-	/** Call without end for some intervals, and return how often Redis was asked. */
+	/**
+	 * Call continuously for some intervals, and return the number of requests to Redis.
+	 */
 	private long runsOf(KeyedRateLimiter limiter, RateLimit limit) {
 		long before = calls("evalsha");
 		long start = System.nanoTime();

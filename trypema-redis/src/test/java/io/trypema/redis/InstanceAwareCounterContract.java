@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What any counter with slices of instances must do, on one server and on a cluster.
+ * Contract of counters with slices of instances, on one server and on a cluster.
  */
 abstract class InstanceAwareCounterContract {
 

@@ -25,8 +25,8 @@ import io.trypema.test.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What any counter with slices of instances must do as instances come and go, on one
- * server, whose clock is that of the test: no sign of life comes but by operations.
+ * Contract of counters with slices of instances as instances start and die, on one server
+ * with a simulated clock: operations are the only heartbeats.
  */
 abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 
@@ -39,7 +39,7 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 		return this.setup.builder(ProviderSetup.defaults());
 	}
 
-	/** Return what an instance is known by. */
+	/** Return the id of an instance. */
 	abstract InstanceSpace spaceOf(InstanceAwareCounter instance);
 
 	@AfterEach
@@ -48,7 +48,7 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 		this.setup.close();
 	}
 
-	/** Let so much time pass that whoever says nothing is dead. */
+	/** Advance the time so far that silent instances are dead. */
 	final void silence() {
 		this.setup.setClock(THRESHOLD.plusMillis(1));
 	}
@@ -143,7 +143,7 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 		assertThat(b().inc("key0", 1)).isEqualTo(new InstanceCount("key0", 1, 1));
 	}
 
-	/** Clean up until there is nothing left to do. */
+	/** Clean up until nothing is left to remove. */
 	private int signsOfLife(InstanceAwareCounter instance) {
 		InstanceSpace space = spaceOf(instance);
 		for (int count = 1;; count++) {
@@ -207,7 +207,8 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 	}
 
 	/**
-	 * Instances that speak and fall silent at any time, beside a model of what counts.
+	 * Instances that are active and silent at random times, compared with a model of the
+	 * counts.
 	 */
 	@ParameterizedTest
 	@MethodSource("seeds")
@@ -269,7 +270,8 @@ abstract class InstanceLivesContract extends InstanceAwareCounterContract {
 				}
 			}
 			assertThat(actual).as("step %s with seed %s", i, seed).isEqualTo(expected);
-			// What nobody asked for in time is forgotten: keep all within that
+			// Instances that are silent for too long are forgotten: keep all of them
+			// alive
 			if (i % 10 == 0) {
 				for (InstanceAwareCounter each : instances) {
 					each.get("key0");

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that is told what to do by lines, and answers with lines. It ends with this
- * one, which it notices by the end of its input.
+ * A process that is controlled by lines of input, and answers with lines. It ends with
+ * this process, which it detects by the end of its input.
  */
 final class JavaProcess implements AutoCloseable {
 
@@ -31,8 +31,8 @@ final class JavaProcess implements AutoCloseable {
 
 	/**
 	 * Start a process; it need not be ready yet.
-	 * @param main the class that it runs
-	 * @param arguments what that is given
+	 * @param main its main class
+	 * @param arguments the arguments of the main class
 	 */
 	static JavaProcess start(Class<?> main, String... arguments) {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -65,12 +65,12 @@ final class JavaProcess implements AutoCloseable {
 		}
 	}
 
-	/** Stop all threads of the process where they are. */
+	/** Suspend all threads of the process. */
 	void pause() {
 		signal("STOP");
 	}
 
-	/** Let a stopped process go on. */
+	/** Resume a suspended process. */
 	void resume() {
 		signal("CONT");
 	}
@@ -86,7 +86,7 @@ final class JavaProcess implements AutoCloseable {
 		}
 	}
 
-	/** Kill the process at once, by SIGKILL. */
+	/** Kill the process immediately, by SIGKILL. */
 	@Override
 	public void close() {
 		this.process.destroyForcibly();

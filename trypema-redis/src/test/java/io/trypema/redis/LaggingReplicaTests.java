@@ -19,8 +19,8 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A replica that is behind takes the place of the master: counters go on from what it
- * has, and places of calls in flight are taken again.
+ * Tests for the failover to a replica that is behind: counters continue from its values,
+ * and places of calls in flight are taken again.
  */
 class LaggingReplicaTests {
 
@@ -63,11 +63,11 @@ class LaggingReplicaTests {
 		this.replica.close();
 	}
 
-	/** From now on the replica is behind. */
+	/** Let the replica lag from now on. */
 	private void fallBehind() {
 		try (StatefulRedisConnection<String, String> to = this.master.client().connect();
 				StatefulRedisConnection<String, String> from = this.replica.client().connect(this.replica.uri())) {
-			// Whatever was written before the marker has come when the marker has
+			// All writes before the marker have arrived when the marker has
 			to.sync().set("marker", "written");
 			Await.until("the replica has all", () -> from.sync().get("marker") != null);
 			from.sync().replicaofNoOne();

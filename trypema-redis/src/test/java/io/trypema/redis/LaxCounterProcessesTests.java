@@ -1,7 +1,7 @@
 package io.trypema.redis;
 
 /**
- * Processes that count in process.
+ * Tests for processes that count in process.
  */
 class LaxCounterProcessesTests extends CounterProcessesTests {
 

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /**
  * Applies the {@link CounterContract} to the {@link LaxCounter} on one server, and tests
- * what it brings to Redis and when.
+ * its flushes to Redis.
  */
 class LaxCounterTests extends CounterContract {
 
@@ -70,7 +70,7 @@ class LaxCounterTests extends CounterContract {
 		return (LaxCounter) counter();
 	}
 
-	/** Return a counter that flushes when it is told to. */
+	/** Return a counter that flushes only on request. */
 	private static LaxCounter slow(RedisRateLimiterProvider provider) {
 		return LaxCounter.builder(provider, "visits")
 			.flushInterval(Duration.ofMinutes(1))

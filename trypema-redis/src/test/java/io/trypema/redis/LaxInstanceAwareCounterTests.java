@@ -39,13 +39,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /**
  * Applies the {@link InstanceLivesContract} to the {@link LaxInstanceAwareCounter}, and
- * tests what it brings to Redis and when.
+ * tests its flushes to Redis.
  */
 class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 
 	/*
-	 * Longer than 400 lines, as LaxCounterTests is: what may go wrong on the way to Redis
-	 * is the same.
+	 * Longer than 400 lines, as LaxCounterTests is: the failures on the way to Redis are
+	 * the same.
 	 */
 
 	@Override
@@ -62,7 +62,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		return SettledCounter.unwrap(instance).space();
 	}
 
-	/** Return a counter that flushes when the test does. */
+	/** Return a counter that flushes only when the test does. */
 	private static LaxInstanceAwareCounter slow(RedisRateLimiterProvider provider) {
 		return slowBuilder(provider).build();
 	}
@@ -154,7 +154,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 			assertThat(counter.inc("k", 1)).isEqualTo(k(1, 1));
 			other.inc("k", 5);
 			Await.until("a value of another", () -> counter.get("k").equals(k(6, 1)));
-			// Else what was not brought yet would be added to what is set
+			// Otherwise unflushed increments would be added to the value that is set
 			counter.flush();
 			other.set("k", 5);
 			Await.until("a value of another", () -> counter.get("k").equals(k(5, 0)));
@@ -188,7 +188,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** What was brought before is void, and what was not is added to a slice of zero. */
+	/** Flushed increments are void, and unflushed ones are added to a slice of zero. */
 	@ParameterizedTest
 	@MethodSource("changesThatVoidSlices")
 	void whatWasNotBroughtOutlivesChangesOfOthers(Consumer<InstanceAwareCounter> change, long left) {
@@ -224,7 +224,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 			CompletableFuture<Void> flush = counter.flushAsync();
 			assertThat(counter.inc("k", 1)).isEqualTo(k(6, 6));
 			assertThat(counter.get("k")).isEqualTo(k(6, 6));
-			// Which comes to Redis before the flush that is under way
+			// Reaches Redis before the pending flush
 			other.set("k", 100);
 			proxy.thaw();
 			flush.join();
@@ -259,7 +259,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** What was added before is void, and is not added again by the repetition. */
+	/** Earlier increments are void, and the retry does not add them again. */
 	@Test
 	void flushWhoseAnswerIsLostIsVoidAfterAClear() {
 		try (RedisServer server = RedisServer.start();
@@ -404,7 +404,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** What is given up at once is not brought before, and not after either. */
+	/** Increments that are dropped on close are flushed neither before nor after. */
 	@Test
 	void closeGivesUpWhatIsUnderWay() {
 		try (RedisServer server = RedisServer.start();
@@ -441,7 +441,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** Wait until all has been brought that was to be when this was called. */
+	/** Wait until all increments made before this call are flushed. */
 	private static void awaitFlushes(RedisRateLimiterProvider provider) {
 		try (LaxInstanceAwareCounter last = hasty(provider); StrictInstanceAwareCounter reader = strict(provider)) {
 			last.add("last", 1);
@@ -518,7 +518,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** Else Redis would be busy for longer than others should wait. */
+	/** Otherwise Redis would be busy for longer than other clients should wait. */
 	@Test
 	void runOfTheScriptTakesABoundedNumberOfKeys() {
 		try (LaxInstanceAwareCounter counter = slow(provider())) {
@@ -632,7 +632,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		}
 	}
 
-	/** What is taken by some and what is left is what was added. */
+	/** The increments taken by threads and the remaining ones add up to those made. */
 	@Test
 	void threadsThatAddAndTakeLoseNothing() {
 		int[] added = new int[8];

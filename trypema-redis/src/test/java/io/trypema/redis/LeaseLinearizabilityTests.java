@@ -7,8 +7,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
 /**
- * Explores how threads that spend a lease interleave with those that settle it: permits
- * are neither lost nor spent twice, and what is told is what was spent.
+ * Explores the interleavings of threads that spend a lease with threads that settle it:
+ * permits are neither lost nor spent twice, and the settled totals equal the spent
+ * permits.
  */
 class LeaseLinearizabilityTests {
 
@@ -27,7 +28,7 @@ class LeaseLinearizabilityTests {
 	}
 
 	/**
-	 * A lease that lasts.
+	 * A lease that does not expire.
 	 */
 	@Param(name = "permits", gen = IntGen.class, conf = "1:3")
 	public static class SharedLease {
@@ -70,7 +71,7 @@ class LeaseLinearizabilityTests {
 	}
 
 	/**
-	 * What a lease answers to one operation after the other.
+	 * The results of sequential operations on a lease.
 	 */
 	public static class LeaseInTurn {
 

@@ -121,7 +121,7 @@ class LeaseOutageTests {
 			hybrid.absolute().acquire("key", LIMIT);
 			assertThat(hybrid.lag()).isZero();
 			this.proxy.freeze();
-			// Has more asked for, since it runs low
+			// Triggers a request for more permits, since the lease runs low
 			hybrid.absolute().acquire("key", LIMIT, 16);
 			Await.until("flush", () -> hybrid.unanswered() == 1);
 			ticker.advance(Duration.ofSeconds(3));

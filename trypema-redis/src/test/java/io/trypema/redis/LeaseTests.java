@@ -26,7 +26,7 @@ import io.trypema.test.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What happens to leased permits, on virtual time. A lease of these limits lasts for 1.1
+ * Tests for leased permits, in virtual time. A lease of these limits lasts for 1.1
  * seconds; in Redis it expires up to a quarter of that later.
  */
 class LeaseTests {
@@ -39,7 +39,7 @@ class LeaseTests {
 
 	private static final RateLimit LIMIT = RateLimit.of(1000, WINDOW);
 
-	/** Permits for a caller of whom nothing is known but that it came twice at once. */
+	/** Size of the first lease of a key that was called twice in a row. */
 	private static final int FIRST = 16;
 
 	private final RedisSetup redis = new RedisSetup();
@@ -71,7 +71,7 @@ class LeaseTests {
 		this.redis.close();
 	}
 
-	/** Let time pass, and have settled what is due meanwhile. */
+	/** Advance the time, and run the settlements that become due. */
 	private void advance(Duration duration) {
 		long left = duration.toNanos();
 		for (Long next = this.timer.nextNanos(); next != null && next <= left; next = this.timer.nextNanos()) {
@@ -88,7 +88,7 @@ class LeaseTests {
 		return this.direct.absolute().usage("key", LIMIT).accepted();
 	}
 
-	/** Have a key leased. */
+	/** Obtain a lease of a key. */
 	private void lease(AbsoluteRateLimiter limiter) {
 		limiter.acquire("key", LIMIT);
 		limiter.acquire("key", LIMIT);

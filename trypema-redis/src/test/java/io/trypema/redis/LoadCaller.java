@@ -11,13 +11,14 @@ import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * A thread that calls and reads a limiter, keeps a log of what was admitted and stays so,
- * and gives back some of the rest at once and some later.
+ * A thread that calls and reads a limiter, logs the admitted calls that it does not
+ * refund, and refunds others, some immediately and some later.
  */
 final class LoadCaller implements Runnable {
 
 	/**
-	 * So much of what was missed while others ran, or Redis was asked, is made up for.
+	 * The maximum delay, by other threads or by Redis, for which missed calls are made
+	 * up.
 	 */
 	private static final long BACKLOG = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -43,7 +44,7 @@ final class LoadCaller implements Runnable {
 		this.shares = zipf(task.keys());
 	}
 
-	/** Return, for each of some keys, how likely that one or one before it is called. */
+	/** Return the cumulative probabilities of calls for the keys. */
 	private static double[] zipf(int keys) {
 		double[] shares = new double[keys];
 		double sum = 0;
@@ -138,7 +139,7 @@ final class LoadCaller implements Runnable {
 	}
 
 	/**
-	 * A permit to be given back.
+	 * A permit to refund.
 	 */
 	private record Taken(int key, long at) {
 	}

@@ -14,11 +14,11 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Processes that call one limiter together, and a Redis of their own.
+ * Processes that share one limiter, and a dedicated Redis.
  */
 final class LoadFleet implements AutoCloseable {
 
-	/** How many times as much as by default the tests are to do. */
+	/** The work of the tests as a multiple of the default. */
 	static final int PATIENCE = Integer.getInteger("trypema.test.patience", 1);
 
 	private final RedisServer server = RedisServer.start();
@@ -39,7 +39,7 @@ final class LoadFleet implements AutoCloseable {
 
 	/**
 	 * Start processes.
-	 * @param distance how long a message takes to Redis, and an answer back
+	 * @param distance the latency of a message to Redis, and of the answer
 	 */
 	LoadFleet(Path directory, int size, Duration distance) {
 		this.directory = directory;
@@ -57,7 +57,7 @@ final class LoadFleet implements AutoCloseable {
 		return (this.near ? this.server.uri() : this.proxy.uri()).toURI().toString();
 	}
 
-	/** Processes have one clock, or what they log could not be merged. */
+	/** Processes must share one clock, or their logs could not be merged. */
 	private static void checkClock(LoadProcess process) {
 		long before = System.nanoTime();
 		assertThat(process.time()).isBetween(before, System.nanoTime());
@@ -68,7 +68,7 @@ final class LoadFleet implements AutoCloseable {
 		return task.with("length", task.length().toMillis() * PATIENCE);
 	}
 
-	/** Have a process do a task. */
+	/** Run a task on a process. */
 	void start(int process, LoadTask task) {
 		String log = this.directory.resolve("log-" + this.started++).toString();
 		for (int thread = 0; thread < task.threads(); thread++) {
@@ -87,7 +87,7 @@ final class LoadFleet implements AutoCloseable {
 		return this.processes.get(index);
 	}
 
-	/** Kill a process, and start another in its place. */
+	/** Kill a process, and start a replacement. */
 	void replace(int index) {
 		this.running.remove(index);
 		this.processes.get(index).close();

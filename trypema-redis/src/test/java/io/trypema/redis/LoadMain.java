@@ -16,12 +16,12 @@ import io.trypema.KeyedRateLimiter;
 import io.trypema.RateLimiterProvider;
 
 /**
- * A process of its own that calls a limiter as it is told by lines, and answers each with
- * a line.
+ * A separate process that calls a limiter as specified by lines of input, and answers
+ * each with a line.
  */
 final class LoadMain {
 
-	/** Asks for the time of this process. */
+	/** Requests the time of this process. */
 	static final String TIME = "time";
 
 	private static final Logger LETTUCE_LOGGER = Logger.getLogger("io.lettuce");
@@ -33,7 +33,7 @@ final class LoadMain {
 	}
 
 	/**
-	 * Read tasks until there are no more.
+	 * Run tasks until the end of input.
 	 * @param arguments the URL of Redis
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -63,7 +63,7 @@ final class LoadMain {
 		}
 		else {
 			LoadTask task = LoadTask.of(line);
-			// Not by the thread that reads, which has to see the end of the parent
+			// Not on the reading thread, which has to detect the end of the parent
 			new Thread(() -> answer(run(task)), "task").start();
 		}
 	}

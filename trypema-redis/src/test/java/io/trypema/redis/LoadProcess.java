@@ -31,23 +31,23 @@ final class LoadProcess implements AutoCloseable {
 		return Long.parseLong(LoadTask.of(this.process.read()).text(word));
 	}
 
-	/** Have a task done, and return the number of admitted calls when it is. */
+	/** Run a task, and return the number of admitted calls when it is done. */
 	CompletableFuture<Long> run(LoadTask task) {
 		this.process.write(task.toString());
 		return CompletableFuture.supplyAsync(() -> answer("admitted"), (command) -> new Thread(command).start());
 	}
 
-	/** Stop all threads of the process where they are. */
+	/** Suspend all threads of the process. */
 	void pause() {
 		this.process.pause();
 	}
 
-	/** Let a stopped process go on. */
+	/** Resume a suspended process. */
 	void resume() {
 		this.process.resume();
 	}
 
-	/** Kill the process at once, by SIGKILL. */
+	/** Kill the process immediately, by SIGKILL. */
 	@Override
 	public void close() {
 		this.process.close();

@@ -10,7 +10,7 @@ import java.util.Map;
 import io.trypema.RateLimit;
 
 /**
- * What a process is to call, as one line of words {@code name=value}.
+ * The calls that a process is to make, as one line of words {@code name=value}.
  */
 final class LoadTask {
 
@@ -60,17 +60,20 @@ final class LoadTask {
 		return Duration.ofMillis(number("window", 1000));
 	}
 
-	/** How long to call. */
+	/** Return the duration of the calls. */
 	Duration length() {
 		return Duration.ofMillis(number("length", 1000));
 	}
 
-	/** Between two calls of a thread. */
+	/** Return the pause between two calls of a thread. */
 	Duration pause() {
 		return Duration.ofNanos(1000L * number("pause", 200));
 	}
 
-	/** How long to call, and then not to call, in turn; zero for no rest. */
+	/**
+	 * Return the duration of the alternating phases with and without calls; zero for no
+	 * rest.
+	 */
 	Duration rest() {
 		return Duration.ofMillis(number("rest", 0));
 	}
@@ -79,17 +82,17 @@ final class LoadTask {
 		return number("threads", 3);
 	}
 
-	/** Called the less often, the higher their number. */
+	/** Return the number of keys; keys with a higher number are called less often. */
 	int keys() {
 		return number("keys", 1);
 	}
 
-	/** How many of a hundred admitted calls are given back. */
+	/** Return the percentage of admitted calls that are refunded. */
 	int refunds() {
 		return number("refunds", 0);
 	}
 
-	/** After how many of a hundred calls the key is read. */
+	/** Return the percentage of calls after which the key is read. */
 	int reads() {
 		return number("reads", 0);
 	}
@@ -102,7 +105,7 @@ final class LoadTask {
 		return new BigDecimal(this.words.getOrDefault("factor", "1"));
 	}
 
-	/** Whether to have every call decided by Redis. */
+	/** Return whether Redis decides every call. */
 	boolean isDirect() {
 		return this.words.containsKey("direct");
 	}

@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * What a schedule does with a message.
+ * The treatment of a message by a schedule.
  */
 @SuppressWarnings("ImmutableEnumChecker")
 enum MessageFate {
@@ -17,7 +17,7 @@ enum MessageFate {
 	/** Its answer arrives. */
 	IS_ANSWERED(SimulatedNetwork::answers, SimulatedNetwork::answer),
 
-	/** It stays under way, and so does its answer, when others go. */
+	/** It stays in transit, and so does its answer, while others are delivered. */
 	IS_HELD(SimulatedNetwork::requests, SimulatedNetwork::hold),
 
 	/** It does not arrive. */
@@ -26,10 +26,10 @@ enum MessageFate {
 	/** Its answer does not arrive. */
 	IS_NOT_ANSWERED(SimulatedNetwork::messages, SimulatedNetwork::loseAnswer),
 
-	/** It arrives twice, the second time whenever the schedule says so. */
+	/** It arrives twice, the second time when the schedule delivers it. */
 	IS_REPEATED(SimulatedNetwork::requests, SimulatedNetwork::repeat),
 
-	/** It arrives at a Redis that does not know its script. */
+	/** It arrives at a Redis without its script. */
 	IS_REFUSED(SimulatedNetwork::requests, SimulatedNetwork::refuse);
 
 	private final Function<SimulatedNetwork, List<SimulatedMessage>> choice;
@@ -42,7 +42,7 @@ enum MessageFate {
 		this.effect = effect;
 	}
 
-	/** Meet one of the messages that are under way, if there is one. */
+	/** Apply this fate to one of the messages in transit, if there is one. */
 	void meet(SimulatedNetwork network, int index) {
 		List<SimulatedMessage> messages = this.choice.apply(network);
 		if (!messages.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import io.lettuce.core.codec.Base16;
 
 /**
- * Scripts with a fault that a test puts back.
+ * Scripts with a deliberate fault, for tests of the tests.
  */
 final class MutatedScripts {
 
@@ -14,9 +14,9 @@ final class MutatedScripts {
 	}
 
 	/**
-	 * Return scripts with a fault.
+	 * Return scripts with a deliberate fault.
 	 * @param scripts the scripts
-	 * @param mutation changes a text, of one of them at least
+	 * @param mutation changes the text of at least one of them
 	 * @throws IllegalArgumentException if it changes none
 	 */
 	static Scripts of(Scripts scripts, UnaryOperator<String> mutation) {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of calls while Redis, or the way to it, fails.
+ * Contract of calls while Redis, or the network to it, fails.
  */
 abstract class OutageContract {
 
@@ -48,7 +48,9 @@ abstract class OutageContract {
 	/** Return the server, started once for all tests. */
 	abstract RedisServer server();
 
-	/** Tell the server which way it is reached, and return a connector that goes it. */
+	/**
+	 * Announce the address of a proxy to the server, and return a connector that uses it.
+	 */
 	abstract RedisConnector connector(TcpProxy proxy);
 
 	@BeforeEach
@@ -324,7 +326,7 @@ abstract class OutageContract {
 			.<CompletableFuture<?>>generate(() -> limiter.acquireAsync("key", WIDE, 1))
 			.limit(100)
 			.toList();
-		// One of them may be a try
+		// One of them may be a trial call
 		assertThat(calls).filteredOn((call) -> !call.isDone()).hasSizeLessThan(2);
 	}
 

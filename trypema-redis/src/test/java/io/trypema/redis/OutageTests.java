@@ -7,7 +7,7 @@ import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TcpProxy;
 
 /**
- * Outages of a single server.
+ * Tests for outages of a single server.
  */
 class OutageTests extends OutageContract {
 

@@ -18,7 +18,7 @@ import io.trypema.test.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A slice, and a Redis whose answers may be lost, and which may forget.
+ * Tests for a slice, with a Redis whose answers and data may be lost.
  */
 @ExtendWith(Seeds.class)
 class PlaceSliceTests {
@@ -31,7 +31,7 @@ class PlaceSliceTests {
 
 	private long held;
 
-	/** What is to be answered, in order. */
+	/** The answers of Redis, in order. */
 	private final Deque<Runnable> answers = new ArrayDeque<>();
 
 	private int losses;
@@ -209,7 +209,7 @@ class PlaceSliceTests {
 		assertThat(this.inRedis).isEqualTo(3);
 	}
 
-	/** What Redis does with a call. */
+	/** The reaction of Redis to a call. */
 	private enum Fate {
 
 		ANSWERED, UNANSWERED, NOT_SENT

@@ -160,7 +160,7 @@ class RedisCallListenerTests {
 		assertThat(this.calls).isEmpty();
 	}
 
-	/** Have a key leased, and spend all of it, so that a flush asks for more. */
+	/** Obtain a lease of a key, and spend all of it, so that a flush requests more. */
 	private static void spendLease(HybridRateLimiterProvider hybrid, RateLimitStrategy strategy) {
 		KeyedRateLimiter limiter = hybrid.limiter(strategy);
 		do {
@@ -218,7 +218,7 @@ class RedisCallListenerTests {
 			counter.slices("a");
 			counter.delOnInstance("a");
 			counter.clear();
-			// Signs of life are nobody's
+			// Heartbeats belong to no caller
 			awaitOperations("visitors INC false", "visitors SET false", "visitors GET false", "visitors LIST false",
 					"visitors LIST false", "visitors DEL false", "visitors CLEAR false");
 		}

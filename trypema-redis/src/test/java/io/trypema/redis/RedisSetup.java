@@ -10,7 +10,7 @@ import io.trypema.test.MutableTicker;
 import io.trypema.test.ProviderSetup;
 
 /**
- * Providers on the shared Redis whose keys have a clock of their own, kept there.
+ * Providers on the shared Redis whose keys have a separate clock, stored in Redis.
  */
 final class RedisSetup implements AutoCloseable {
 
@@ -18,7 +18,7 @@ final class RedisSetup implements AutoCloseable {
 
 	private final StatefulRedisConnection<String, String> connection = TestRedis.client().connect();
 
-	/** Any time; what fails is not to depend on it. */
+	/** Any time; failures must not depend on it. */
 	private long micros = 1_000_000_000_000_000L + ThreadLocalRandom.current().nextLong(1_000_000_000_000_000L);
 
 	private final MutableTicker ticker = MutableTicker.startingAt(Long.MAX_VALUE - 1_000_000_000L);
@@ -48,7 +48,7 @@ final class RedisSetup implements AutoCloseable {
 			.ticker(this.ticker);
 	}
 
-	/** Let time pass for the keys of this setup and its instances. */
+	/** Advance the time for the keys of this setup and its instances. */
 	void advance(Duration duration) {
 		setClock(duration);
 		this.ticker.advance(duration);

@@ -15,8 +15,8 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 
 /**
- * A connection to a server on this machine on which the thread of the caller writes and
- * reads, which takes a fraction of the time that a hand-over to another takes.
+ * A connection to a server on this machine whose writes and reads run on the caller's
+ * thread, in a fraction of the time of a hand-over to another thread.
  */
 final class RedisSocket implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class RedisSocket implements AutoCloseable {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** Write a command, which is sent before an answer is read. */
+	/** Write a command, which is sent before the next answer is read. */
 	void write(List<byte[]> command) {
 		try {
 			writeLine('*', command.size());

@@ -12,7 +12,8 @@ import io.trypema.test.ProviderSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A refund names the moment of its acquisition, however long it travels.
+ * Tests that a refund identifies the moment of its acquisition, however long it is
+ * delayed.
  */
 class RefundTests {
 
@@ -35,7 +36,7 @@ class RefundTests {
 	}
 
 	/**
-	 * Let time pass on the server that no instance knows of, as while a message travels.
+	 * Advance the time of the server only, as while a message is in transit.
 	 */
 	private void travel(long millis) {
 		this.redis.setClock(Duration.ofMillis(millis));
@@ -51,7 +52,7 @@ class RefundTests {
 		this.limiter.refund("key", LIMIT, 1, Duration.ofMillis(120));
 		assertThat(acquire()).isTrue();
 		assertThat(acquire()).isFalse();
-		// A second after the one that was not given back
+		// A second after the permit that was not refunded
 		this.redis.setClock(Duration.ofMillis(-130));
 		this.redis.advance(Duration.ofMillis(979));
 		assertThat(acquire()).isFalse();

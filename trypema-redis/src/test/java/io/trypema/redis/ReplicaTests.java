@@ -15,7 +15,7 @@ import io.trypema.redis.test.TcpProxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a replica that takes over knows: replication is asynchronous.
+ * Tests for the state of a promoted replica: replication is asynchronous.
  */
 class ReplicaTests {
 

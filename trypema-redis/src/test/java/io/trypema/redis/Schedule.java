@@ -3,7 +3,7 @@ package io.trypema.redis;
 import java.util.List;
 
 /**
- * What happens to some processes, from beginning to end.
+ * A sequence of actions on some processes.
  */
 record Schedule(ScheduleSetup setup, List<ScheduleAction> actions) {
 

@@ -1,12 +1,12 @@
 package io.trypema.redis;
 
 /**
- * What happens next in a schedule. An action that does not apply, as when there is no
- * such message, does nothing, so that any part of a schedule is one too.
+ * An action in a schedule. An action that does not apply, such as one on a missing
+ * message, does nothing, so that any part of a schedule is also a schedule.
  *
- * @param step what to do
+ * @param step the kind of action
  * @param who the number of a process, of a message or of an admission
- * @param what the number of a key, or how
+ * @param what the number of a key, or a variant
  * @param amount permits, microseconds or a target
  * @param times how often
  */

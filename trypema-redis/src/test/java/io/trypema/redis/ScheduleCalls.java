@@ -16,7 +16,7 @@ import io.trypema.redis.AdmissionLog.Admission;
 import io.trypema.redis.AdmissionLog.Reset;
 
 /**
- * The calls of a schedule and what they led to.
+ * The calls of a schedule and their results.
  */
 final class ScheduleCalls {
 
@@ -42,12 +42,12 @@ final class ScheduleCalls {
 		}
 	}
 
-	/** Return what was admitted on each key. */
+	/** Return the admissions of each key. */
 	List<AdmissionLog> logs() {
 		return this.logs;
 	}
 
-	/** Return all that was admitted, in that order. */
+	/** Return all admissions, in order. */
 	List<Admission> admissions() {
 		return this.admitted.stream().map(Admitted::admission).toList();
 	}
@@ -57,7 +57,7 @@ final class ScheduleCalls {
 		return this.failures;
 	}
 
-	/** Return the calls that are not answered, of processes that live. */
+	/** Return the unanswered calls of live processes. */
 	List<Pending> unanswered() {
 		return this.calls.stream().filter((call) -> !call.result.isDone() && !call.process.isDead()).toList();
 	}
@@ -108,14 +108,14 @@ final class ScheduleCalls {
 		this.world.trace().note(() -> event);
 	}
 
-	/** Note a call, and have its result looked at when it is there. */
+	/** Record a call, and handle its result when it completes. */
 	private <T> void make(SimulatedProcess process, String what, Supplier<CompletableFuture<T>> operation,
 			Consumer<T> use) {
 		note(process + " " + what);
 		track(process, what, operation, use);
 	}
 
-	/** Have a result looked at when it is there. */
+	/** Handle a result when it completes. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private <T> void track(SimulatedProcess process, String what, Supplier<CompletableFuture<T>> operation,
 			Consumer<T> use) {
@@ -201,7 +201,7 @@ final class ScheduleCalls {
 	}
 
 	/**
-	 * A call and its result to come.
+	 * A call and its future result.
 	 */
 	record Pending(SimulatedProcess process, String call, CompletableFuture<?> result) {
 

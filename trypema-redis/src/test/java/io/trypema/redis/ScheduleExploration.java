@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.redis.test.RedisServer;
 
 /**
- * Runs schedules until one fails, and shrinks that.
+ * Runs schedules until one fails, and shrinks it.
  */
 final class ScheduleExploration implements AutoCloseable {
 
-	/** Keys live in real time, for a window and a second at least. */
+	/** Keys expire in real time, after a window and a second at the earliest. */
 	private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final ScheduleServer server;
@@ -25,14 +25,14 @@ final class ScheduleExploration implements AutoCloseable {
 	 * Create an exploration.
 	 * @param redis where the scripts run
 	 * @param scripts the scripts, which read the clock of a test
-	 * @param kinds the kinds of schedules, as often as they are there
+	 * @param kinds the kinds of schedules, with duplicates as weights
 	 */
 	ScheduleExploration(RedisServer redis, Scripts scripts, List<ScheduleKind> kinds) {
 		this.server = new ScheduleServer(redis, scripts);
 		this.kinds = kinds;
 	}
 
-	/** Run the schedules of some seeds, and return what was found first. */
+	/** Run the schedules of some seeds, and return the first finding. */
 	@Nullable ScheduleFinding explore(long firstSeed, long number) {
 		for (long i = 0; i < number; i++) {
 			ScheduleFinding finding = explore(firstSeed + i);
@@ -55,8 +55,8 @@ final class ScheduleExploration implements AutoCloseable {
 	}
 
 	/**
-	 * Run a schedule, and once more if it failed and took so long that keys were gone
-	 * before their time.
+	 * Run a schedule, and run it again if it failed and took so long that keys expired
+	 * too early.
 	 */
 	ScheduleVerdict run(Schedule schedule, boolean traced) {
 		ScheduleVerdict verdict;

@@ -4,8 +4,8 @@ package io.trypema.redis;
  * A schedule that fails.
  *
  * @param seed its seed
- * @param schedule the fewest of its actions that still fail
- * @param verdict what is wrong
+ * @param schedule the minimal part of it that still fails
+ * @param verdict the violations
  */
 record ScheduleFinding(long seed, Schedule schedule, ScheduleVerdict verdict) {
 

@@ -9,7 +9,7 @@ import java.util.Random;
 import io.trypema.RateLimit;
 
 /**
- * Makes up a schedule from a seed.
+ * Generates a schedule from a seed.
  */
 final class ScheduleGenerator {
 
@@ -17,16 +17,16 @@ final class ScheduleGenerator {
 
 	private static final int MAX_ACTIONS = 180;
 
-	/** How much more often than usual a step may come in a schedule. */
+	/** Factors of the usual frequency of a step in a schedule. */
 	private static final List<Integer> FACTORS = List.of(0, 1, 1, 2, 4);
 
-	/** How often of a hundred times messages arrive at once. */
+	/** Percentages of actions after which messages are delivered. */
 	private static final List<Integer> PROMPTNESS = List.of(0, 30, 70, 95, 95);
 
-	/** How many microseconds these take. */
+	/** Latencies of these messages in microseconds. */
 	private static final List<Integer> LATENCIES = List.of(0, 0, 1000, 5000, 10_000, 20_000);
 
-	/** Into how many steps at least a window is parted. */
+	/** Minimum numbers of time steps per window. */
 	private static final List<Integer> PACES = List.of(1000, 200, 50, 20, 4);
 
 	private final Random random;
@@ -37,11 +37,11 @@ final class ScheduleGenerator {
 
 	private final int pace;
 
-	/** Who calls most, and for which key. */
+	/** The most frequent caller, and its key. */
 	private final int favourite;
 
 	private ScheduleGenerator(long seed, List<ScheduleKind> kinds) {
-		// Seeds that follow each other begin alike
+		// Consecutive seeds yield similar first numbers
 		this.random = new Random(seed * 0x9E3779B97F4A7C15L);
 		this.capacity = switch (oneOf(6)) {
 			case 0 -> 2 + oneOf(8);
@@ -53,7 +53,7 @@ final class ScheduleGenerator {
 		this.setup = setup(seed, kinds.get(oneOf(kinds.size())));
 	}
 
-	/** Return the schedule of a seed, of one of some kinds. */
+	/** Return the schedule of a seed, with one of the given kinds. */
 	static Schedule generate(long seed, List<ScheduleKind> kinds) {
 		return new ScheduleGenerator(seed, kinds).schedule();
 	}
@@ -96,8 +96,8 @@ final class ScheduleGenerator {
 	}
 
 	/**
-	 * Return weights of this schedule alone, so that some do without what others are full
-	 * of.
+	 * Return random weights for this schedule, so that some schedules lack steps that are
+	 * frequent in others.
 	 */
 	private Map<ScheduleStep, Integer> weights() {
 		Map<ScheduleStep, Integer> weights = this.setup.kind().weights();

@@ -4,28 +4,28 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What may happen in a schedule, and how often.
+ * The possible steps of a schedule, and their frequency.
  */
 enum ScheduleKind {
 
-	/** Messages are late and in any order, but nothing is lost: the counts are equal. */
+	/** Messages are late and out of order, but nothing is lost: the counts are equal. */
 	LOSSLESS,
 
-	/** Messages are lost and repeated, and processes stand still, die and close. */
+	/** Messages are lost and repeated, and processes pause, die and close. */
 	LOSSY,
 
-	/** Calls are refunded. Nothing is repeated: Redis runs once what it gets. */
+	/** Calls are refunded. Nothing is repeated: Redis runs each message once. */
 	REFUNDS,
 
-	/** Keys are set and deleted. Nothing is repeated: Redis runs once what it gets. */
+	/** Keys are set and deleted. Nothing is repeated: Redis runs each message once. */
 	RESETS;
 
-	/** Whether all that is counted in Redis was admitted, and the other way round. */
+	/** Return whether the count in Redis equals the admissions. */
 	boolean losesNothing() {
 		return this == LOSSLESS;
 	}
 
-	/** Return how often each step comes, in proportion. */
+	/** Return the relative frequency of each step. */
 	Map<ScheduleStep, Integer> weights() {
 		Map<ScheduleStep, Integer> weights = new EnumMap<>(Map.of(ScheduleStep.CALL, 100, ScheduleStep.ADVANCE, 50,
 				ScheduleStep.ADVANCE_TO_EDGE, 4, ScheduleStep.PUMP, 30, ScheduleStep.DELIVER, 14, ScheduleStep.ANSWER,

@@ -5,7 +5,7 @@ import io.lettuce.core.RedisException;
 import io.trypema.redis.AdmissionLog.Admission;
 
 /**
- * A schedule as it runs.
+ * A running schedule.
  */
 final class ScheduleRun {
 
@@ -35,7 +35,7 @@ final class ScheduleRun {
 		this.world.runTasks();
 	}
 
-	/** Deliver all that is under way, and close all processes that live. */
+	/** Deliver all messages in transit, and close all live processes. */
 	void settle() {
 		this.world.trace().begin();
 		this.world.trace().note(() -> "all messages arrive, and all processes close");
@@ -51,7 +51,7 @@ final class ScheduleRun {
 		this.world.trace().note(() -> event);
 	}
 
-	/** Decide on a message that is under way, or on the next of a process. */
+	/** Choose the fate of a message in transit, or of the next message of a process. */
 	void message(ScheduleAction action, MessageFate fate) {
 		if (action.what() == 0) {
 			fate.meet(this.world.network(), action.who());

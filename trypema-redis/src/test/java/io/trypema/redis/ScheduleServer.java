@@ -7,8 +7,7 @@ import io.trypema.redis.test.RedisServer;
 import io.trypema.redis.test.TestRedis;
 
 /**
- * Runs the scripts of one schedule after the other on a real Redis, at the time that is
- * given.
+ * Runs the scripts of consecutive schedules on a real Redis, at a given time.
  */
 final class ScheduleServer implements AutoCloseable {
 
@@ -44,7 +43,7 @@ final class ScheduleServer implements AutoCloseable {
 		this.socket.read();
 	}
 
-	/** Return how many scripts have run. */
+	/** Return the number of scripts run. */
 	long runs() {
 		return this.runs;
 	}
@@ -60,9 +59,8 @@ final class ScheduleServer implements AutoCloseable {
 
 	/**
 	 * Run a script.
-	 * @param message what to run
-	 * @param time the time; how long the message was under way is there for the script
-	 * too
+	 * @param message the script to run, with its arguments
+	 * @param time the time; the script can also read how long the message was in transit
 	 * @return the answer
 	 */
 	byte[] run(SimulatedMessage message, SimulatedTime time) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds the fewest actions of a schedule that still fail: leaves ever smaller parts out
- * until no action can be spared, and makes what is left smaller.
+ * Finds a minimal failing part of a schedule: removes ever smaller parts until no action
+ * can be removed, and then reduces the remaining actions.
  */
 final class ScheduleShrinker {
 

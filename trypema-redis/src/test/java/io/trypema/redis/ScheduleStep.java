@@ -11,13 +11,13 @@ enum ScheduleStep {
 	/** A process calls for permits, as often as given. */
 	CALL((run, action) -> run.calls().call(action)),
 
-	/** A process gives back what it was admitted for. */
+	/** A process refunds admitted permits. */
 	REFUND((run, action) -> run.calls().refund(action)),
 
 	/** A process reads the usage of a key. */
 	USAGE((run, action) -> run.calls().usage(action)),
 
-	/** A process asks whether a call would fit. */
+	/** A process peeks whether a call would fit. */
 	PEEK((run, action) -> run.calls().peek(action)),
 
 	/** A process sets the count of a key. */
@@ -32,7 +32,7 @@ enum ScheduleStep {
 	/** Time passes until an admission is about to leave the window, or just has. */
 	ADVANCE_TO_EDGE(ScheduleRun::advanceToEdge),
 
-	/** All messages and answers arrive that are not held. */
+	/** All messages and answers that are not held arrive. */
 	PUMP((run, action) -> run.world().pump(false)),
 
 	/** A message arrives at Redis. */
@@ -41,7 +41,7 @@ enum ScheduleStep {
 	/** An answer arrives. */
 	ANSWER(MessageFate.IS_ANSWERED),
 
-	/** A message stays under way until it is delivered by itself. */
+	/** A message stays in transit until it is delivered individually. */
 	HOLD(MessageFate.IS_HELD),
 
 	/** A message does not arrive. */
@@ -53,16 +53,16 @@ enum ScheduleStep {
 	/** A message arrives twice. */
 	REPEAT(MessageFate.IS_REPEATED),
 
-	/** A message arrives at a Redis that does not know its script. */
+	/** A message arrives at a Redis without its script. */
 	REFUSE(MessageFate.IS_REFUSED),
 
 	/** A process loses its connection. */
 	DISCONNECT(ScheduleRun::disconnect),
 
-	/** The threads of a process stand still. */
+	/** The threads of a process pause. */
 	PAUSE((run, action) -> run.pause(action, true)),
 
-	/** The threads of a process go on. */
+	/** The threads of a process resume. */
 	RESUME((run, action) -> run.pause(action, false)),
 
 	/** A process dies. */

@@ -14,9 +14,10 @@ import io.trypema.redis.test.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages between instances and Redis arrive in any order, late, twice and never, while
- * instances stand still, die and close. {@code -Dtrypema.schedules=100000} has other and
- * more orders tried, {@code -Dtrypema.schedule=SEED} those of the seed in a failure.
+ * Tests in which messages between instances and Redis arrive in any order, late, twice or
+ * never, while instances pause, die and close. {@code -Dtrypema.schedules=100000} tries
+ * other and more orders, {@code -Dtrypema.schedule=SEED} the order of the seed in a
+ * failure.
  */
 class ScheduleTests {
 
@@ -41,7 +42,7 @@ class ScheduleTests {
 		assertThat((seed != null) ? explore(seed, 1) : exploreInParallel(first, schedules)).isNull();
 	}
 
-	/** Explore two halves of the seeds, each on a server of its own. */
+	/** Explore two halves of the seeds, each on a separate server. */
 	private static @Nullable ScheduleFinding exploreInParallel(long first, long schedules) {
 		long half = schedules / 2;
 		return Stream
@@ -85,7 +86,7 @@ class ScheduleTests {
 		assertFound(faulty, ScheduleKind.LOSSLESS, 5000);
 	}
 
-	/** Check that a fault is found, in a schedule that is good without it. */
+	/** Check that a fault is found, in a schedule that passes without it. */
 	private void assertFound(Scripts faulty, ScheduleKind kind, long schedules) {
 		try (ScheduleExploration exploration = new ScheduleExploration(this.redis, faulty, List.of(kind));
 				ScheduleExploration faultless = new ScheduleExploration(this.redis, SCRIPTS, List.of(kind))) {

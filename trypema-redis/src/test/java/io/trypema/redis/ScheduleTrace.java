@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a schedule, for readers; nothing is kept unless it is asked for.
+ * Readable trace of the events in a schedule; empty unless requested.
  */
 final class ScheduleTrace {
 
@@ -34,7 +34,7 @@ final class ScheduleTrace {
 		return new ScheduleTrace(time);
 	}
 
-	/** Have what happens next be an action, and the rest what comes of it. */
+	/** Mark the next event as an action, and the following events as its consequences. */
 	void begin() {
 		this.fresh = true;
 	}

@@ -12,29 +12,32 @@ import java.util.stream.Stream;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * What is wrong with a schedule that has run, if anything.
+ * The violations found in a schedule that has run, if any.
  *
- * @param violations what was found
- * @param trace what happened, if that was asked for
+ * @param violations the violations
+ * @param trace the events, if requested
  */
 record ScheduleVerdict(List<String> violations, List<String> trace) {
 
 	/**
-	 * How late the moments may be of what was spent from a lease that was settled seldom.
+	 * The maximum delay of the recorded times of permits from a rarely settled lease.
 	 */
 	private static final Duration MAX_SHIFT = Duration.ofSeconds(30);
 
-	/** How often the counts are compared while permits leave the window. */
+	/** The number of comparisons of the counts while permits leave the window. */
 	private static final int MAX_EDGES = 8;
 
-	/** After which all calls have failed, whatever the circuit. */
+	/**
+	 * The time after which all calls have ended, whatever the state of the circuit
+	 * breaker.
+	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	boolean isGood() {
 		return this.violations.isEmpty();
 	}
 
-	/** Return what was found but for its figures. */
+	/** Return the violations without their numbers. */
 	Set<String> kinds() {
 		return this.violations.stream().map((text) -> text.replaceAll("\\d+", "")).collect(Collectors.toSet());
 	}
@@ -65,7 +68,7 @@ record ScheduleVerdict(List<String> violations, List<String> trace) {
 	}
 
 	/**
-	 * Compares what was counted with what was admitted.
+	 * Compares the counts with the admissions.
 	 */
 	private record Judge(ScheduleSetup setup, ScheduleRun run, SimulatedWorld world, List<String> violations) {
 

@@ -16,7 +16,7 @@ import io.trypema.redis.test.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A replica becomes the master under load.
+ * Tests for the failover to a replica under load.
  */
 class SentinelFailoverTests {
 

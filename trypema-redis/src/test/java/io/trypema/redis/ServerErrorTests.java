@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of calls that Redis answers with an error.
+ * Tests for calls that Redis answers with an error.
  */
 class ServerErrorTests {
 
@@ -72,7 +72,7 @@ class ServerErrorTests {
 			return slow;
 		}
 		catch (IllegalStateException ex) {
-			// Redis 6.2 answers nobody while it loads as little as here
+			// Redis 6.2 answers no client while it loads as little data as here
 			return RedisServer.start();
 		}
 	}
@@ -118,7 +118,8 @@ class ServerErrorTests {
 			assertThatExceptionOfType(RateLimiterUnavailableException.class).isThrownBy(fresh::connect)
 				.withMessageContaining(reason);
 		}
-		// Reads would be answered, again and again, while the circuit lets tries through
+		// Reads would succeed, again and again, while the circuit breaker admits trial
+		// calls
 		try (StatefulRedisConnection<String, String> other = server.client().connect()) {
 			long failures = failures(other);
 			Await.until("more tries", () -> {
@@ -129,7 +130,7 @@ class ServerErrorTests {
 		assertThat(this.provider.isAvailable()).isFalse();
 	}
 
-	/** Return how many scripts the server refused or saw fail. */
+	/** Return the number of scripts that the server refused or that failed. */
 	private static long failures(StatefulRedisConnection<String, String> other) {
 		return other.sync()
 			.info("commandstats")
@@ -146,7 +147,7 @@ class ServerErrorTests {
 		assertThat(this.provider.isAvailable()).isTrue();
 	}
 
-	/** Return what a call fails with, or nothing if it gets a decision. */
+	/** Return the failure of a call, or {@code null} if it gets a decision. */
 	private String failure() {
 		return failure("key");
 	}

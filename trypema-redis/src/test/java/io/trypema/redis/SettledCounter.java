@@ -17,8 +17,9 @@ import io.trypema.counter.CounterUpdate;
 import io.trypema.counter.InstanceAwareCounter;
 
 /**
- * A {@link LaxInstanceAwareCounter} that reads the keys of an operation anew before it,
- * and brings what was added to Redis after it, so that the order is that of the calls.
+ * A {@link LaxInstanceAwareCounter} that reads the keys of an operation again before it,
+ * and flushes to Redis after it, so that operations take effect in the order of the
+ * calls.
  */
 final class SettledCounter implements InvocationHandler {
 

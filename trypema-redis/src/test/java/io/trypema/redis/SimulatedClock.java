@@ -20,8 +20,8 @@ final class SimulatedClock implements Ticker {
 	/**
 	 * Create a clock.
 	 * @param time the true time
-	 * @param origin what the clock says in the beginning
-	 * @param rate by how many of a million parts it is fast
+	 * @param origin the first reading of the clock
+	 * @param rate by how many parts per million it is fast
 	 */
 	SimulatedClock(SimulatedTime time, long origin, long rate) {
 		this.time = time;
@@ -39,7 +39,7 @@ final class SimulatedClock implements Ticker {
 	}
 
 	/**
-	 * Return the first true time from now on at which so many nanoseconds have passed.
+	 * Return the first true time from now on at which a number of nanoseconds has passed.
 	 */
 	long whenPassed(long nanos) {
 		long now = this.time.micros();

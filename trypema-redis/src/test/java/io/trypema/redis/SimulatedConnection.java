@@ -14,7 +14,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a process to Redis: what it sends is left to the schedule.
+ * A connection of a process to Redis: the schedule delivers its messages.
  */
 final class SimulatedConnection {
 
@@ -88,8 +88,8 @@ final class SimulatedConnection {
 	}
 
 	/**
-	 * Lose the connection: what is under way to Redis may still arrive, answers do not.
-	 * @param failure what fails the commands, if anything does
+	 * Lose the connection: messages in transit to Redis may still arrive, answers do not.
+	 * @param failure the failure of the commands, or {@code null} if they do not fail
 	 */
 	void lose(@Nullable RedisException failure) {
 		this.open = false;
@@ -98,7 +98,7 @@ final class SimulatedConnection {
 	}
 
 	/**
-	 * Does what a method of an interface does.
+	 * Implements a method of an interface.
 	 */
 	@FunctionalInterface
 	private interface Invocation {

@@ -14,8 +14,8 @@ import io.trypema.RateLimitDecision;
 import io.trypema.redis.WindowChecker.Span;
 
 /**
- * Instances that share one limit, on a network that takes the same time for each message.
- * One caller on each calls at a pace of its own, and waits for the answer.
+ * Instances that share one limit, on a network with the same latency for each message.
+ * Each has one caller with its own pace, which waits for the answer.
  */
 final class SimulatedFleet {
 
@@ -43,9 +43,10 @@ final class SimulatedFleet {
 	 * Create a fleet.
 	 * @param permits the permits of the limit that is shared
 	 * @param window its window
-	 * @param shedding whether calls above it are shed, up to twice as many
-	 * @param pauses how long each instance pauses between two calls, half as long and
-	 * half as long again
+	 * @param shedding whether calls above it are shed, with a hard limit of twice the
+	 * limit
+	 * @param pauses the mean pause of each instance between two calls; pauses vary by
+	 * half of it
 	 * @param server where the scripts run
 	 */
 	SimulatedFleet(int permits, Duration window, boolean shedding, List<Duration> pauses, ScheduleServer server) {
@@ -64,7 +65,7 @@ final class SimulatedFleet {
 		}
 	}
 
-	/** Have the instances call for some windows. */
+	/** Run the instances for some windows. */
 	Course run(int windows) {
 		long start = this.world.time().micros();
 		long end = start + windows * TimeUnit.NANOSECONDS.toMicros(this.window.toNanos());
@@ -83,7 +84,7 @@ final class SimulatedFleet {
 				(double) (this.server.runs() - runs) / windows);
 	}
 
-	/** Return the most calls that any window holds of those admitted by now. */
+	/** Return the most calls admitted so far in any window. */
 	int fullestWindow() {
 		return WindowChecker.mostWithin(this.admitted, this.window.toNanos());
 	}
@@ -111,10 +112,10 @@ final class SimulatedFleet {
 	}
 
 	/**
-	 * What came of a time.
+	 * The results of a run.
 	 *
 	 * @param use the share of the limit that was admitted
-	 * @param visits how often Redis was visited in a window
+	 * @param visits the number of scripts run in Redis per window
 	 */
 	record Course(double use, double visits) {
 	}

@@ -7,7 +7,7 @@ import io.lettuce.core.RedisFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a script that a process has asked for, on its way to Redis or back.
+ * A script run requested by a process, on its way to Redis or back.
  */
 final class SimulatedMessage {
 
@@ -25,7 +25,7 @@ final class SimulatedMessage {
 
 	private final Answer answer = new Answer();
 
-	/** Whether nobody learns of the answer. */
+	/** Whether no process receives the answer. */
 	private boolean unheard;
 
 	private boolean held;
@@ -38,10 +38,10 @@ final class SimulatedMessage {
 
 	/**
 	 * Create a message.
-	 * @param connection the connection over which it goes
+	 * @param connection the connection that transmits it
 	 * @param number its number in the schedule
 	 * @param sentAt the true time
-	 * @param script the script, of which the text is empty if only the digest is sent
+	 * @param script the script, with an empty text if only the digest is sent
 	 * @param names the keys
 	 * @param values the arguments
 	 */
@@ -55,7 +55,7 @@ final class SimulatedMessage {
 		this.values = values;
 	}
 
-	/** Return the same once more, with an answer that nobody learns of. */
+	/** Return a duplicate whose answer no process receives. */
 	SimulatedMessage repetition() {
 		SimulatedMessage repetition = new SimulatedMessage(this.connection, this.number, this.sentAt, this.script,
 				this.names, this.values);
@@ -103,7 +103,7 @@ final class SimulatedMessage {
 		this.unheard = true;
 	}
 
-	/** Whether Redis has the message, so that its answer is under way. */
+	/** Return whether Redis has the message, so that its answer is in transit. */
 	boolean hasArrived() {
 		return this.arrived;
 	}

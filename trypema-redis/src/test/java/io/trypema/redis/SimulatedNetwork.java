@@ -13,12 +13,12 @@ import io.lettuce.core.RedisNoScriptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way between processes and Redis. Nothing moves but by the schedule, or
- * everything at once while the network is prompt.
+ * The messages in transit between processes and Redis. The schedule delivers them, or
+ * they are delivered immediately while the network is prompt.
  */
 final class SimulatedNetwork {
 
-	/** The process that reads what is counted in the end. */
+	/** The process that reads the final counts. */
 	static final String READER = "reader";
 
 	private static final String ANSWER = "the answer to ";
@@ -33,12 +33,12 @@ final class SimulatedNetwork {
 
 	private final List<SimulatedMessage> messages = new ArrayList<>();
 
-	/** Messages of which no answer comes while the connection lasts. */
+	/** Messages that are not answered while the connection lasts. */
 	private final List<SimulatedMessage> unanswered = new ArrayList<>();
 
 	private final Map<String, MessageFate> next = new HashMap<>();
 
-	/** Whether a process cannot take answers. */
+	/** Whether a process cannot receive answers. */
 	private final Predicate<String> deaf;
 
 	private int number;
@@ -52,20 +52,20 @@ final class SimulatedNetwork {
 		this.deaf = deaf;
 	}
 
-	/** Note what happens to a message, unless it is one of those that end a schedule. */
+	/** Record an event of a message, unless it is one of those that end a schedule. */
 	private void note(SimulatedMessage message, String before, String after) {
 		if (!message.connection().process().equals(READER)) {
 			this.trace.note(() -> before + message + after);
 		}
 	}
 
-	/** Have all that is sent from now on answered at once. */
+	/** Answer all messages sent from now on immediately. */
 	void prompt() {
 		this.next.clear();
 		this.prompt = true;
 	}
 
-	/** Decide on the next message of a process. */
+	/** Set the fate of the next message of a process. */
 	void next(String process, MessageFate fate) {
 		this.next.put(process, fate);
 	}
@@ -74,7 +74,7 @@ final class SimulatedNetwork {
 		this.connections.add(connection);
 	}
 
-	/** Answer what is of no interest. */
+	/** Answer an irrelevant command. */
 	RedisFuture<byte[]> ignored(SimulatedConnection connection) {
 		SimulatedMessage message = new SimulatedMessage(connection, 0, 0, new Script("", ""), new byte[0][],
 				new byte[0][]);
@@ -99,7 +99,7 @@ final class SimulatedNetwork {
 		return message.answer();
 	}
 
-	/** Forget the answers to a connection that is lost. */
+	/** Discard the answers to a lost connection. */
 	void disconnected(SimulatedConnection connection, @Nullable RedisException failure) {
 		List<SimulatedMessage> lost = this.messages.stream()
 			.filter((message) -> message.connection() == connection)
@@ -114,7 +114,7 @@ final class SimulatedNetwork {
 		}
 	}
 
-	/** Return the connection that a process has opened last. */
+	/** Return the last connection that a process opened. */
 	@Nullable SimulatedConnection connection(String process) {
 		SimulatedConnection found = null;
 		for (SimulatedConnection connection : this.connections) {
@@ -125,17 +125,17 @@ final class SimulatedNetwork {
 		return found;
 	}
 
-	/** Return the messages that are under way. */
+	/** Return the messages in transit. */
 	List<SimulatedMessage> messages() {
 		return this.messages;
 	}
 
-	/** Return the messages that go to Redis, in order of departure. */
+	/** Return the messages to Redis, in the order in which they were sent. */
 	List<SimulatedMessage> requests() {
 		return this.messages.stream().filter((message) -> !message.hasArrived()).toList();
 	}
 
-	/** Return the messages of which the answers can be taken. */
+	/** Return the messages whose answers can be received. */
 	List<SimulatedMessage> answers() {
 		return this.messages.stream()
 			.filter((message) -> message.hasArrived() && !this.deaf.test(message.connection().process()))
@@ -177,13 +177,13 @@ final class SimulatedNetwork {
 		}
 	}
 
-	/** Have a message arrive twice, once now and once later. */
+	/** Deliver a message twice, now and later. */
 	void repeat(SimulatedMessage message) {
 		note(message, "", " will arrive twice");
 		this.messages.add(message.repetition());
 	}
 
-	/** Have Redis not know the script, unless it comes with the message. */
+	/** Let Redis lose the script, unless the message includes it. */
 	void refuse(SimulatedMessage message) {
 		if (!message.script().text().isEmpty()) {
 			return;
@@ -192,13 +192,13 @@ final class SimulatedNetwork {
 		message.arrived(null, new RedisNoScriptException("NOSCRIPT No matching script. Please use EVAL."));
 	}
 
-	/** Hold a message and its answer until they are asked for. */
+	/** Hold a message and its answer until they are delivered explicitly. */
 	void hold(SimulatedMessage message) {
 		note(message, "", " is held");
 		message.hold();
 	}
 
-	/** Deliver and answer those messages, in order, that a condition holds for. */
+	/** Deliver and answer the messages that meet a condition, in order. */
 	boolean pump(Predicate<SimulatedMessage> condition) {
 		List<SimulatedMessage> requests = requests().stream().filter(condition).toList();
 		requests.forEach(this::deliver);

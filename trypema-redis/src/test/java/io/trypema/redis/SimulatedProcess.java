@@ -11,8 +11,8 @@ import io.trypema.RateLimiterProvider;
 import io.trypema.SuppressedRateLimiter;
 
 /**
- * An instance of an application that limits calls, on a clock of its own. It pauses, dies
- * and closes as the schedule says.
+ * An instance of an application that limits calls, with its own clock. The schedule
+ * pauses, kills and closes it.
  */
 final class SimulatedProcess {
 
@@ -40,8 +40,8 @@ final class SimulatedProcess {
 	 * Create a process.
 	 * @param name its name
 	 * @param hybrid whether it leases permits
-	 * @param setup what its limits are like
-	 * @param world where it lives
+	 * @param setup the environment of the schedule
+	 * @param world the world that it belongs to
 	 * @param clock its clock
 	 */
 	SimulatedProcess(String name, boolean hybrid, ScheduleSetup setup, SimulatedWorld world, SimulatedClock clock) {
@@ -77,7 +77,7 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Return the limiter that sheds calls, of which the hard limit is twice the limit.
+	 * Return the limiter that sheds calls, with a hard limit of twice the limit.
 	 */
 	SuppressedRateLimiter shedding() {
 		return provider().suppressed();
@@ -87,12 +87,12 @@ final class SimulatedProcess {
 		return (this.hybrid != null) ? this.hybrid : this.redis;
 	}
 
-	/** Whether its threads run. */
+	/** Return whether its threads run. */
 	boolean isRunning() {
 		return !this.paused && !this.dead;
 	}
 
-	/** Whether it can take calls. */
+	/** Return whether it can take calls. */
 	boolean takesCalls() {
 		return isRunning() && !this.closed;
 	}
@@ -105,7 +105,7 @@ final class SimulatedProcess {
 		return this.paused;
 	}
 
-	/** Have its threads stand still, or go on. */
+	/** Pause or resume its threads. */
 	void pause(boolean pause) {
 		this.paused = pause;
 	}
@@ -115,8 +115,8 @@ final class SimulatedProcess {
 	}
 
 	/**
-	 * Close the provider, and at the second time the one below it. Does not wait for
-	 * answers: they are left to the schedule.
+	 * Close the provider, and on the second call the one below it. Does not wait for
+	 * answers: the schedule delivers them.
 	 */
 	void close() {
 		if (this.hybrid == null || this.closed) {
@@ -134,7 +134,7 @@ final class SimulatedProcess {
 		this.closed = true;
 	}
 
-	/** Return when the next task of the timer is due that can run, or {@code null}. */
+	/** Return the time of the next timer task that can run, or {@code null}. */
 	@Nullable Long nextTaskAt() {
 		if (this.changes != this.timer.changes()) {
 			Long nanos = this.timer.nextNanos();

@@ -14,12 +14,12 @@ final class SimulatedTime {
 		return this.micros;
 	}
 
-	/** Return what the clock of the server says. */
+	/** Return the time by the clock of the server. */
 	long serverMicros() {
 		return ORIGIN_MICROS + this.micros;
 	}
 
-	/** Let time pass, unless it has. */
+	/** Advance the time, unless it has passed. */
 	void advanceTo(long target) {
 		this.micros = Math.max(this.micros, target);
 	}

@@ -18,7 +18,7 @@ import io.trypema.Ticker;
 
 /**
  * Tasks of one process that wait for their time by its clock, and run when the schedule
- * says so, on its thread. Safe for use by many threads.
+ * runs them, on its thread. Safe for use by many threads.
  */
 final class SimulatedTimer extends AbstractExecutorService implements ScheduledExecutorService {
 
@@ -36,7 +36,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 		this.clock = clock;
 	}
 
-	/** Return a number that is another one when the next task may be another one. */
+	/** Return a number that changes when the next task may have changed. */
 	synchronized long changes() {
 		return this.changes;
 	}
@@ -45,7 +45,7 @@ final class SimulatedTimer extends AbstractExecutorService implements ScheduledE
 		this.changes++;
 	}
 
-	/** Return after how many nanoseconds the next task is due, or {@code null}. */
+	/** Return the nanoseconds until the next task is due, or {@code null}. */
 	synchronized @Nullable Long nextNanos() {
 		while (!this.tasks.isEmpty() && this.tasks.element().isCancelled()) {
 			this.tasks.remove();

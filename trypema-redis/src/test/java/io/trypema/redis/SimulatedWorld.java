@@ -7,11 +7,11 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a schedule, their time and the network between them and Redis.
+ * The processes of a schedule, their time, and the network between them and Redis.
  */
 final class SimulatedWorld {
 
-	/** By how many of a million parts the clocks of processes are fast or slow. */
+	/** Deviations of the clocks of processes, in parts per million. */
 	private static final long MAX_RATE = 400;
 
 	/** More tasks than are ever due at a time. */
@@ -52,7 +52,7 @@ final class SimulatedWorld {
 		this.processes.add(new SimulatedProcess(name, hybrid, this.setup, this, clock));
 	}
 
-	/** Open a process that asks Redis whatever it is asked. */
+	/** Open a process that delegates every call to Redis. */
 	SimulatedProcess openReader() {
 		return new SimulatedProcess(SimulatedNetwork.READER, false, this.setup, this,
 				new SimulatedClock(this.time, 0, 0));
@@ -96,9 +96,9 @@ final class SimulatedWorld {
 	}
 
 	/**
-	 * Let time pass.
+	 * Advance the time.
 	 * @param micros how long
-	 * @param prompt whether messages that are not held take no time meanwhile
+	 * @param prompt whether messages that are not held are delivered without delay
 	 */
 	void advance(long micros, boolean prompt) {
 		long target = this.time.micros() + micros;
@@ -130,7 +130,7 @@ final class SimulatedWorld {
 		this.time.advanceTo(target);
 	}
 
-	/** Return when the next task of a process is due, or the end of time. */
+	/** Return the time of the next task of a process, or {@link Long#MAX_VALUE}. */
 	long nextTaskAt() {
 		SimulatedProcess next = next(Long.MAX_VALUE - 1);
 		Long at = (next != null) ? next.nextTaskAt() : null;
@@ -150,7 +150,7 @@ final class SimulatedWorld {
 		return first;
 	}
 
-	/** Deliver what is under way for longer than the setup allows. */
+	/** Deliver messages in transit for longer than the setup allows. */
 	private void deliverOverdue() {
 		long latest = this.time.micros() - this.setup.maxDelayMicros();
 		while (this.network.pump((message) -> message.sentAt() <= latest)) {
@@ -159,8 +159,8 @@ final class SimulatedWorld {
 	}
 
 	/**
-	 * Deliver and answer messages until all is quiet.
-	 * @param all whether those count that are held
+	 * Deliver and answer messages until none is left.
+	 * @param all whether to include held messages
 	 */
 	void pump(boolean all) {
 		while (this.network.pump((message) -> all || !message.isHeld())) {

@@ -28,7 +28,7 @@ import io.trypema.test.ProviderSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is in Redis after calls.
+ * Tests for the data in Redis after calls.
  */
 class StateTests {
 
@@ -50,7 +50,7 @@ class StateTests {
 		return this.redis.connection().sync();
 	}
 
-	/** Return the names of all keys in Redis that are not the clock, less the prefix. */
+	/** Return the names of all keys in Redis except the clock, without the prefix. */
 	private Set<String> names() {
 		ScanCursor cursor = ScanCursor.INITIAL;
 		Set<String> names = new TreeSet<>();
@@ -137,7 +137,7 @@ class StateTests {
 			limiter.acquire("key", LIMIT, 1);
 			this.redis.advance(Duration.ofMillis(100));
 		}
-		// The last second has ten buckets of its own
+		// The last second has ten separate buckets
 		assertThat(bytes(":s:10000000:100000:{key}")).isBetween(129L + 24 * 99 + 16 * 9, 129L + 24 * 99 + 16 * 10);
 	}
 

@@ -20,8 +20,8 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a call does not wait for another one that its thread stopped amid sending,
- * such as for the scheduler of the system: the caller may be an event loop.
+ * Tests that a call does not wait for another call whose thread was suspended while
+ * sending, such as by the scheduler of the system: the caller may be an event loop.
  */
 class StoppedCallerTests {
 
@@ -61,7 +61,7 @@ class StoppedCallerTests {
 	}
 
 	private void callsGoOn(RateLimiterProvider provider, int reading) {
-		// Round trips so long that several batches may be under way
+		// Round trips so long that several batches may be in transit
 		for (int call = 0; call < 10; call++) {
 			acquire(provider, "warm" + call).join();
 		}
@@ -89,7 +89,8 @@ class StoppedCallerTests {
 	}
 
 	/**
-	 * Goes on by some milliseconds with each reading, and stops a thread at one.
+	 * Advances by some milliseconds with each reading, and suspends a thread at one of
+	 * them.
 	 */
 	private static final class StoppingTicker implements Ticker {
 

@@ -18,8 +18,8 @@ import io.trypema.test.Seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a counter must do beyond the {@link CounterContract} of which Redis does every
- * operation.
+ * Contract of counters whose every operation runs in Redis, in addition to
+ * {@link CounterContract}.
  */
 abstract class StrictCounterContract extends CounterContract {
 
@@ -39,7 +39,7 @@ abstract class StrictCounterContract extends CounterContract {
 		}
 	}
 
-	/** Each call gets what it came to, and sees all that came before it. */
+	/** Each call returns its own result, and sees all earlier calls. */
 	@Test
 	void callsThatShareRoundTripsAreToldApart() {
 		provider().connect();

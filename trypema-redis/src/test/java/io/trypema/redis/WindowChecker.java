@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds the most calls that both began and ended within one window, wherever on the time
- * line it lies.
+ * Finds the highest number of calls that both began and ended within one window, wherever
+ * it starts.
  */
 final class WindowChecker {
 
@@ -15,9 +15,9 @@ final class WindowChecker {
 	}
 
 	/**
-	 * Return the most calls of any window, a moment on its border being outside. The
-	 * fullest windows end with a call, so those are looked at: calls are counted in the
-	 * order in which they ended, by the moment at which they began, in a Fenwick tree.
+	 * Return the most calls in any window, exclusive of its border. The fullest windows
+	 * end with a call, so only these are checked: calls are counted in the order of their
+	 * ends, by their begin, in a Fenwick tree.
 	 * @param calls the calls
 	 * @param windowNanos the length of the window
 	 */
@@ -36,7 +36,7 @@ final class WindowChecker {
 		return most;
 	}
 
-	/** Return the first index of a value that is not less than one. */
+	/** Return the first index of a value that is not less than a given one. */
 	private static int firstFrom(long[] sorted, long value) {
 		int index = Arrays.binarySearch(sorted, value);
 		if (index < 0) {
@@ -62,7 +62,7 @@ final class WindowChecker {
 	}
 
 	/**
-	 * How often each index was added.
+	 * The number of additions of each index.
 	 */
 	private static final class Counts {
 

@@ -1,19 +1,19 @@
 package io.trypema.benchmark.competitor;
 
 /**
- * A limiter that knows its keys, with one limit for all of them.
+ * A limiter by key, with one limit for all keys.
  */
 public interface Competitor {
 
 	/**
-	 * Ask for one permit.
+	 * Acquire one permit.
 	 * @param key the key
-	 * @return what the library answers: a decision, or a {@link Boolean}
+	 * @return the result of the library: a decision, or a {@link Boolean}
 	 */
 	Object acquire(String key);
 
 	/**
-	 * Tell whether one more permit is admitted. Consumes it if so.
+	 * Acquire one permit, and return whether it was admitted.
 	 * @param key the key
 	 * @return whether the call was admitted
 	 */

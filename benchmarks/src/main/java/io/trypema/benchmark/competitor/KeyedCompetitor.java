@@ -3,7 +3,7 @@ package io.trypema.benchmark.competitor;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A library that limits without keys, with a limiter for each key.
+ * A library without keys, with one limiter per key.
  *
  * @param <L> the type of limiter
  */

@@ -5,12 +5,12 @@ import java.time.Duration;
 import io.trypema.Ticker;
 
 /**
- * The libraries that are compared.
+ * The compared libraries.
  */
 public enum Library {
 
 	/**
-	 * What any limiter by key has to do at least: find the key, count, read the clock.
+	 * The minimum work of any limiter by key: find the key, count, read the clock.
 	 */
 	FLOOR {
 		@Override
@@ -40,7 +40,7 @@ public enum Library {
 	},
 
 	/**
-	 * The generic cell rate algorithm on one atomic number a key.
+	 * The generic cell rate algorithm on one atomic number per key.
 	 */
 	GCRA {
 		@Override
@@ -83,7 +83,7 @@ public enum Library {
 	 * Return a limiter of this library.
 	 * @param permits the permits per window and key
 	 * @param window the window
-	 * @param ticker the source of time, where the library takes one
+	 * @param ticker the source of time, if the library accepts one
 	 * @return the limiter
 	 */
 	public abstract Competitor limitedTo(int permits, Duration window, Ticker ticker);

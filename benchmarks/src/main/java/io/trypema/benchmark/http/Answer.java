@@ -1,10 +1,10 @@
 package io.trypema.benchmark.http;
 
 /**
- * What came back on one request.
+ * The response to one request.
  *
  * @param status the HTTP status, or 0 if there was no response
- * @param nanos when
+ * @param nanos when it arrived
  * @param latencyNanos how long after the request was due
  * @param retryAfter the seconds of {@code Retry-After}, or -1 without
  */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All answers so far. Safe for use by many threads.
+ * All responses so far. Safe for use by many threads.
  */
 final class AnswerLog {
 
@@ -21,12 +21,12 @@ final class AnswerLog {
 		}
 	}
 
-	/** Whether nothing ever answered. */
+	/** Return whether no request was ever answered. */
 	synchronized boolean isEmpty() {
 		return this.answers.stream().allMatch((answer) -> answer.status() == Answer.NO_STATUS);
 	}
 
-	/** The answers from a position on. */
+	/** Return the answers from a position on. */
 	synchronized List<Answer> from(int position) {
 		return List.copyOf(this.answers.subList(position, this.answers.size()));
 	}

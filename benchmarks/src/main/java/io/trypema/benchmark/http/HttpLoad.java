@@ -22,11 +22,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Sends requests to an address at a steady rate, whatever the answers, and tells what
- * came back.
+ * Sends requests to an address at a steady rate, whatever the answers, and reports the
+ * responses.
  */
 @Command(name = "HttpLoad", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Sends requests at a steady rate, whatever the answers, and tells what came back.")
+		description = "Sends requests at a steady rate, whatever the answers, and reports the responses.")
 @SuppressWarnings("NullAway.Init")
 final class HttpLoad implements Callable<Integer> {
 
@@ -36,11 +36,12 @@ final class HttpLoad implements Callable<Integer> {
 	@Option(names = "--rate", defaultValue = "20", description = "Requests per second (default: ${DEFAULT-VALUE})")
 	private int rate;
 
-	@Option(names = "--duration", defaultValue = "PT10S", description = "How long (default: ${DEFAULT-VALUE})")
+	@Option(names = "--duration", defaultValue = "PT10S",
+			description = "Duration of the load (default: ${DEFAULT-VALUE})")
 	private Duration duration;
 
 	@Option(names = "--window", defaultValue = "PT10S",
-			description = "Window of which the fullest is told (default: ${DEFAULT-VALUE})")
+			description = "Window for the highest admitted count (default: ${DEFAULT-VALUE})")
 	private Duration window;
 
 	@Option(names = "--method", defaultValue = "GET", description = "HTTP method (default: ${DEFAULT-VALUE})")

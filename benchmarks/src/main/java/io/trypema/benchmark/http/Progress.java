@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Tells each second what came back in it.
+ * Prints the responses of each second.
  */
 final class Progress implements Runnable {
 

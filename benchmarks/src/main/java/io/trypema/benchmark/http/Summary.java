@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came back on all requests.
+ * The responses to all requests.
  */
 final class Summary {
 
@@ -56,8 +56,9 @@ final class Summary {
 	}
 
 	/**
-	 * The most requests admitted in any window, of those that were due and answered
-	 * within it: when between the two the server decided cannot be seen from here.
+	 * Return the highest number of admitted requests that were both due and answered
+	 * within one window: the time of the decision in between is not visible to the
+	 * client.
 	 */
 	int fullestWindow() {
 		List<Answer> admitted = this.answers.stream()

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * When admitted calls began and ended. Not thread-safe.
+ * The begin and end times of admitted calls. Not thread-safe.
  */
 final class Admissions {
 
@@ -29,10 +29,10 @@ final class Admissions {
 	}
 
 	/**
-	 * Return the most calls that both began and ended within one window, wherever on the
-	 * time line it lies: so many were admitted in it for certain.
+	 * Return the highest number of calls that both began and ended within one window,
+	 * wherever it starts: a lower bound of the calls admitted in a window.
 	 * @param parts the calls
-	 * @param window the length of the window, a moment on its border being outside
+	 * @param window the length of the window, exclusive of its border
 	 */
 	static int fullestWindow(Collection<Admissions> parts, Duration window) {
 		long[] begins = parts.stream()
@@ -53,8 +53,8 @@ final class Admissions {
 	}
 
 	/**
-	 * The fullest windows end with a call. What began before such a window also ended
-	 * before it does, since each call is shorter than the window.
+	 * The fullest windows end with a call. Calls that began before such a window also
+	 * ended before its end, since each call is shorter than the window.
 	 */
 	private static int fullest(long[] begins, long[] ends, long windowNanos) {
 		int most = 0;

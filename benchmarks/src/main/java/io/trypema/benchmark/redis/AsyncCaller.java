@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
 /**
- * One call in flight: the answer to a call makes the next one, on the thread that brought
- * it.
+ * One call in flight: the answer to a call triggers the next one, on the thread that
+ * delivered it.
  */
 final class AsyncCaller extends Caller {
 

@@ -9,7 +9,7 @@ import io.trypema.benchmark.redis.Shape.Outcome;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The hybrid provider beside the local one, with limits that are never used up.
+ * Compares the hybrid provider with the local one under limits that are never used up.
  */
 final class BesideLocal implements Trial {
 

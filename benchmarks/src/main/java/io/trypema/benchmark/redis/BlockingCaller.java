@@ -14,9 +14,9 @@ class BlockingCaller extends Caller {
 
 	/**
 	 * Create a caller.
-	 * @param competitor the limiter to ask
-	 * @param keys the keys to ask for
-	 * @param callsPerTimedOne one call in so many is timed
+	 * @param competitor the limiter to call
+	 * @param keys the keys to call it with
+	 * @param callsPerTimedOne the number of calls of which one is timed
 	 */
 	BlockingCaller(RemoteCompetitor competitor, Supplier<String> keys, int callsPerTimedOne) {
 		super(competitor, keys);
@@ -50,7 +50,7 @@ class BlockingCaller extends Caller {
 
 	/**
 	 * Callback invoked after an admitted call.
-	 * @param begin when it had not begun yet
+	 * @param begin a time before it began
 	 */
 	void admitted(long begin) {
 	}

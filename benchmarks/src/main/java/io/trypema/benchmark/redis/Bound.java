@@ -1,10 +1,10 @@
 package io.trypema.benchmark.redis;
 
 /**
- * A least or greatest value.
+ * A minimum or maximum.
  *
- * @param value the value, which is within the bound itself
- * @param isLower whether it is the least one
+ * @param value the value, inclusive
+ * @param isLower whether it is a minimum
  */
 record Bound(double value, boolean isLower) {
 

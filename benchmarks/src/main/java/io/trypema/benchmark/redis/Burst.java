@@ -9,7 +9,8 @@ import io.trypema.benchmark.redis.Load.Reading;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The hybrid provider under a steady load on some keys, and then many new keys at once.
+ * Puts the hybrid provider under a steady load on some keys, and then under a burst of
+ * many new keys.
  */
 final class Burst implements Trial {
 
@@ -19,7 +20,7 @@ final class Burst implements Trial {
 
 	private static final int SECONDS_BEFORE = 5;
 
-	/** How long after the burst the load should be as it was before. */
+	/** The time after the burst by which the load should have recovered. */
 	private static final int SECONDS_TO_RECOVER = 3;
 
 	private static final int SECONDS_AFTER = 5;
@@ -45,7 +46,7 @@ final class Burst implements Trial {
 				Bound.atLeast(0.9), seen));
 	}
 
-	/** Return the load after the burst as a multiple of that before. */
+	/** Return the load after the burst as a multiple of the one before. */
 	private double measure(int round) throws InterruptedException {
 		LimitedKeys burst = new LimitedKeys("burst-" + round + '-', NEW_KEYS, KEYS.permits(), KEYS.window());
 		try (Contender contender = Contender.open(KEYS, RemoteLibrary.TRYPEMA_HYBRID, this.setting.backend())) {

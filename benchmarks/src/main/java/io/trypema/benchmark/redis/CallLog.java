@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one caller has seen. Written by one thread at a time; the counts may be read by
- * any, the rest once the caller has ended.
+ * The results of one caller. Written by one thread at a time; the counts may be read by
+ * any thread, the rest once the caller has ended.
  */
 final class CallLog {
 
@@ -21,7 +21,7 @@ final class CallLog {
 
 	private volatile boolean timing;
 
-	/** From now on, keep how long calls take. */
+	/** Record the duration of calls from now on. */
 	void startTiming() {
 		this.timing = true;
 	}
@@ -30,7 +30,7 @@ final class CallLog {
 	 * Record calls of which one was timed.
 	 * @param calls the number of calls
 	 * @param refusals how many of them were refused
-	 * @param nanos how long the timed one took
+	 * @param nanos the duration of the timed one
 	 */
 	void record(int calls, int refusals, long nanos) {
 		if (this.timing) {
@@ -52,7 +52,7 @@ final class CallLog {
 		return this.latencies;
 	}
 
-	/** Return the admitted calls, if the caller keeps them. */
+	/** Return the admitted calls, if the caller records them. */
 	Admissions admissions() {
 		return this.admissions;
 	}

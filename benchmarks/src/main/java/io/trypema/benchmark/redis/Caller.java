@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
 /**
- * Asks for one permit after another until told to stop.
+ * Acquires one permit after another until stopped.
  */
 abstract class Caller {
 
@@ -24,8 +24,8 @@ abstract class Caller {
 	}
 
 	/**
-	 * Begin to call.
-	 * @return a future of the end, which comes after {@link #stop()} or a failure
+	 * Start calling.
+	 * @return a future that completes after {@link #stop()} or a failure
 	 */
 	abstract CompletableFuture<Void> start();
 

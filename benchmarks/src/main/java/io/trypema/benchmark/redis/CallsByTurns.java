@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Option;
 
 /**
- * Calls of several contenders, 64 of one at a time, in rounds by turns, of which the
- * medians are printed.
+ * Measures the calls of several contenders, 64 in flight, in alternating rounds, and
+ * prints the medians.
  */
 final class CallsByTurns {
 
@@ -83,7 +83,7 @@ final class CallsByTurns {
 	}
 
 	/**
-	 * What is measured.
+	 * A measured operation.
 	 *
 	 * @param name its name
 	 * @param call makes one call
@@ -92,7 +92,7 @@ final class CallsByTurns {
 	}
 
 	/**
-	 * Makes one call for a key.
+	 * Makes a call for a key.
 	 */
 	@FunctionalInterface
 	interface KeyedCall {

@@ -8,7 +8,7 @@ import io.trypema.benchmark.redis.Shape.Outcome;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The hybrid provider beside the Redis provider: keys, windows and threads in all
+ * Compares the hybrid provider with the Redis provider: keys, windows and threads in all
  * combinations, with limits that are never used up.
  */
 final class Cells implements Trial {

@@ -5,11 +5,11 @@ import java.util.List;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * What is compared under a load.
+ * The libraries and measures that are compared under a load.
  *
  * @param libraries the libraries
- * @param reference the one that the others are compared with
- * @param measures what is of interest
+ * @param reference the library that the others are compared with
+ * @param measures the measures of interest
  */
 record Comparison(List<RemoteLibrary> libraries, RemoteLibrary reference, List<Measure> measures) {
 

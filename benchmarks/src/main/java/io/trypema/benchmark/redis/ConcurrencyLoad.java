@@ -25,14 +25,14 @@ import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
 /**
- * Takes places of calls in flight on one Redis and gives them back, 64 at a time, in
- * rounds by turns, and prints the medians.
+ * Acquires and releases places of calls in flight on one Redis, 64 at a time, in
+ * alternating rounds, and prints the medians.
  */
 @Command(name = "ConcurrencyLoad", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Takes places on one Redis and gives them back, 64 at a time, by turns, and prints the medians.")
+		description = "Acquires and releases places on one Redis, 64 at a time, by turns, and prints the medians.")
 final class ConcurrencyLoad implements Callable<Integer> {
 
-	/** So that all that is measured may be in flight. */
+	/** High enough for all measured calls to be in flight. */
 	private static final int PLACES = 1000;
 
 	@Mixin
@@ -77,7 +77,7 @@ final class ConcurrencyLoad implements Callable<Integer> {
 
 	private static CompletionStage<?> take(RSemaphore semaphore) {
 		return semaphore.tryAcquireAsync()
-			// The first of a key has no permits yet
+			// The first call of a key finds no permits
 			.thenCompose((taken) -> done(taken ? semaphore.releaseAsync() : semaphore.trySetPermitsAsync(PLACES)));
 	}
 

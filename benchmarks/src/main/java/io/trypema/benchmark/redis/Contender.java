@@ -10,11 +10,11 @@ import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * A limiter with the keys that it is asked for.
+ * A limiter with the keys that it is called with.
  */
 final class Contender implements AutoCloseable {
 
-	/** Taking the time of each call would be much of what a decision in process costs. */
+	/** Timing every call would be a large part of the cost of a decision in process. */
 	private static final int CALLS_PER_TIMED_ONE_IN_PROCESS = 64;
 
 	private static final int KEYS_AT_ONCE = 512;
@@ -34,19 +34,19 @@ final class Contender implements AutoCloseable {
 		this.callsPerTimedOne = (library.isInProcess() && !limited.isAlwaysNew()) ? CALLS_PER_TIMED_ONE_IN_PROCESS : 1;
 	}
 
-	/** Open a limiter, and ask it for each key once, so that none is new to it. */
+	/** Open a limiter, and call it once for each key, so that no key is new to it. */
 	static Contender open(LimitedKeys limited, RemoteLibrary library, Backend backend) {
 		return open(limited, library, library.limitedTo(limited.permits(), limited.window(), backend));
 	}
 
-	/** Ask a limiter for each key once, so that none is new to it. */
+	/** Call a limiter once for each key, so that no key is new to it. */
 	static Contender open(LimitedKeys limited, RemoteLibrary library, RemoteCompetitor competitor) {
 		Contender contender = new Contender(limited, library, competitor);
 		contender.touch(limited.names(library.name()));
 		return contender;
 	}
 
-	/** Ask for some keys, a part of them at once, and wait for the answers. */
+	/** Call the limiter for some keys, in batches, and wait for the answers. */
 	void touch(String[] names) {
 		for (int from = 0; from < names.length; from += KEYS_AT_ONCE) {
 			CompletableFuture
@@ -67,10 +67,10 @@ final class Contender implements AutoCloseable {
 	/**
 	 * Put the limiter under load for some time.
 	 * @param traffic the load
-	 * @param redis counts what Redis does
-	 * @param runUp how long the load lasts before it is measured
+	 * @param redis reads the counters of Redis
+	 * @param runUp the duration of the load before the measurement
 	 * @param duration how long to measure
-	 * @return what was measured
+	 * @return the sample
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	Sample measure(Traffic traffic, RedisProbe redis, Duration runUp, Duration duration) throws InterruptedException {

@@ -21,7 +21,7 @@ import io.trypema.redis.StrictCounter;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
 /**
- * Increments counters on one Redis, 64 at a time, in rounds by turns, and prints the
+ * Increments counters on one Redis, 64 at a time, in alternating rounds, and prints the
  * medians.
  */
 @Command(name = "CounterLoad", mixinStandardHelpOptions = true, sortOptions = false,

@@ -3,7 +3,7 @@ package io.trypema.benchmark.redis;
 import java.time.Duration;
 
 /**
- * How often and how long each limiter is measured.
+ * The number and duration of the measurements of each limiter.
  *
  * @param warmUps the rounds before those that count
  * @param rounds the rounds that count

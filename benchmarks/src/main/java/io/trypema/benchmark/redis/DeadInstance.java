@@ -21,11 +21,11 @@ import io.trypema.redis.RedisRateLimiterProvider;
 import io.trypema.redis.StrictInstanceAwareCounter;
 
 /**
- * Lets an instance die that has slices of many keys, and prints for how long Redis was
- * busy with what came of it.
+ * Kills an instance that has slices of many keys, and prints how long Redis was busy with
+ * the cleanup.
  */
 @Command(name = "DeadInstance", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Lets an instance die that has slices of many keys, and prints for how long Redis was busy.")
+		description = "Kills an instance that has slices of many keys, and prints how long Redis was busy.")
 final class DeadInstance implements Callable<Integer> {
 
 	private static final int ROWS = 1000;

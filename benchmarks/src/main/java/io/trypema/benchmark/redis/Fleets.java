@@ -69,7 +69,7 @@ final class Fleets implements Trial {
 				this.setting.options().runUp(HybridOptions.longer(Duration.ofSeconds(2), window)), COMPARISON);
 	}
 
-	/** Measure whole windows, and return how many threads there were. */
+	/** Measure whole windows, and return the number of threads. */
 	private int measure(Shape shape, int instances) throws InterruptedException {
 		LimitedKeys key = shape.keys();
 		Fleet fleet = Fleet.open(instances, key.permits(), key.window(), this.setting.backend());

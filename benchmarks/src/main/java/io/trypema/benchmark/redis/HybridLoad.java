@@ -15,11 +15,10 @@ import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * Puts the hybrid provider under load, by turns with the others, and prints what was
- * seen.
+ * Puts the hybrid provider under load, by turns with the others, and prints the results.
  */
 @Command(name = "HybridLoad", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Puts the hybrid provider under load, by turns with the others, and prints what was seen.")
+		description = "Puts the hybrid provider under load, by turns with the others, and prints the results.")
 final class HybridLoad implements Callable<Integer> {
 
 	@Mixin
@@ -29,7 +28,7 @@ final class HybridLoad implements Callable<Integer> {
 	private final HybridOptions options = new HybridOptions();
 
 	@Parameters(arity = "0..*", paramLabel = "TRIAL",
-			description = "What to measure: ${COMPLETION-CANDIDATES} (default: all)")
+			description = "Trials to run: ${COMPLETION-CANDIDATES} (default: all)")
 	private List<Kind> kinds = List.of(Kind.values());
 
 	public static void main(String[] arguments) {
@@ -60,7 +59,7 @@ final class HybridLoad implements Callable<Integer> {
 		}
 	}
 
-	/** Have the code compiled that all trials share. */
+	/** Warm up the code that all trials share. */
 	private static void warmUp(Rounds rounds) throws InterruptedException {
 		LimitedKeys keys = LimitedKeys.unlimited(100, Duration.ofSeconds(1));
 		Comparison comparison = new Comparison(
@@ -76,25 +75,25 @@ final class HybridLoad implements Callable<Integer> {
 	 */
 	enum Kind {
 
-		/** Beside the Redis provider, with limits never used up. */
+		/** Compared with the Redis provider, with limits never used up. */
 		CELLS,
 
-		/** Beside the local provider, with limits never used up. */
+		/** Compared with the local provider, with limits never used up. */
 		LOCAL,
 
-		/** Beside the local provider, with nine calls of ten refused. */
+		/** Compared with the local provider, with nine calls of ten refused. */
 		REFUSED,
 
-		/** The suppressed strategy beside that of the local provider. */
+		/** The suppressed strategy compared with that of the local provider. */
 		SUPPRESSED,
 
 		/** Many instances on one key. */
 		FLEET,
 
-		/** Beside the Redis provider, with keys that come once. */
+		/** Compared with the Redis provider, with keys that are called once. */
 		ONCE,
 
-		/** Many new keys at once beside a steady load. */
+		/** A burst of new keys during a steady load. */
 		BURST;
 
 		Trial trial(Setting setting) {

@@ -37,7 +37,7 @@ final class HybridOptions {
 			description = "Length of a round; those that need longer take it " + "(default: ${DEFAULT-VALUE})")
 	private Duration time = Duration.ofMillis(500);
 
-	@Option(names = "--run-up", description = "How long hybrid and local are at work before they are measured "
+	@Option(names = "--run-up", description = "Warm-up of hybrid and local before they are measured "
 			+ "(default: 1 s for 1 key, 2 s up to 1000, 5 s up to 20000, else 10 s)")
 	private @Nullable Duration runUp;
 
@@ -69,7 +69,7 @@ final class HybridOptions {
 		return new Course(0, this.rounds, this.time);
 	}
 
-	/** Return the course of rounds that take some time at least. */
+	/** Return the course of rounds with a minimum duration. */
 	Course courseOf(Duration minimum) {
 		return new Course(0, this.rounds, longer(this.time, minimum));
 	}
@@ -81,7 +81,7 @@ final class HybridOptions {
 		return Duration.ofSeconds((keysInUse <= 1) ? 1 : (keysInUse <= 1000) ? 2 : (keysInUse <= 20_000) ? 5 : 10);
 	}
 
-	/** Return the given run-up, or one of some time. */
+	/** Return the configured run-up, or the given default. */
 	Duration runUp(Duration otherwise) {
 		return (this.runUp != null) ? this.runUp : otherwise;
 	}

@@ -5,18 +5,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The keys that callers ask for.
+ * The keys of calls.
  */
 @FunctionalInterface
 interface Keys {
 
 	/**
 	 * Return the keys of one caller, one after another.
-	 * @return a source that never ends, for use by one thread at a time
+	 * @return an endless source, for use by one thread at a time
 	 */
 	Supplier<String> source();
 
-	/** Return keys of which each is as likely as the others. */
+	/** Return keys that are all equally likely. */
 	static Keys uniform(String[] keys) {
 		if (keys.length == 1) {
 			return () -> () -> keys[0];
@@ -27,7 +27,7 @@ interface Keys {
 		};
 	}
 
-	/** Return keys of which each comes once. */
+	/** Return keys that each occur once. */
 	static Keys once(String prefix) {
 		AtomicInteger sources = new AtomicInteger();
 		return () -> new Sequence(prefix + sources.incrementAndGet() + '-');

@@ -6,20 +6,21 @@ import java.util.Arrays;
 import io.trypema.benchmark.RandomKeys;
 
 /**
- * Keys, and the limit that each of them has.
+ * Keys, and the limit of each.
  *
- * @param name what the names of the keys start with
- * @param count how many, or {@link #ALWAYS_NEW}
+ * @param name the prefix of the names of the keys
+ * @param count the number of keys, or {@link #ALWAYS_NEW}
  * @param permits the permits of a key in the window
  * @param window the window
  */
 record LimitedKeys(String name, int count, long permits, Duration window) {
 
-	/** The count if each call is for a key that was never asked for. */
+	/** The count if each call is for a new key. */
 	static final int ALWAYS_NEW = 0;
 
 	/**
-	 * So much more than can be decided in process that it does not matter what is leased.
+	 * So far above the throughput of decisions in process that the sizes of leases do not
+	 * matter.
 	 */
 	private static final long NEVER_USED_UP_PER_SECOND = 10_000_000_000L;
 
@@ -45,8 +46,9 @@ record LimitedKeys(String name, int count, long permits, Duration window) {
 
 	/**
 	 * Return the names of the keys.
-	 * @param owner whose keys they are, as they are nobody else's
-	 * @return the names, the same at each call; of keys that are always new, one more
+	 * @param owner the only owner of these keys
+	 * @return the names, the same at each call; of keys that are always new, one
+	 * additional name
 	 */
 	String[] names(String owner) {
 		return Arrays.stream(RandomKeys.create(Math.max(1, this.count)))

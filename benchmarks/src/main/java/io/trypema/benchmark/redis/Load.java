@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
 import io.trypema.benchmark.redis.RedisProbe.Counters;
 
 /**
- * Callers at work. What they do between two moments, both while they are at work, is
- * measured.
+ * Running callers. Measures their calls between two moments at which all of them are
+ * running.
  */
 final class Load {
 
@@ -34,13 +34,13 @@ final class Load {
 		this.window = window;
 	}
 
-	/** Let the callers begin. */
+	/** Start the callers. */
 	void start() {
 		this.callers.forEach((caller) -> this.ends.add(caller.start()));
 	}
 
 	/**
-	 * Let the callers end, and wait until they have.
+	 * Stop the callers, and wait for their end.
 	 * @throws java.util.concurrent.CompletionException if one of them has failed
 	 */
 	void stop() {
@@ -49,10 +49,10 @@ final class Load {
 	}
 
 	/**
-	 * Let the callers work for some time.
-	 * @param runUp how long they work before
+	 * Run the callers for some time.
+	 * @param runUp how long they run before the measurement
 	 * @param duration how long to measure
-	 * @return what was measured
+	 * @return the sample
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	Sample measure(Duration runUp, Duration duration) throws InterruptedException {
@@ -66,7 +66,7 @@ final class Load {
 		return before.until(after, latencies(), fullestWindow());
 	}
 
-	/** Return what was done so far. */
+	/** Return the current reading. */
 	Reading read() {
 		Counters counters = this.redis.read();
 		long calls = this.callers.stream().mapToLong((caller) -> caller.log.calls()).sum();
@@ -92,19 +92,20 @@ final class Load {
 	}
 
 	/**
-	 * What was done until a moment.
+	 * The totals at a moment.
 	 */
 	record Reading(long nanos, long calls, long refusals, Counters redis, long allocatedBytes) {
 
 		/**
-		 * Return what was done until a later reading, but for details of single calls.
+		 * Return the difference to a later reading, without details of single calls.
 		 */
 		Sample until(Reading after) {
 			return until(after, new Histogram(2), 0);
 		}
 
 		/**
-		 * Return what was done until a later reading, less the command that it took.
+		 * Return the difference to a later reading, without the command of the reading
+		 * itself.
 		 */
 		private Sample until(Reading after, Histogram latencies, int fullestWindow) {
 			return new Sample(after.calls - this.calls, after.refusals - this.refusals,

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
 /**
- * A thread that keeps when its calls were admitted, which must be few.
+ * A thread that records the times of its admitted calls, which must be few.
  */
 final class LoggingCaller extends BlockingCaller {
 

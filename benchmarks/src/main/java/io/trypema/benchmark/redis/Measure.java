@@ -3,7 +3,7 @@ package io.trypema.benchmark.redis;
 import java.util.Locale;
 
 /**
- * What is reported of a round.
+ * A reported measure of a round.
  */
 enum Measure {
 
@@ -34,10 +34,10 @@ enum Measure {
 	/** Calls admitted per second. */
 	ADMITTED("admitted/s"),
 
-	/** The most calls admitted in a window, for certain. */
+	/** A lower bound of the most calls admitted in a window. */
 	FULLEST_WINDOW("fullest window"),
 
-	/** What the client allocates for a decision. */
+	/** The bytes that the client allocates for a decision. */
 	ALLOCATED("client bytes");
 
 	private final String title;

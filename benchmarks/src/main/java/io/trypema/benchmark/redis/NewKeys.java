@@ -8,7 +8,7 @@ import io.trypema.benchmark.redis.Shape.Outcome;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The hybrid provider beside the Redis provider, with keys of which each comes once.
+ * Compares the hybrid provider with the Redis provider on keys that each occur once.
  */
 final class NewKeys implements Trial {
 

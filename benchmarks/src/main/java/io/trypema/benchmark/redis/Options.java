@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * What a run is told on its command line.
+ * Command-line options of a run.
  */
 final class Options {
 

@@ -11,7 +11,7 @@ import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
 /**
  * A thread that calls at a steady rate, whatever the answers and without waiting for
- * them, and keeps when calls were admitted.
+ * them, and records the times of admitted calls.
  */
 final class PacedCaller extends Caller {
 
@@ -23,8 +23,8 @@ final class PacedCaller extends Caller {
 
 	/**
 	 * Create a caller.
-	 * @param competitor the limiter to ask
-	 * @param keys the keys to ask for
+	 * @param competitor the limiter to call
+	 * @param keys the keys to call it with
 	 * @param perSecond the rate
 	 */
 	PacedCaller(RemoteCompetitor competitor, Supplier<String> keys, double perSecond) {
@@ -57,7 +57,7 @@ final class PacedCaller extends Caller {
 		this.competitor.acquireAsync(nextKey()).whenComplete((admitted, failure) -> answered(begin, admitted));
 	}
 
-	/** Answers come on several threads. A call that failed is none of the decisions. */
+	/** Answers arrive on several threads. A failed call does not count as a decision. */
 	private synchronized void answered(long begin, @Nullable Boolean admitted) {
 		this.answers++;
 		if (admitted == null) {

@@ -11,10 +11,10 @@ import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * Puts limiters on one Redis under load, in rounds by turns, and prints what was seen.
+ * Puts limiters on one Redis under load, in alternating rounds, and prints the results.
  */
 @Command(name = "RedisLoad", mixinStandardHelpOptions = true, sortOptions = false,
-		description = "Puts limiters on one Redis under load, by turns, and prints what was seen.")
+		description = "Puts limiters on one Redis under load, by turns, and prints the results.")
 final class RedisLoad implements Callable<Integer> {
 
 	@Mixin

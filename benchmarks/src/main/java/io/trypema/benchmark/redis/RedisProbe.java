@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * Reads what Redis tells about itself.
+ * Reads the statistics of Redis.
  */
 final class RedisProbe implements AutoCloseable {
 

@@ -13,7 +13,7 @@ import io.trypema.benchmark.redis.competitor.RemoteLibrary;
  */
 enum RedisShape {
 
-	/** Nobody to share anything with. */
+	/** A single thread. */
 	LONE_CALLER("one hot key, 1 blocking caller", 1, Limits.NEVER_USED_UP, Style.BLOCKING, 1),
 
 	/** A few threads. */
@@ -25,16 +25,16 @@ enum RedisShape {
 	/** No waiting threads. */
 	ASYNC_64("one hot key, 64 in flight", 1, Limits.NEVER_USED_UP, Style.IN_FLIGHT, 64),
 
-	/** A key whose limit was used up long ago and stays so. */
+	/** A key whose limit was used up long ago and stays used up. */
 	REFUSED_64("one hot key, refused, 64 in flight", 1, Limits.USED_UP, Style.IN_FLIGHT, 64),
 
 	/** A key for each customer, all equally busy. */
 	MANY_KEYS("100 000 uniform keys, 64 in flight", 100_000, Limits.CUSTOMER, Style.IN_FLIGHT, 64),
 
-	/** As the local provider is called. */
+	/** The load of the local provider. */
 	IN_PROCESS("one hot key, 2 threads", 1, Limits.IN_PROCESS, Style.BLOCKING, 2),
 
-	/** As the local provider is called, for many keys. */
+	/** The load of the local provider, with many keys. */
 	IN_PROCESS_MANY_KEYS("100 000 uniform keys, 2 threads", 100_000, Limits.IN_PROCESS, Style.BLOCKING, 2);
 
 	private final String title;

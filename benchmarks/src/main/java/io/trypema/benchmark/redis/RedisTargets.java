@@ -3,7 +3,7 @@ package io.trypema.benchmark.redis;
 import java.util.List;
 
 /**
- * What Trypema is meant to reach beside other libraries.
+ * The targets of Trypema relative to other libraries.
  */
 final class RedisTargets {
 

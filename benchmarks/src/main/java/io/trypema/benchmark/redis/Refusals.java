@@ -8,8 +8,8 @@ import io.trypema.benchmark.redis.Shape.Outcome;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The hybrid provider beside the local one, with limits of a tenth of the calls that the
- * local one decides.
+ * Compares the hybrid provider with the local one, with limits of a tenth of the calls
+ * that the local one decides.
  */
 final class Refusals implements Trial {
 
@@ -34,8 +34,8 @@ final class Refusals implements Trial {
 	}
 
 	/**
-	 * Callers use up the first window at its begin, and so each that follows: only in
-	 * whole windows is the share of refusals what it is in the long run.
+	 * Callers use up every window at its beginning, so the share of refusals is that of
+	 * the long run in whole windows only.
 	 */
 	private Target run(LimitedKeys unlimited, Bound bound) throws InterruptedException {
 		LimitedKeys keys = calibrated(unlimited);
@@ -49,7 +49,8 @@ final class Refusals implements Trial {
 	}
 
 	/**
-	 * A refusal takes less time than an admission, so what comes of a first limit counts.
+	 * A refusal takes less time than an admission, so the limit is calibrated again under
+	 * a first estimate.
 	 */
 	private LimitedKeys calibrated(LimitedKeys unlimited) throws InterruptedException {
 		LimitedKeys estimated = withTenthOfCalls(unlimited, Duration.ofSeconds(1));

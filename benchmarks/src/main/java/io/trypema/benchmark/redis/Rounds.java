@@ -12,8 +12,8 @@ import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * Puts limiters under load by turns. One that decides in process is opened anew for each
- * turn, since what it still does in the background would slow the others down.
+ * Puts limiters under load by turns. A limiter that decides in process is opened again
+ * for each turn, since its background work would slow the others down.
  */
 final class Rounds {
 
@@ -33,9 +33,9 @@ final class Rounds {
 
 	/**
 	 * Measure some shapes.
-	 * @param shapes shapes that differ in their traffic alone
+	 * @param shapes shapes that differ only in their traffic
 	 * @param libraries the libraries to be put under this load
-	 * @param course how often and how long
+	 * @param course the number and duration of rounds
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	void run(List<Shape> shapes, List<RemoteLibrary> libraries, Course course) throws InterruptedException {
@@ -62,7 +62,7 @@ final class Rounds {
 		}
 	}
 
-	/** Several shapes share the long run-up, and each has a short one of its own. */
+	/** Several shapes share the long run-up, and each has an additional short one. */
 	private void runAnew(List<Shape> shapes, RemoteLibrary library, Duration time, Results of)
 			throws InterruptedException {
 		Shape busiest = Collections.max(shapes, Comparator.comparingInt((shape) -> shape.traffic().callers()));

@@ -3,17 +3,17 @@ package io.trypema.benchmark.redis;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured in one round.
+ * The measurements of one round.
  *
  * @param decisions the decisions
  * @param refusals how many of them were refusals
- * @param seconds how long the round took
+ * @param seconds the duration of the round
  * @param redisCpuSeconds the processor time that Redis used
  * @param redisCommands the commands that Redis processed
  * @param allocatedBytes the bytes that all threads of the client allocated
- * @param latencies how long calls took, in nanoseconds
+ * @param latencies the durations of calls, in nanoseconds
  * @param fullestWindow the most calls admitted in a window, run-up included, if the
- * callers keep them
+ * callers record them
  */
 record Sample(long decisions, long refusals, double seconds, double redisCpuSeconds, double redisCommands,
 		double allocatedBytes, Histogram latencies, int fullestWindow) {
@@ -38,7 +38,7 @@ record Sample(long decisions, long refusals, double seconds, double redisCpuSeco
 		return this.redisCommands / this.decisions;
 	}
 
-	/** Return how many processors Redis kept busy. */
+	/** Return the number of processors that Redis kept busy. */
 	double redisCores() {
 		return this.redisCpuSeconds / this.seconds;
 	}

@@ -7,14 +7,14 @@ import io.trypema.benchmark.redis.competitor.Backend;
 import io.trypema.redis.test.RedisServer;
 
 /**
- * The Redis that the command line names, or one that is started.
+ * The Redis given on the command line, or one that is started.
  */
 final class ServerOption {
 
 	@Option(names = "--url", description = "Address of Redis; by default one is started")
 	private @Nullable String url;
 
-	/** Do some work on Redis, and have it stopped afterwards if it was started. */
+	/** Do some work on Redis, and stop it afterwards if it was started. */
 	void use(Work work) throws InterruptedException {
 		if (this.url != null) {
 			use(this.url, work);
@@ -33,7 +33,7 @@ final class ServerOption {
 	}
 
 	/**
-	 * What is done on Redis.
+	 * Work on Redis.
 	 */
 	@FunctionalInterface
 	interface Work {

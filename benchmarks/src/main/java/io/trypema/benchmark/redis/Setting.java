@@ -3,12 +3,12 @@ package io.trypema.benchmark.redis;
 import io.trypema.benchmark.redis.competitor.Backend;
 
 /**
- * What trials share.
+ * The context that trials share.
  *
  * @param options the options of the run
  * @param backend the Redis under load
- * @param redis counts what Redis does
- * @param results what was measured
+ * @param redis reads the counters of Redis
+ * @param results the measurements
  * @param report prints it
  */
 record Setting(HybridOptions options, Backend backend, RedisProbe redis, Results results, Report report) {

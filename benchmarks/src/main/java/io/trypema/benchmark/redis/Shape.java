@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * A shape of load, and which libraries are put under it.
+ * A shape of load, and the libraries that are put under it.
  *
  * @param title the name shown to readers
- * @param keys what is limited
- * @param traffic how it is called
- * @param outcome what is expected of all calls
- * @param runUp how long a limiter that decides in process is at work before it is
- * measured, to find the sizes of its leases
- * @param comparison what is compared
+ * @param keys the limited keys
+ * @param traffic how they are called
+ * @param outcome the expected outcome of all calls
+ * @param runUp the warm-up of a limiter that decides in process, in which it finds the
+ * sizes of its leases
+ * @param comparison the libraries and measures to compare
  */
 record Shape(String title, LimitedKeys keys, Traffic traffic, Outcome outcome, Duration runUp, Comparison comparison) {
 
@@ -21,7 +21,7 @@ record Shape(String title, LimitedKeys keys, Traffic traffic, Outcome outcome, D
 		return this.comparison.reference();
 	}
 
-	/** Warn if what was measured is not what was meant. */
+	/** Warn if the measured calls did not have the expected outcome. */
 	void check(RemoteLibrary library, Sample sample) {
 		boolean expected = switch (this.outcome) {
 			case ADMITTED -> sample.refusals() == 0;
@@ -35,14 +35,14 @@ record Shape(String title, LimitedKeys keys, Traffic traffic, Outcome outcome, D
 	}
 
 	/**
-	 * What is expected of all calls.
+	 * The expected outcome of all calls.
 	 */
 	enum Outcome {
 
 		/** The limit is never used up. */
 		ADMITTED,
 
-		/** The limit was used up long ago and stays so. */
+		/** The limit was used up long ago and stays used up. */
 		REFUSED,
 
 		/** Calls come faster than the limit allows. */

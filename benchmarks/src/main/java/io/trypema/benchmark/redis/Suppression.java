@@ -7,8 +7,8 @@ import io.trypema.benchmark.redis.Shape.Outcome;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * The suppressed strategy of the hybrid provider beside that of the local one, on a hot
- * key far above its limit.
+ * Compares the suppressed strategy of the hybrid provider with that of the local one, on
+ * a hot key far above its limit.
  */
 final class Suppression implements Trial {
 

@@ -15,7 +15,7 @@ final class Table {
 	}
 
 	/**
-	 * Begin a table.
+	 * Start a table.
 	 * @param out where to print it
 	 * @param columns the titles of the columns, of which all but the first hold numbers
 	 * @return the table

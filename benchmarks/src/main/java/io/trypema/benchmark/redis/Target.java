@@ -3,9 +3,9 @@ package io.trypema.benchmark.redis;
 import io.trypema.benchmark.redis.competitor.RemoteLibrary;
 
 /**
- * What Trypema is meant to reach, and what was seen.
+ * A performance target, and the measured value.
  *
- * @param title what is bounded
+ * @param title the bounded measure
  * @param wanted the bound
  * @param seen the value, not a number if it was not measured
  */
@@ -21,8 +21,7 @@ record Target(String title, String wanted, double seen, boolean isReached) {
 	}
 
 	/**
-	 * Return a bound on the multiple of what the library reaches that a shape is compared
-	 * with.
+	 * Return a bound on the multiple of the result of the reference library of a shape.
 	 */
 	static Target relative(Results results, Shape shape, RemoteLibrary library, Measure measure, Bound bound) {
 		return times(shape.reference().title(), title(library, shape, measure), bound,

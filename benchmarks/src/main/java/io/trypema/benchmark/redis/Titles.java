@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Numbers and times as readers see them.
+ * Formats numbers and times for readers.
  */
 final class Titles {
 
@@ -16,7 +16,7 @@ final class Titles {
 		return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
 	}
 
-	/** Return a length of time in the greatest unit that it is a whole number of. */
+	/** Return a duration in the largest unit of which it is a whole multiple. */
 	static String of(Duration time) {
 		if (time.toHours() > 0 && time.equals(Duration.ofHours(time.toHours()))) {
 			return time.toHours() + " h";

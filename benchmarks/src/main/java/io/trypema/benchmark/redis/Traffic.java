@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 import io.trypema.benchmark.redis.competitor.RemoteCompetitor;
 
 /**
- * How a limiter is called.
+ * The calls to a limiter.
  *
- * @param style what each caller does
- * @param callers how many callers there are
- * @param perSecond the calls of all together in a second, if they are paced
+ * @param style how each caller calls
+ * @param callers the number of callers
+ * @param perSecond the total calls per second, if they are paced
  */
 record Traffic(Style style, int callers, double perSecond) {
 
@@ -31,10 +31,10 @@ record Traffic(Style style, int callers, double perSecond) {
 	}
 
 	/**
-	 * Return callers that have not begun.
-	 * @param competitor the limiter to ask
-	 * @param keys the keys to ask for
-	 * @param callsPerTimedOne one call in so many is timed, if callers block
+	 * Return callers that have not started.
+	 * @param competitor the limiter to call
+	 * @param keys the keys to call it with
+	 * @param callsPerTimedOne the number of calls of which one is timed, if callers block
 	 * @return the callers
 	 */
 	List<Caller> callers(RemoteCompetitor competitor, Keys keys, int callsPerTimedOne) {
@@ -51,20 +51,20 @@ record Traffic(Style style, int callers, double perSecond) {
 	}
 
 	/**
-	 * What a caller does.
+	 * How a caller calls.
 	 */
 	enum Style {
 
 		/** Wait for each answer. */
 		BLOCKING,
 
-		/** Wait for each answer, and keep when calls were admitted. */
+		/** Wait for each answer, and record the times of admitted calls. */
 		LOGGING,
 
-		/** Make the next call when there is an answer. */
+		/** Make the next call when the answer arrives. */
 		IN_FLIGHT,
 
-		/** Call at a steady rate, and keep when calls were admitted. */
+		/** Call at a steady rate, and record the times of admitted calls. */
 		PACED
 
 	}

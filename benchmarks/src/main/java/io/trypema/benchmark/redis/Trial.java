@@ -3,14 +3,14 @@ package io.trypema.benchmark.redis;
 import java.util.List;
 
 /**
- * A part of what the hybrid provider is judged by.
+ * A measurement of the hybrid provider.
  */
 @FunctionalInterface
 interface Trial {
 
 	/**
-	 * Measure, and print what was seen.
-	 * @return what was meant to be reached
+	 * Measure, and print the results.
+	 * @return the targets, with the measured values
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	List<Target> run() throws InterruptedException;

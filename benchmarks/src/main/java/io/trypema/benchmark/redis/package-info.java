@@ -1,5 +1,5 @@
 /**
- * The load that remote limiters are put under, and how it is measured.
+ * Load on remote limiters, and its measurement.
  */
 @NullMarked
 package io.trypema.benchmark.redis;

@@ -34,7 +34,7 @@ final class BucketLog {
 
 	/**
 	 * Return the buckets that have not left the window, the oldest first.
-	 * @param origin the moment from which the times of buckets are told
+	 * @param origin the moment to which the times of the buckets are relative
 	 */
 	List<BucketView> view(long now, long origin) {
 		while (!this.buckets.isEmpty() && now - this.buckets.element().endNanos >= this.windowNanos) {
@@ -80,9 +80,10 @@ final class BucketLog {
 	/**
 	 * A bucket.
 	 *
-	 * @param start when its first call came, in milliseconds since the experiment began
-	 * @param end when its last call came
-	 * @param admitted the calls admitted, of each client
+	 * @param start when its first call arrived, in milliseconds since the experiment
+	 * began
+	 * @param end when its last call arrived
+	 * @param admitted the calls admitted, for each client
 	 * @param refused the calls refused and recorded
 	 */
 	record BucketView(long start, long end, List<Long> admitted, long refused) {

@@ -16,8 +16,7 @@ import io.trypema.sample.lab.BucketLog.BucketView;
 import io.trypema.sample.lab.Sample.WindowView;
 
 /**
- * A load, the limiters that decide on it, and what came of it. Safe for use by many
- * threads.
+ * A load, the limiters that decide on it, and the outcomes. Safe for use by many threads.
  */
 final class Experiment implements AutoCloseable {
 
@@ -98,14 +97,14 @@ final class Experiment implements AutoCloseable {
 			call(client);
 		}
 		catch (RateLimiterUnavailableException ex) {
-			// Noted already
+			// Already recorded
 		}
 	}
 
 	/**
 	 * Make a call of the first client.
 	 * @return the decision on it
-	 * @throws RateLimiterUnavailableException if Redis gives none
+	 * @throws RateLimiterUnavailableException if Redis is unavailable
 	 * @throws NoSuchExperimentException if this experiment has ended
 	 */
 	synchronized RateLimitDecision call() {
@@ -132,7 +131,7 @@ final class Experiment implements AutoCloseable {
 	}
 
 	/**
-	 * Go on with another setup.
+	 * Continue with another setup.
 	 * @param other the setup
 	 * @throws NoSuchExperimentException if this experiment has ended
 	 */

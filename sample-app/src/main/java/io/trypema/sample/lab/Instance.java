@@ -8,12 +8,12 @@ import io.trypema.RateLimiterProvider;
 import io.trypema.WindowLimit;
 
 /**
- * What one instance of an application has of a limiter.
+ * The providers of one instance of an application.
  *
  * @param deciding the provider that decides
- * @param counting the provider that tells the count: what leases permits would hand them
- * back to tell it
- * @param owned the providers to close, in that order
+ * @param counting the provider that reports the count: one that leases permits would
+ * first return them
+ * @param owned the providers to close, in this order
  */
 record Instance(RateLimiterProvider deciding, RateLimiterProvider counting,
 		List<RateLimiterProvider> owned) implements AutoCloseable {

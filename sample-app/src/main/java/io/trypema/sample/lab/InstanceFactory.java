@@ -15,7 +15,7 @@ import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * Makes the instances of an experiment.
+ * Creates the instances of an experiment.
  */
 final class InstanceFactory {
 
@@ -29,10 +29,10 @@ final class InstanceFactory {
 
 	/**
 	 * Create a factory.
-	 * @param connector how to reach Redis, if that can be had
+	 * @param connector how to connect to Redis, if possible
 	 * @param timeout how long a call waits for Redis
 	 * @param ticker the source of time
-	 * @param random the source of chance; safe for use by many threads
+	 * @param random the source of randomness; safe for use by many threads
 	 */
 	InstanceFactory(@Nullable RedisConnector connector, Duration timeout, Ticker ticker, RandomGenerator random) {
 		this.connector = connector;
@@ -54,9 +54,9 @@ final class InstanceFactory {
 	}
 
 	/**
-	 * Make two instances, as an application has them behind a load balancer.
-	 * @param setup says with which provider
-	 * @param prefix what the two share in Redis, and nobody else
+	 * Create two instances, as an application has them behind a load balancer.
+	 * @param setup specifies the provider
+	 * @param prefix the prefix of the keys that only these two share in Redis
 	 */
 	List<Instance> create(Setup setup, String prefix) {
 		return IntStream.range(0, 2).mapToObj((i) -> switch (setup.provider()) {

@@ -24,7 +24,7 @@ import io.trypema.Ticker;
 import io.trypema.redis.RedisConnector;
 
 /**
- * The experiments that run. Safe for use by many threads.
+ * The running experiments. Safe for use by many threads.
  */
 @Component
 final class Lab {
@@ -48,8 +48,8 @@ final class Lab {
 	Lab(ObjectProvider<RedisConnector> connector, ObjectProvider<Ticker> ticker) {
 		this.factory = new InstanceFactory(connector.getIfUnique(), REDIS_TIMEOUT, ticker.getIfUnique(Ticker::system),
 				() -> ThreadLocalRandom.current().nextLong());
-		// A thread for each that runs, so that a page with a slow connection holds up no
-		// other
+		// A thread per running experiment, so that a page with a slow connection delays
+		// no other
 		this.executor = Executors.newCachedThreadPool((task) -> {
 			Thread thread = new Thread(task, "lab");
 			thread.setDaemon(true);
@@ -61,9 +61,9 @@ final class Lab {
 
 	/**
 	 * Start an experiment.
-	 * @param setup what it is about
+	 * @param setup its setup
 	 * @return the experiment
-	 * @throws SetupException if its provider cannot be had
+	 * @throws SetupException if its provider is not available
 	 * @throws LabIsFullException if too many experiments run
 	 */
 	synchronized Experiment start(Setup setup) {
@@ -100,7 +100,7 @@ final class Lab {
 	}
 
 	/**
-	 * Go on with another setup.
+	 * Continue with another setup.
 	 * @param id the experiment
 	 * @param setup the setup
 	 */
@@ -110,9 +110,9 @@ final class Lab {
 	}
 
 	/**
-	 * Send samples of an experiment.
+	 * Stream the samples of an experiment.
 	 * @param id the experiment
-	 * @return sends them
+	 * @return the stream
 	 */
 	SseEmitter watch(String id) {
 		return find(id).watch();
@@ -131,7 +131,7 @@ final class Lab {
 	}
 
 	/**
-	 * End an experiment, if it still runs.
+	 * End an experiment if it is still running.
 	 * @param id the experiment
 	 */
 	void end(String id) {
@@ -141,7 +141,7 @@ final class Lab {
 		}
 	}
 
-	/** Before the web server waits for the responses that are under way. */
+	/** Runs before the web server waits for the responses in progress. */
 	@EventListener(ContextClosedEvent.class)
 	synchronized void close() {
 		this.closed = true;

@@ -25,7 +25,7 @@ import io.trypema.spring.CallContextSource;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
- * What the page of the lab asks of the server.
+ * Serves the requests of the lab's page.
  */
 @RestController
 @RequestMapping("/lab")
@@ -75,8 +75,8 @@ final class LabController {
 	}
 
 	/**
-	 * Make a call that the limiters of the experiment decide on, and that is answered
-	 * like one of a method with {@code @RateLimited}.
+	 * Make a call that the limiters of the experiment decide on. The response is that of
+	 * a method with {@code @RateLimited}.
 	 */
 	@GetMapping("/experiments/{id}/call")
 	Answer call(@PathVariable String id) {

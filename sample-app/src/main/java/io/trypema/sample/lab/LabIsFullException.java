@@ -5,7 +5,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Too many experiments run.
+ * Thrown when too many experiments are running.
  */
 final class LabIsFullException extends ErrorResponseException {
 

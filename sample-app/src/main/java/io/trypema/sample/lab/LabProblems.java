@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Says what is wrong with a request to the lab, and which field of a setup.
+ * Describes the error in a request to the lab, with the invalid field of a setup.
  */
 @RestControllerAdvice(assignableTypes = LabController.class)
 final class LabProblems {

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The calls of the last seconds. Times are ticker readings from before each call was
- * decided, so that those found in an interval were all decided within it.
+ * The calls of the last seconds. Times are ticker readings from before each decision, so
+ * that all calls found in an interval were decided within it.
  */
 final class Ledger {
 
@@ -26,7 +26,7 @@ final class Ledger {
 		}
 	}
 
-	/** Return what became of the calls of a client in the second that ends now. */
+	/** Return the outcomes of a client's calls in the second that ends now. */
 	Tally lastSecond(int client, long now) {
 		Map<Outcome, Long> counts = since(SECOND_NANOS, now).filter((call) -> call.client() == client)
 			.collect(Collectors.groupingBy(Call::outcome, Collectors.counting()));

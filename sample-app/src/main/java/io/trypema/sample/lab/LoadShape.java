@@ -1,7 +1,7 @@
 package io.trypema.sample.lab;
 
 /**
- * How calls come.
+ * The distribution of calls over time.
  */
 enum LoadShape {
 
@@ -11,7 +11,7 @@ enum LoadShape {
 	/** All calls of four seconds within one, and then none. */
 	BURST,
 
-	/** Evenly from two clients, each of which calls an instance of its own. */
+	/** Evenly from two clients, each of which calls a separate instance. */
 	TWO_CLIENTS;
 
 	private static final long BURST_NANOS = 1_000_000_000L;
@@ -23,7 +23,7 @@ enum LoadShape {
 	}
 
 	/**
-	 * Tell how many times the mean rate calls come at a moment.
+	 * Return the rate at a moment as a multiple of the mean rate.
 	 * @param nanos nanoseconds since the load began
 	 */
 	int factorAt(long nanos) {

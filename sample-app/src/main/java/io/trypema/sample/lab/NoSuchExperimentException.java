@@ -5,7 +5,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * The experiment has ended, or never was.
+ * Thrown when the experiment has ended or never existed.
  */
 final class NoSuchExperimentException extends ErrorResponseException {
 

@@ -1,7 +1,7 @@
 package io.trypema.sample.lab;
 
 /**
- * What became of a call.
+ * The outcome of a call.
  */
 enum Outcome {
 
@@ -9,7 +9,7 @@ enum Outcome {
 
 	REFUSED,
 
-	/** Redis gave no decision in time. */
+	/** Redis made no decision in time. */
 	UNDECIDED
 
 }

@@ -1,7 +1,7 @@
 package io.trypema.sample.lab;
 
 /**
- * Tells how many calls are due. Calls that could not be made in time are not made up for.
+ * Computes how many calls are due. Calls that could not be made in time are skipped.
  */
 final class Pacer {
 
@@ -14,7 +14,7 @@ final class Pacer {
 	/**
 	 * Return the calls that are due.
 	 * @param callsPerSecond the rate of the calls
-	 * @param nanos the time since this was asked last
+	 * @param nanos the time since the last invocation
 	 */
 	int due(double callsPerSecond, long nanos) {
 		this.owed += callsPerSecond * Math.min(nanos, MAX_STEP_NANOS) / NANOS_PER_SECOND;

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import io.trypema.redis.RedisConnector;
 
 /**
- * Finds out whether Redis answers.
+ * Checks whether Redis answers.
  */
 @Component
 final class ProviderProbe {

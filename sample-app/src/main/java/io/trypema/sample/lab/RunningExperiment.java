@@ -8,7 +8,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * An experiment that runs for the page that watches it.
+ * A running experiment, with the page that watches it.
  */
 final class RunningExperiment implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class RunningExperiment implements AutoCloseable {
 	/** Send samples from now on; a page that watched before gets no more. */
 	SseEmitter watch() {
 		SseEmitter former = this.watcher;
-		// No timeout: a page that has gone is noticed at the next sample
+		// No timeout: a closed page is noticed at the next sample
 		SseEmitter emitter = new SseEmitter(0L);
 		this.watcher = emitter;
 		if (former != null) {
@@ -53,9 +53,9 @@ final class RunningExperiment implements AutoCloseable {
 	}
 
 	/**
-	 * Make the calls that are due, and tell of them now and then. Not to be called by two
-	 * threads at once.
-	 * @return whether to go on
+	 * Make the calls that are due, and send a sample at intervals. Not to be called by
+	 * two threads at the same time.
+	 * @return whether to continue
 	 */
 	boolean tick() {
 		this.experiment.step();
@@ -76,7 +76,7 @@ final class RunningExperiment implements AutoCloseable {
 			this.ticksUnwatched = 0;
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The page has gone, or has been replaced by another
+			// The page was closed, or replaced by another
 			if (this.watcher == emitter) {
 				this.watcher = null;
 			}

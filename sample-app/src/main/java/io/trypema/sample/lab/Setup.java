@@ -14,14 +14,15 @@ import io.trypema.RateLimit;
 import io.trypema.RateLimitStrategy;
 
 /**
- * What an experiment is about.
+ * The settings of an experiment.
  *
- * @param strategy what happens above the limit
- * @param provider where decisions are taken
+ * @param strategy the strategy for calls above the limit
+ * @param provider where decisions are made
  * @param limit the limit, in permits per second
  * @param windowSeconds the window over which it is enforced
- * @param hardLimitFactor how many times the limit the suppressed strategy admits at most
- * @param load how calls come
+ * @param hardLimitFactor the hard limit of the suppressed strategy, as a multiple of the
+ * limit
+ * @param load the distribution of calls over time
  * @param rate the calls per second of the first client
  * @param otherRate the calls per second of the second client, if there is one
  */
@@ -39,7 +40,7 @@ record Setup(@NotNull RateLimitStrategy strategy, @NotNull ProviderType provider
 		return Duration.ofSeconds(this.windowSeconds);
 	}
 
-	/** So few that each can be seen. */
+	/** Large enough for each bucket to be visible. */
 	Duration bucketSize() {
 		return window().dividedBy(BUCKETS);
 	}
@@ -49,7 +50,7 @@ record Setup(@NotNull RateLimitStrategy strategy, @NotNull ProviderType provider
 	}
 
 	/**
-	 * Tell whether instances made for another setup serve this one, with what they hold.
+	 * Return whether instances made for another setup, with their state, serve this one.
 	 */
 	boolean hasSameInstances(Setup other) {
 		return this.strategy == other.strategy && this.provider == other.provider

@@ -5,7 +5,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * A setup that no experiment can be made of.
+ * Thrown for a setup from which no experiment can be created.
  */
 final class SetupException extends ErrorResponseException {
 
@@ -13,8 +13,8 @@ final class SetupException extends ErrorResponseException {
 
 	/**
 	 * Create the exception.
-	 * @param field the field that is wrong
-	 * @param message what is wrong, and what to write instead
+	 * @param field the invalid field
+	 * @param message the error, and the correct form
 	 */
 	SetupException(String field, String message) {
 		super(HttpStatus.BAD_REQUEST, problem(field, message), null);

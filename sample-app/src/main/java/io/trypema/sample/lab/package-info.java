@@ -1,6 +1,6 @@
 /**
- * A lab in which one experiment runs for each page that is open: a load that the server
- * makes, the limiters that decide on it, and what comes of it as a stream of samples.
+ * A lab with one experiment for each open page: a load that the server generates, the
+ * limiters that decide on it, and the outcomes as a stream of samples.
  */
 @NullMarked
 package io.trypema.sample.lab;

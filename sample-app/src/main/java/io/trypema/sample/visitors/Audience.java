@@ -22,8 +22,8 @@ import io.trypema.counter.InstanceCount;
 import io.trypema.counter.LiveInstance;
 
 /**
- * Counts those who watch, and shows them every second how many they are. A visitor is an
- * open stream. Those of an instance that is killed go with it.
+ * Counts the visitors of a page and sends them the number every second. A visitor is an
+ * open stream. The visitors of an instance that is killed are no longer counted.
  */
 @Component
 @ConditionalOnProperty("trypema.counters.visitors.type")
@@ -33,7 +33,7 @@ final class Audience {
 
 	private final InstanceAwareCounter counter;
 
-	/** Those who watch, and how they were counted. */
+	/** The streams of the visitors, with the increments that count them. */
 	private final Map<SseEmitter, CompletableFuture<?>> streams = new ConcurrentHashMap<>();
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -48,7 +48,7 @@ final class Audience {
 		this.executor.scheduleWithFixedDelay(this::show, 0, 1, TimeUnit.SECONDS);
 	}
 
-	/** Let somebody in who watches until the connection ends. */
+	/** Admit a visitor, who stays until the connection ends. */
 	SseEmitter enter() {
 		SseEmitter stream = new SseEmitter(0L);
 		this.streams.put(stream, this.counter.incAsync(PAGE, 1));
@@ -60,12 +60,12 @@ final class Audience {
 	private void leave(SseEmitter stream) {
 		CompletableFuture<?> entered = this.streams.remove(stream);
 		if (entered != null) {
-			// Whoever could not be counted is not subtracted either
+			// A visitor who could not be counted is not subtracted either
 			entered.thenCompose((count) -> this.counter.decAsync(PAGE, 1));
 		}
 	}
 
-	/** The three questions share a round trip. */
+	/** The three requests share a round trip. */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void show() {
 		if (!this.streams.isEmpty()) {
@@ -86,7 +86,7 @@ final class Audience {
 						: SseEmitter.event().name("unavailable").data("Redis does not answer."));
 			}
 			catch (IOException | IllegalStateException ex) {
-				// Gone, which Tomcat does not always say
+				// Disconnected, which Tomcat does not always report
 				stream.completeWithError(ex);
 				leave(stream);
 			}

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Shows who is there now, if Redis counts them.
+ * Shows the current visitors, if Redis counts them.
  */
 @Controller
 @ConditionalOnProperty("trypema.counters.visitors.type")

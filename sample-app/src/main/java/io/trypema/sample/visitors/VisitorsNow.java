@@ -6,10 +6,10 @@ import java.util.Map;
 import io.trypema.counter.LiveInstance;
 
 /**
- * Who is there at a moment.
+ * The visitors at a moment.
  *
  * @param total the visitors of all instances
- * @param instance the instance that says so
+ * @param instance the instance that reports this
  * @param instances all of them
  */
 record VisitorsNow(long total, String instance, List<Share> instances) {
@@ -22,11 +22,11 @@ record VisitorsNow(long total, String instance, List<Share> instances) {
 	}
 
 	/**
-	 * What one instance has.
+	 * The share of one instance.
 	 *
 	 * @param id its id
 	 * @param visitors its visitors
-	 * @param silentMillis how long ago it gave a sign of life
+	 * @param silentMillis the time since its last heartbeat
 	 */
 	record Share(String id, long visitors, long silentMillis) {
 	}

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of {@link Experiment} with the local provider. The time is that of the test.
+ * Tests of {@link Experiment} with the local provider. Time is simulated.
  */
 class ExperimentTests {
 
@@ -68,9 +68,9 @@ class ExperimentTests {
 	}
 
 	/**
-	 * After the call that reaches the limit, and before the first leaves the window, come
-	 * 50 that are admitted with a chance of at least 0.4 each, as the factor is at most
-	 * 0.6: less than one seed in 10^11 admits none.
+	 * Between the call that reaches the limit and the moment when the first call leaves
+	 * the window, 50 calls are admitted with a probability of at least 0.4 each, as the
+	 * factor is at most 0.6: less than one seed in 10^11 admits none.
 	 */
 	@ParameterizedTest
 	@MethodSource("seeds")

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests of what {@link Lab} leaves behind when the application stops.
+ * Tests of the cleanup of {@link Lab} when the application stops.
  */
 class LabShutdownTests {
 

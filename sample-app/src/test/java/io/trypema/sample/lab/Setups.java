@@ -6,8 +6,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Setups of 10 permits per second over 5 seconds unless they say otherwise, and 20 calls
- * a second.
+ * Setups, by default of 10 permits per second over 5 seconds, and 20 calls a second.
  */
 final class Setups {
 
@@ -28,7 +27,7 @@ final class Setups {
 				LoadShape.STEADY, 20, 20);
 	}
 
-	/** Two clients that want far more than the 20 permits in 20 seconds. */
+	/** Two clients that request far more than the 20 permits in 20 seconds. */
 	static Setup sharedBy(ProviderType provider) {
 		return new Setup(RateLimitStrategy.ABSOLUTE, provider, 1, 20, BigDecimal.ONE, LoadShape.TWO_CLIENTS, 200, 200);
 	}

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SharedExperimentTests {
 
-	/** However slow the machine is. */
+	/** Long enough for any machine. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final MutableTicker ticker = MutableTicker.startingAt(0);

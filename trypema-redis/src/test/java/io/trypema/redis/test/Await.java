@@ -18,7 +18,7 @@ public final class Await {
 
 	/**
 	 * Wait until a condition holds, 30 s at most.
-	 * @param what the condition in words, for the error
+	 * @param what the description of the condition, for the error
 	 * @param condition the condition; checked about every 2 ms
 	 * @throws AssertionError if it does not hold in time
 	 */

@@ -11,7 +11,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
 /**
- * A user of a server with no more rights than the documentation lists.
+ * A user of a server with only the rights that the documentation lists.
  */
 public final class LimitedUser {
 

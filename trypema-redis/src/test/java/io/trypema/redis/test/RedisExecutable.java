@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * The server program that all processes of the tests run.
+ * The server executable for all processes of the tests.
  */
 final class RedisExecutable {
 

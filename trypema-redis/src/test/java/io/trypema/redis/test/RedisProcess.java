@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * A running server program. It ends with this JVM at the latest; where {@code setpriv}
- * exists that holds even for a JVM that is killed.
+ * A running server. It ends with this JVM at the latest; where {@code setpriv} exists,
+ * even if the JVM is killed.
  */
 final class RedisProcess {
 
@@ -25,7 +25,7 @@ final class RedisProcess {
 
 	/**
 	 * The parent that a process is tied to is not the JVM but the thread that started it,
-	 * so this one starts them all and lives on.
+	 * so this thread starts all of them and stays alive.
 	 */
 	private static final ExecutorService STARTER = Executors.newSingleThreadExecutor((task) -> {
 		Thread thread = new Thread(task, "redis-starter");
@@ -55,7 +55,7 @@ final class RedisProcess {
 
 	/**
 	 * Start the program on a free port and wait until it is ready.
-	 * @param directory where it logs
+	 * @param directory the directory of its logs
 	 * @param arguments its arguments for a port
 	 * @return the process
 	 */
@@ -75,7 +75,7 @@ final class RedisProcess {
 
 	/**
 	 * Start the program and wait until it is ready.
-	 * @param directory where it logs
+	 * @param directory the directory of its logs
 	 * @param port the port in its arguments
 	 * @param arguments its arguments
 	 * @return the process
@@ -127,7 +127,7 @@ final class RedisProcess {
 		}
 	}
 
-	/** End in order, by SIGTERM. */
+	/** End gracefully, by SIGTERM. */
 	void stop() {
 		this.process.destroy();
 		waitForEnd();

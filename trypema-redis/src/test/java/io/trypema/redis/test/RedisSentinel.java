@@ -13,8 +13,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 
 /**
- * A master and a replica under one Sentinel, which gives the master up after 500 ms. Not
- * thread-safe.
+ * A master and a replica under one Sentinel, which considers the master down after 500
+ * ms. Not thread-safe.
  */
 public final class RedisSentinel implements AutoCloseable {
 

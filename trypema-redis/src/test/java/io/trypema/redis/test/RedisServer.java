@@ -69,7 +69,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Shut the process down in order, by SIGTERM.
+	 * Shut the process down gracefully, by SIGTERM.
 	 */
 	public void stop() {
 		this.process.stop();

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Temporary directories of servers, which last no longer than this JVM.
+ * Temporary directories of servers, which are deleted at the end of this JVM.
  */
 final class ServerDirectory {
 

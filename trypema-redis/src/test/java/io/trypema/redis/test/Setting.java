@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Setting of a test run, by a system property such as {@code trypema.test.redis-server}
- * or the environment variable of the same meaning, {@code TRYPEMA_TEST_REDIS_SERVER}.
+ * Setting of a test run, given as a system property such as
+ * {@code trypema.test.redis-server} or the equivalent environment variable,
+ * {@code TRYPEMA_TEST_REDIS_SERVER}.
  */
 final class Setting {
 

@@ -12,7 +12,7 @@ import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Redis that all tests of one JVM share. It is the first that is found of:
+ * The Redis that all tests of one JVM share. It is the first available of:
  * <ol>
  * <li>the server at the URL in the system property {@code trypema.test.redis} or the
  * environment variable {@code TRYPEMA_TEST_REDIS};
@@ -48,7 +48,7 @@ public final class TestRedis {
 	/**
 	 * Return the address of the shared server, which is started if needed.
 	 * @return a new URI
-	 * @throws IllegalStateException if there is no Redis, with what to do about it
+	 * @throws IllegalStateException if there is no Redis, with a remedy in the message
 	 */
 	public static synchronized RedisURI uri() {
 		String found = uri;

@@ -136,7 +136,7 @@ class RateLimitAdminTests {
 	}
 
 	/**
-	 * Has limits of its own.
+	 * A service with its own limits.
 	 */
 	static class Service {
 

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for what limited calls hold whose callers leave before they end, or that fail
- * between the decision and the body.
+ * Tests for the permits and places of limited calls whose callers leave before their end,
+ * or that fail between the decision and the body.
  */
 @Timeout(60)
 class AbandonedCallTests {

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for the place of the advice among that of other annotations: after method
+ * Tests for the order of the advice relative to that of other annotations: after method
  * security; before transactions, caching and validation; inside asynchronous execution.
  */
 class AdviceOrderTests {

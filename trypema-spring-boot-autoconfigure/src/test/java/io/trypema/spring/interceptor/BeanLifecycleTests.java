@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for limited beans of all scopes, and for what comes into being when.
+ * Tests for limited beans of all scopes, and for the time of their creation.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BeanLifecycleTests {

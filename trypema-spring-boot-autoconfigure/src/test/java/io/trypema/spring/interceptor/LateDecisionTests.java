@@ -18,7 +18,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for decisions that a thread of the provider brings.
+ * Tests for decisions that arrive on a thread of the provider.
  */
 class LateDecisionTests {
 

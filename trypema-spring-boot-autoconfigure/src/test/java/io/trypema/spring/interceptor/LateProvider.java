@@ -17,8 +17,8 @@ import io.trypema.WindowLimit;
 import io.trypema.local.LocalRateLimiterProvider;
 
 /**
- * A provider whose asynchronous answers come from a thread of its own, when it is told to
- * answer.
+ * A provider whose asynchronous answers come from its own thread, once a test releases
+ * them.
  */
 public final class LateProvider implements RateLimiterProvider {
 
@@ -44,7 +44,7 @@ public final class LateProvider implements RateLimiterProvider {
 		this.told.countDown();
 	}
 
-	/** Completes when permits were given back. */
+	/** Return a future that completes when permits are refunded. */
 	public CompletableFuture<String> refunded() {
 		return this.refunded;
 	}

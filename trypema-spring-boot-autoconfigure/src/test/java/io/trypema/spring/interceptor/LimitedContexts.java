@@ -12,7 +12,7 @@ import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.test.MutableTicker;
 
 /**
- * Application contexts in which annotated methods are limited, on a time of their own.
+ * Application contexts in which annotated methods are limited, in simulated time.
  */
 public final class LimitedContexts {
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for calls that have no key. Each key counts once a second.
+ * Tests for calls without a key. Each key has one permit per second.
  */
 class MissingKeyTests {
 

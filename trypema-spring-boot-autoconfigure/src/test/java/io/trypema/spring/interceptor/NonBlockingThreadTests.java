@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for methods of plain return type on threads that must not be blocked.
+ * Tests for methods with a plain return type on threads that must not be blocked.
  */
 class NonBlockingThreadTests {
 

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for calls that the provider gives no decision on.
+ * Tests for calls without a decision of the provider.
  */
 class OnFailureTests {
 
@@ -252,12 +252,17 @@ class OnFailureTests {
 			};
 		}
 
-		/** With a limit that the provider decides on, and one that it may not. */
+		/**
+		 * Call with a limit that the provider decides on, and one on which it may fail.
+		 */
 		String callBoth(Service service) {
 			return (this == PLAIN) ? service.bothPlain() : join(service.bothFuture());
 		}
 
-		/** With a limit that the provider decides on, and one that is decided here. */
+		/**
+		 * Call with a limit that the provider decides on, and one that is decided
+		 * locally.
+		 */
 		String callNear(Service service) {
 			return (this == PLAIN) ? service.nearPlain() : join(service.nearFuture());
 		}

@@ -20,7 +20,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what is logged when a provider fails.
+ * Tests for the log of provider failures.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class OutageLogTests {

@@ -68,7 +68,7 @@ public final class OutageProvider implements RateLimiterProvider {
 		return fail((operation) -> true);
 	}
 
-	/** Let operations fail by their method and key, separated by a space. */
+	/** Let operations fail whose method and key, separated by a space, match. */
 	OutageProvider fail(Predicate<String> operations) {
 		this.fails = operations;
 		return this;
@@ -78,7 +78,7 @@ public final class OutageProvider implements RateLimiterProvider {
 		this.fails = (operation) -> false;
 	}
 
-	/** The permits that a key has, also during an outage. */
+	/** Return the permits that a key has requested, also during an outage. */
 	long used(String key, String rate) {
 		return this.store.absolute().usage(key, RateLimit.parse(rate)).observed();
 	}

@@ -36,7 +36,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the outcomes that listeners are told, shadow mode, and changes at run time.
+ * Tests for the outcomes reported to listeners, shadow mode, and changes at run time.
  */
 class OutcomeTests {
 
@@ -50,7 +50,7 @@ class OutcomeTests {
 
 	private final EffectivePolicies policies = new EffectivePolicies(Stream::empty);
 
-	/** Draws all calls first, and none of the others. */
+	/** The number drawn for calls; 0 sheds a call if any number does. */
 	private double draw;
 
 	private final RandomGenerator random = () -> (long) (this.draw * Long.MAX_VALUE) << 1;

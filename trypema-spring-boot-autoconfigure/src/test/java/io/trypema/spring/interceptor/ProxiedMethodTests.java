@@ -25,8 +25,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that an annotation limits wherever it stands, behind proxies of either kind, or
- * that the start fails.
+ * Tests that an annotation limits calls wherever it is declared, behind proxies of either
+ * kind, or that startup fails.
  */
 class ProxiedMethodTests {
 
@@ -112,7 +112,7 @@ class ProxiedMethodTests {
 		assertThat(admitted(true, configuration, Api.class, Api::call)).isEqualTo(LIMIT);
 	}
 
-	/** How many of 100 calls are let through. */
+	/** Return how many of 100 calls are admitted. */
 	private static <T> int admitted(boolean proxyTargetClass, Class<?> type, Class<T> view, Consumer<T> call) {
 		int[] admitted = new int[1];
 		runner(proxyTargetClass).withBean(type)

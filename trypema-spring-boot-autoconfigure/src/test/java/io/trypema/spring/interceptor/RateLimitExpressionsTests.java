@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for the expressions of {@link RateLimited}. The key counts once per second.
+ * Tests for the expressions of {@link RateLimited}. Each key has one permit per second.
  */
 class RateLimitExpressionsTests {
 

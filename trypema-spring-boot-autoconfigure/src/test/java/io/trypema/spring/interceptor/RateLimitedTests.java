@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for what {@link RateLimited} does to calls.
+ * Tests for the effect of {@link RateLimited} on calls.
  */
 class RateLimitedTests {
 

@@ -23,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that applications start in tests that put other objects in place of beans with
- * limits.
+ * Tests that applications start in tests that replace beans with limits by other objects.
  */
 @ExtendWith(SpringExtension.class)
 @ContextConfiguration(classes = ReplacedBeanTests.Application.class)

@@ -28,7 +28,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for calls whose limit a resolver fails to give.
+ * Tests for calls whose limit a resolver fails to return.
  */
 class ResolverFailureTests {
 

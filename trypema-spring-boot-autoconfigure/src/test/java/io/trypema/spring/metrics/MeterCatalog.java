@@ -12,14 +12,14 @@ import io.micrometer.core.instrument.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters with all that is documented of them, as text.
+ * Meters with all their documented properties, as text.
  */
 public final class MeterCatalog {
 
 	private MeterCatalog() {
 	}
 
-	/** The meters of limits in a registry, by name. */
+	/** Return the meters of limits in a registry, by name. */
 	public static Map<String, String> of(MeterRegistry registry) {
 		return registry.getMeters()
 			.stream()
@@ -29,7 +29,7 @@ public final class MeterCatalog {
 					id.getDescription(), id.getTags().stream().map(Tag::getKey)), (one, same) -> one, TreeMap::new));
 	}
 
-	/** The meters that are documented, by name. */
+	/** Return the documented meters, by name. */
 	public static Map<String, String> documented() {
 		return Arrays.stream(RateLimitMeter.values())
 			.collect(Collectors.toMap(RateLimitMeter::getName,

@@ -15,8 +15,8 @@ import io.trypema.spring.RateLimitOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps the reference in {@code docs/metrics.md} as the code has it. With the system
- * property {@code trypema.docs.write} the page is written anew.
+ * Checks that the reference in {@code docs/metrics.md} matches the code. With the system
+ * property {@code trypema.docs.write} the page is regenerated.
  */
 class MetricsReferenceTests {
 

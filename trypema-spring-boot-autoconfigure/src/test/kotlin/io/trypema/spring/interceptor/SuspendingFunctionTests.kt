@@ -35,7 +35,7 @@ class SuspendingFunctionTests {
 
 	private val runner = LimitedContexts.runner(MutableTicker.startingAt(0))
 
-	/** How many of 100 calls are let through. */
+	/** Return how many of 100 calls are admitted. */
 	private fun admitted(call: suspend (Service) -> Unit): Int {
 		var admitted = 0
 		with { service ->

@@ -11,8 +11,8 @@ import io.trypema.redis.HybridRateLimiterProvider;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * Instances of the hybrid provider that share their limits, as many processes do. Each
- * call is for the next of them.
+ * Instances of the hybrid provider that share their limits, as separate processes do.
+ * Calls go to the instances in turn.
  */
 public final class Fleet implements RemoteCompetitor {
 
@@ -32,7 +32,7 @@ public final class Fleet implements RemoteCompetitor {
 	/**
 	 * Open instances.
 	 * @param size how many
-	 * @param permits the permits per window and key, of all together
+	 * @param permits the permits per window and key, for all instances together
 	 * @param window the window
 	 * @param backend the Redis to limit on
 	 * @return the instances as one limiter

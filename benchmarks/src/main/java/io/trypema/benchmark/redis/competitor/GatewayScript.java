@@ -7,7 +7,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * The token bucket script of Spring Cloud Gateway, run without the gateway around it.
+ * The token bucket script of Spring Cloud Gateway, run without the gateway.
  */
 final class GatewayScript extends Script<List<Long>> {
 

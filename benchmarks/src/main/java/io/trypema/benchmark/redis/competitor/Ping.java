@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * Asks Redis for nothing and limits nothing.
+ * Sends {@code PING} and limits nothing.
  */
 final class Ping extends AsyncCompetitor {
 

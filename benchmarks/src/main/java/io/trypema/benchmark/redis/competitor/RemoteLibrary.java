@@ -16,12 +16,12 @@ import io.trypema.redis.RedisConnector;
 import io.trypema.redis.RedisRateLimiterProvider;
 
 /**
- * The libraries that are compared.
+ * The compared libraries.
  */
 public enum RemoteLibrary {
 
 	/**
-	 * {@code PING} through Lettuce: what a round trip costs.
+	 * {@code PING} through Lettuce: the cost of a round trip.
 	 */
 	PING("PING") {
 		@Override
@@ -91,7 +91,7 @@ public enum RemoteLibrary {
 	},
 
 	/**
-	 * The local provider, which limits each process for itself.
+	 * The local provider, which limits each process separately.
 	 */
 	TRYPEMA_LOCAL("Trypema, local") {
 		@Override
@@ -136,11 +136,11 @@ public enum RemoteLibrary {
 	};
 
 	/**
-	 * How many times the limit the suppressed strategies admit at most.
+	 * The hard limit of the suppressed strategies, as a multiple of the limit.
 	 */
 	public static final BigDecimal HARD_LIMIT_FACTOR = BigDecimal.valueOf(2);
 
-	/** So long that a stall of the machine does not end a run. */
+	/** Long enough that a stall of the machine does not end a run. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final String title;
@@ -158,7 +158,7 @@ public enum RemoteLibrary {
 	}
 
 	/**
-	 * Return whether decisions are taken in process.
+	 * Return whether decisions are made in process.
 	 * @return whether no decision waits for Redis
 	 */
 	public boolean isInProcess() {

@@ -14,7 +14,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.trypema.redis.RedisConnector;
 
 /**
- * A few connections that are given out by turns, and stay open whoever closes them.
+ * A few connections that are handed out in turn, and stay open when a user closes them.
  */
 final class SharedConnections implements AutoCloseable {
 

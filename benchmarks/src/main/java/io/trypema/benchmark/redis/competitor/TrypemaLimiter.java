@@ -31,7 +31,7 @@ final class TrypemaLimiter implements RemoteCompetitor {
 	 * Return a limiter of the absolute strategy.
 	 * @param limit the limit of each key
 	 * @param provider the provider, to be closed with the limiter
-	 * @param beneath what the provider works on, to be closed after it
+	 * @param beneath the providers below, to be closed after it
 	 * @return the limiter
 	 */
 	static TrypemaLimiter absolute(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {
@@ -42,7 +42,7 @@ final class TrypemaLimiter implements RemoteCompetitor {
 	 * Return a limiter of the suppressed strategy.
 	 * @param limit the limit of each key
 	 * @param provider the provider, to be closed with the limiter
-	 * @param beneath what the provider works on, to be closed after it
+	 * @param beneath the providers below, to be closed after it
 	 * @return the limiter
 	 */
 	static TrypemaLimiter suppressed(RateLimit limit, RateLimiterProvider provider, RateLimiterProvider... beneath) {

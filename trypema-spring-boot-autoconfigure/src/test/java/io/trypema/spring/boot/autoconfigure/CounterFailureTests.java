@@ -17,7 +17,7 @@ import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what is printed when counters cannot be made as they are declared.
+ * Tests for the failure analysis of counters that cannot be created as declared.
  */
 class CounterFailureTests extends StartupFailures {
 

@@ -9,7 +9,7 @@ import io.trypema.spring.annotation.RateLimited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a developer reads when an expression cannot work.
+ * Tests for the failure analysis of invalid expressions.
  */
 class ExpressionFailureTests extends StartupFailures {
 

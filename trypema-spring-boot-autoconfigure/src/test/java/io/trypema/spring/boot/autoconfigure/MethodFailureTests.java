@@ -16,7 +16,8 @@ import io.trypema.spring.annotation.RateLimited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a developer reads when a method cannot be limited or answer refusals.
+ * Tests for the failure analysis of methods that cannot be limited or cannot answer
+ * refusals.
  */
 class MethodFailureTests extends StartupFailures {
 

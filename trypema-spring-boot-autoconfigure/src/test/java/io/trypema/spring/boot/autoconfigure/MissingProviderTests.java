@@ -19,7 +19,7 @@ import io.trypema.spring.boot.autoconfigure.redis.TrypemaRedisAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a developer reads when limits are to be kept in Redis and cannot be.
+ * Tests for the failure analysis of limits that require Redis where it is not available.
  */
 class MissingProviderTests extends StartupFailures {
 

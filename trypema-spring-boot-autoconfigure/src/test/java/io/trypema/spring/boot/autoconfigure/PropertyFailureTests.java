@@ -9,7 +9,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a developer reads when a property cannot be used.
+ * Tests for the failure analysis of invalid properties.
  */
 class PropertyFailureTests extends StartupFailures {
 

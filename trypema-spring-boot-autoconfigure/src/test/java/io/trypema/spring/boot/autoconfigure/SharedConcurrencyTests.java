@@ -50,7 +50,7 @@ class SharedConcurrencyTests {
 			assertRefused(other);
 			work.complete("of a");
 			assertThat(first.get()).isEqualTo("of a");
-			// A caller gets its result when the place is on its way back to Redis
+			// A caller gets its result while the place is still being returned to Redis
 			Await.until("the place is back", () -> !isRefused(other));
 		});
 	}
@@ -79,7 +79,7 @@ class SharedConcurrencyTests {
 		});
 	}
 
-	/** Make a call, and return when it has a place. */
+	/** Make a call, and wait until it has a place. */
 	private static CompletableFuture<String> enter(ApplicationContext instance, String name,
 			CompletableFuture<String> work) throws InterruptedException {
 		CompletableFuture<String> call = instance.getBean(Exports.class).export(name, work);

@@ -17,7 +17,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Starts applications that fail, for the sake of what they print.
+ * Starts applications that fail, and captures their output.
  */
 @ExtendWith(OutputCaptureExtension.class)
 abstract class StartupFailures {
@@ -28,12 +28,12 @@ abstract class StartupFailures {
 		this.output = output;
 	}
 
-	/** Start an application with a bean and return what it prints. */
+	/** Start an application with a bean and return its output. */
 	String failure(Class<?> bean, String... properties) {
 		return failure(getClass().getClassLoader(), bean, properties);
 	}
 
-	/** The same with a class loader that may hide libraries. */
+	/** Start an application with a class loader that may hide libraries. */
 	String failure(ClassLoader classLoader, Class<?> bean, String... properties) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean("limited", bean))

@@ -208,7 +208,7 @@ class TrypemaCountersAutoConfigurationTests {
 		this.runner.run((context) -> {
 			context.getSourceApplicationContext().stop();
 			context.getSourceApplicationContext().start();
-			// The circuit may be open for a moment, if there was a connection to lose
+			// The circuit breaker may be open for a moment, if a connection was lost
 			context.getBean(RedisRateLimiterProvider.class).connect();
 			LaxCounter hits = context.getBean(LaxCounter.class);
 			hits.add("home", 1);
@@ -279,7 +279,7 @@ class TrypemaCountersAutoConfigurationTests {
 	}
 
 	/**
-	 * Adds at its phase of the shutdown, and notes which counters are closed by then.
+	 * Adds in its phase of the shutdown, and records which counters are already closed.
 	 */
 	static final class Adding implements SmartLifecycle {
 

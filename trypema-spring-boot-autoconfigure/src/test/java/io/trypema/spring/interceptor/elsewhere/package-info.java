@@ -1,5 +1,5 @@
 /**
- * What tests of limits find in another package.
+ * Classes in another package for tests of limits.
  */
 @NullMarked
 package io.trypema.spring.interceptor.elsewhere;

@@ -82,7 +82,7 @@ class ForwardedClientAddressResolverTests {
 		assertThat(forwardedFor(header)).isEqualTo(client);
 	}
 
-	/** In quadratic time this would not end. */
+	/** In quadratic time this would not terminate. */
 	@Test
 	void readsLongHeaders() {
 		assertThat(forwardedFor("198.51.100.7" + ", 10.1.1.1".repeat(1_000_000))).isEqualTo("198.51.100.7");

@@ -308,7 +308,7 @@ class ActuatorAutoConfigurationTests {
 	}
 
 	/**
-	 * Imports by name, as an application does, so that libraries can be missing.
+	 * Imports classes by name, as an application does, so that libraries can be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, TrypemaAutoConfiguration.class,

@@ -11,7 +11,7 @@ import io.trypema.spring.RateLimitChangedEvent;
 import io.trypema.spring.RateLimitResetEvent;
 
 /**
- * Notes what is published of changes.
+ * Records the published events of changes.
  */
 class AuditedEvents {
 

@@ -45,7 +45,7 @@ import io.trypema.redis.test.TestRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the endpoint of counters on a real server with Spring Security.
+ * Tests for the counters endpoint on a real server with Spring Security.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=*",

@@ -415,7 +415,7 @@ class RateLimitsEndpointServerTests {
 			return MutableTicker.startingAt(Long.MAX_VALUE - 1);
 		}
 
-		/** What calls in flight wait for. */
+		/** Completed to end the calls in flight. */
 		@Bean(destroyMethod = "")
 		CompletableFuture<String> end() {
 			return new CompletableFuture<>();

@@ -43,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for the endpoint and health on a reactive server, with a Redis that goes away.
+ * Tests for the endpoint and health on a reactive server, with a Redis that becomes
+ * unavailable.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "management.endpoints.web.exposure.include=*",

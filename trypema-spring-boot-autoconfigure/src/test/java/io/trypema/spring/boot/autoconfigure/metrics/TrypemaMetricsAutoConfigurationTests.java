@@ -68,7 +68,7 @@ class TrypemaMetricsAutoConfigurationTests {
 		IntStream.range(0, count).forEach((index) -> call(context, name, "alice"));
 	}
 
-	/** Have a key leased, and spend all of it, so that a flush asks for more. */
+	/** Obtain a lease of a key, and spend all of it, so that a flush requests more. */
 	private static void spendLease(ApplicationContext context) {
 		calls(2, context, "leased");
 		while (gauge(context, "trypema.hybrid.leases") > 0) {

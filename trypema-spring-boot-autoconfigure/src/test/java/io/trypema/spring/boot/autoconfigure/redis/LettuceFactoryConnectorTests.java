@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for the ways in which an application may be connected to Redis.
+ * Tests for the kinds of connection that an application may have to Redis.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LettuceFactoryConnectorTests {
@@ -107,7 +107,7 @@ class LettuceFactoryConnectorTests {
 				.withMessageContainingAll("static master and its replicas", "Declare a RedisConnector bean"));
 	}
 
-	/** As if the libraries had no fields of these names. */
+	/** Return a runner that hides the fields of these names in the libraries. */
 	private ApplicationContextRunner withoutFields(String... names) {
 		return this.runner
 			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean(RedisConnector.class,

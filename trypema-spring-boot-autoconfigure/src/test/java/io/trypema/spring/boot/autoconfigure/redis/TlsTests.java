@@ -34,7 +34,7 @@ import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Limits on a Redis that is reached over TLS, by an SSL bundle.
+ * Tests for limits on a Redis over TLS, with an SSL bundle.
  */
 @EnabledIf(value = "hasTls",
 		disabledReason = "The Redis of the tests was built without TLS: install one of a distribution")
@@ -119,7 +119,7 @@ class TlsTests {
 		}
 	}
 
-	/** Create a certificate for localhost that is signed by itself, and its key. */
+	/** Create a self-signed certificate for localhost, and its key. */
 	private void createCertificate(String name) throws IOException, GeneralSecurityException, InterruptedException {
 		Path store = file(name + ".p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

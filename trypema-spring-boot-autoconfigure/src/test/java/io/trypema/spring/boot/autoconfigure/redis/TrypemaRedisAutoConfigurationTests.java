@@ -64,7 +64,7 @@ class TrypemaRedisAutoConfigurationTests {
 		.withPropertyValues("spring.data.redis.url=" + TestRedis.uri().toURI(),
 				"trypema.redis.prefix=" + TestRedis.prefix(), "trypema.redis.timeout=10s");
 
-	/** Nobody listens on port 1. */
+	/** No server listens on port 1. */
 	private final ApplicationContextRunner withoutRedis = this.runner
 		.withPropertyValues("spring.data.redis.url=redis://127.0.0.1:1");
 
@@ -311,7 +311,7 @@ class TrypemaRedisAutoConfigurationTests {
 			assertThat(acquire(context, ProviderType.REDIS)).isTrue();
 			context.getSourceApplicationContext().stop();
 			context.getSourceApplicationContext().start();
-			// The circuit is open for a moment, since the connection was lost
+			// The circuit breaker is open for a moment, since the connection was lost
 			context.getBean(RedisRateLimiterProvider.class).connect();
 			assertThat(acquire(context, ProviderType.REDIS)).isTrue();
 			assertThat(acquire(context, ProviderType.REDIS)).isFalse();
@@ -400,7 +400,7 @@ class TrypemaRedisAutoConfigurationTests {
 	}
 
 	/**
-	 * Notes whether calls fail at its phase of the shutdown.
+	 * Records whether calls fail in its phase of the shutdown.
 	 */
 	static final class Probe implements SmartLifecycle {
 

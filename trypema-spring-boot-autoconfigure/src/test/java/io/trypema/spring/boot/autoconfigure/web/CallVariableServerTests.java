@@ -35,7 +35,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what expressions see of a request on a real server.
+ * Tests for the variables of a request in expressions, on a real server.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "trypema.policies.file.rate=1/min", "trypema.policies.file.key=#path('rest')",

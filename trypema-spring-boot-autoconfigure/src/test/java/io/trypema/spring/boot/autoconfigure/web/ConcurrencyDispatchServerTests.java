@@ -182,7 +182,7 @@ class ConcurrencyDispatchServerTests {
 				.build();
 		}
 
-		/** Before the filter that follows exchanges. */
+		/** Ordered before the filter that tracks exchanges. */
 		@Bean
 		FilterRegistrationBean<Filter> outermost(Gates gates) {
 			FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
@@ -206,7 +206,7 @@ class ConcurrencyDispatchServerTests {
 	}
 
 	/**
-	 * What the test and the handlers share.
+	 * State that the test and the handlers share.
 	 */
 	@Component
 	static class Gates {

@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for places of requests on Tomcat, whatever a handler of Spring MVC returns: taken
- * until the exchange is over, and given back once.
+ * until the end of the exchange, and given back once.
  */
 @SpringBootTest(classes = ConcurrencyServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConcurrencyServerTests {
 
 	/**
-	 * Tomcat does not always notice that a client goes while a request becomes
+	 * Tomcat does not always notice that a client disconnects while a request becomes
 	 * asynchronous.
 	 */
 	private static final long TIMEOUT_MILLIS = 10_000;
@@ -143,7 +143,7 @@ class ConcurrencyServerTests {
 				"RateLimit: \"busy\";r=0\r\n");
 	}
 
-	/** Send a request, and return when its handler has begun. */
+	/** Send a request, and wait until its handler has begun. */
 	private CompletableFuture<String> enter(String kind) throws InterruptedException {
 		CompletableFuture<String> response = CompletableFuture.supplyAsync(() -> get(kind),
 				(task) -> new Thread(task).start());
@@ -155,7 +155,7 @@ class ConcurrencyServerTests {
 		return Spellings.send(this.port, "GET", "/" + kind);
 	}
 
-	/** Send a request, and break the connection once the work has begun. */
+	/** Send a request, and close the connection once the work has begun. */
 	private void lose(String path) throws IOException, InterruptedException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoLinger(true, 0);
@@ -195,7 +195,7 @@ class ConcurrencyServerTests {
 	}
 
 	/**
-	 * What the test and the handlers share.
+	 * State that the test and the handlers share.
 	 */
 	@Component
 	static class Room {
@@ -371,7 +371,7 @@ class ConcurrencyServerTests {
 					}
 				}
 				catch (IOException | IllegalStateException ex) {
-					// Jetty does not notice by itself
+					// Jetty does not detect this itself
 					emitter.completeWithError(ex);
 				}
 			});

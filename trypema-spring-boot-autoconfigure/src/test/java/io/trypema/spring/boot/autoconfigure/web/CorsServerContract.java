@@ -19,9 +19,9 @@ import io.trypema.spring.annotation.RateLimited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that scripts of other origins can read refusals, for Spring MVC and WebFlux
- * alike: those of rules with the filter that the documentation names, and those of
- * methods with what Spring has for methods.
+ * Tests that scripts of other origins can read refusals, for both Spring MVC and WebFlux:
+ * refusals of rules with the filter that the documentation names, and refusals of methods
+ * with Spring's own support for methods.
  */
 @TestPropertySource(properties = { "trypema.policies.all.rate=1/h", "trypema.policies.method.rate=1/h",
 		"trypema.rules[0].path=/parts", "trypema.rules[0].policy=all" })

@@ -37,8 +37,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that rules on Tomcat hold for the handlers that a request reaches in other ways
- * than by its own path, once for each request.
+ * Tests that rules on Tomcat apply, once for each request, to handlers that a request
+ * reaches in other ways than by its own path.
  */
 @SpringBootTest(classes = DispatchRuleServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

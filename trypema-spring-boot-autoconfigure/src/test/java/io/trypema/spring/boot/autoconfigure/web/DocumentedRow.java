@@ -12,8 +12,8 @@ import org.springframework.boot.SpringBootVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A row of a table in {@code docs} that says what a test has seen. With the system
- * property {@code trypema.docs.write} the row is written anew.
+ * A row of a table in {@code docs} that contains the results of a test. With the system
+ * property {@code trypema.docs.write} the row is rewritten.
  */
 final class DocumentedRow {
 
@@ -21,8 +21,8 @@ final class DocumentedRow {
 	}
 
 	/**
-	 * Check that the row that begins with these cells has those next. The tables are of
-	 * the newest version of Spring Boot.
+	 * Check that the row that begins with the first cells continues with the second. The
+	 * tables apply to the newest version of Spring Boot.
 	 */
 	static void check(String page, String start, String seen) {
 		if (SpringBootVersion.getVersion().startsWith("4.0.")) {

@@ -30,7 +30,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the check that finds handlers which would block an event loop.
+ * Tests for the check that finds handlers which would block an event loop.
  */
 class EventLoopCheckTests {
 

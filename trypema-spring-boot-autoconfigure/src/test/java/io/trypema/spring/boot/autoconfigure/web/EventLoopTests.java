@@ -41,7 +41,7 @@ import io.trypema.spring.annotation.RateLimited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nothing blocks the threads of a WebFlux server, by BlockHound.
+ * Tests with BlockHound that nothing blocks the threads of a WebFlux server.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "trypema.policies.redis.rate=3/h",
@@ -102,7 +102,7 @@ class EventLoopTests {
 		assertThat(BLOCKED.stream().map(EventLoopTests::trace)).isEmpty();
 	}
 
-	/** The whole of it: it says who blocks. */
+	/** Return the full stack trace, which shows the blocking code. */
 	private static String trace(Throwable blocked) {
 		StringWriter trace = new StringWriter();
 		blocked.printStackTrace(new PrintWriter(trace));

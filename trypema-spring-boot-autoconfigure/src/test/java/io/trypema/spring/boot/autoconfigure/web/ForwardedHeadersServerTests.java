@@ -27,8 +27,8 @@ import io.trypema.spring.RateLimitListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for who is believed to be the client, with forged headers on real servers: those
- * of Tomcat and of Reactor Netty, and each strategy for forwarding headers.
+ * Tests for the client address with forged headers on real servers: Tomcat and Reactor
+ * Netty, with each strategy for forwarded headers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForwardedHeadersServerTests {
@@ -113,7 +113,9 @@ class ForwardedHeadersServerTests {
 		run(type, Application.class, strategy, proxies, forwardedFor);
 	}
 
-	/** Request with X-Forwarded-For and then with a Forwarded header that is forged. */
+	/**
+	 * Send a request with X-Forwarded-For, and then one with a forged Forwarded header.
+	 */
 	private void run(WebApplicationType type, Class<?> application, String strategy, String proxies,
 			String forwardedFor) {
 		List<String> properties = new ArrayList<>(List.of("server.port=0", "trypema.policies.client.rate=100/h",

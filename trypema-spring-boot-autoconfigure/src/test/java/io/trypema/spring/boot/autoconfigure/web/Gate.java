@@ -17,7 +17,7 @@ import io.trypema.spring.interceptor.RateLimitEnforcer;
 import io.trypema.test.MutableTicker;
 
 /**
- * A limited service whose limits are applied by hand, on a clock that stands still.
+ * A limited service whose limits are applied explicitly, with a clock that stands still.
  */
 final class Gate {
 
@@ -36,7 +36,7 @@ final class Gate {
 		this.exceptionFactory = exceptionFactory;
 	}
 
-	/** Pass, within one permit per 12 seconds. */
+	/** Pass with a limit of one permit per 12 seconds. */
 	String pass() {
 		return pass(request("search", "1/12s", 1));
 	}

@@ -6,8 +6,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
- * Keeps Jetty, which Spring Boot prefers where it is present, to the tests that import
- * it.
+ * Restricts Jetty, which Spring Boot prefers where it is present, to the tests that
+ * import it.
  */
 final class JettyOnRequest implements AutoConfigurationImportFilter {
 

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that whoever answers a request on Jetty, however its path is written, has it
- * counted by its rule.
+ * Tests that the rule of the handler that answers a request on Jetty counts the request,
+ * however its path is written.
  */
 @Import(JettyServletWebServerAutoConfiguration.class)
 class JettyPathSpellingServerTests extends PathSpellingServerTests {

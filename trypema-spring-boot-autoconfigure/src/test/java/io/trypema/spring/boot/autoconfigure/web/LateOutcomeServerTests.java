@@ -53,8 +53,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that "only failed logins count" holds for whatever a handler of Spring MVC
- * returns, also where its work begins after it has returned.
+ * Tests that "only failed logins count" holds for every return type of Spring MVC
+ * handlers, also where the work begins after the handler has returned.
  */
 @SpringBootTest(classes = LateOutcomeServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -126,7 +126,7 @@ class LateOutcomeServerTests {
 		}
 	}
 
-	/** All that was received before the end or the loss of a connection. */
+	/** Return all data received before the end or the loss of a connection. */
 	private static String readAll(Socket socket) throws IOException {
 		ByteArrayOutputStream received = new ByteArrayOutputStream();
 		try {

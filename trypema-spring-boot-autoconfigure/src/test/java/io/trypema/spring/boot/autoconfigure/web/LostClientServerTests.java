@@ -47,8 +47,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for permits of requests on Tomcat whose client closes the connection while they
- * are under way.
+ * Tests for permits of requests on Tomcat whose client closes the connection before the
+ * response.
  */
 @SpringBootTest(classes = LostClientServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -97,7 +97,7 @@ class LostClientServerTests {
 		awaitRefund();
 	}
 
-	/** Send a request, and break the connection once the work has begun. */
+	/** Send a request, and close the connection once the work has begun. */
 	private void lose(String path) throws IOException, InterruptedException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoLinger(true, 0);
@@ -131,7 +131,7 @@ class LostClientServerTests {
 	}
 
 	/**
-	 * What the test and the handlers share.
+	 * State that the test and the handlers share.
 	 */
 	@Component("work")
 	static class Work {
@@ -200,7 +200,7 @@ class LostClientServerTests {
 					}
 				}
 				catch (IOException | IllegalStateException ex) {
-					// Jetty does not notice by itself
+					// Jetty does not detect this itself
 					emitter.completeWithError(ex);
 				}
 			});

@@ -10,7 +10,8 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Rules hold for the port of the application, and not for one of the actuator alone.
+ * Contract of rules: they apply to the port of the application, and not to a separate
+ * port of the actuator.
  */
 @DirtiesContext
 @TestPropertySource(properties = { "management.server.port=0", "management.server.address=127.0.0.1",

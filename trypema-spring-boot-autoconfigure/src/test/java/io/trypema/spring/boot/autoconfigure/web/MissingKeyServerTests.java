@@ -33,8 +33,8 @@ import io.trypema.spring.annotation.RateLimited;
 import io.trypema.test.MutableTicker;
 
 /**
- * Tests for requests without a key on a real server with Spring Security, beside an
- * exception handler that catches any exception.
+ * Tests for requests without a key on a real server with Spring Security, in an
+ * application with an exception handler for all exceptions.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "trypema.policies.user.rate=1000/min", "trypema.policies.user.key=#principal",

@@ -39,7 +39,7 @@ import io.trypema.spring.web.TooManyRequestsException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for refusals in applications that handle exceptions themselves.
+ * Tests for refusals in applications with their own exception handlers.
  */
 class OwnExceptionHandlerTests {
 

@@ -19,7 +19,7 @@ import org.springframework.security.core.AuthenticationException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The same tests with a publisher of events that the application has itself.
+ * The same tests with an event publisher of the application.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class OwnPublisherAuthenticationServerTests extends AuthenticationServerTests {

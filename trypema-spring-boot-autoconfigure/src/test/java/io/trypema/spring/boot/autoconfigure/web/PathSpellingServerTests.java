@@ -33,8 +33,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that whoever answers a request on Tomcat, however its path is written, has it
- * counted by its rule.
+ * Tests that the rule of the handler that answers a request on Tomcat counts the request,
+ * however its path is written.
  */
 @SpringBootTest(classes = PathSpellingServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

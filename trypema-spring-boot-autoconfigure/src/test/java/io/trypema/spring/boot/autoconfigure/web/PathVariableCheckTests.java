@@ -36,8 +36,8 @@ import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the variables of paths in expressions are checked against the mappings of
- * handlers, whatever they are made of.
+ * Tests that path variables in expressions are checked against the mappings of handlers,
+ * however the mappings are composed.
  */
 @ParameterizedClass
 @EnumSource

@@ -18,7 +18,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients see of limits that are stated inline, on a real server.
+ * Contract of the names of inline limits in responses, on a real server.
  */
 abstract class PublicNameContract {
 

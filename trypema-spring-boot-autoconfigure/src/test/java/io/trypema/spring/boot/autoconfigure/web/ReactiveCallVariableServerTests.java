@@ -39,7 +39,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what expressions see of an exchange on a real WebFlux server.
+ * Tests for the variables of an exchange in expressions, on a real WebFlux server.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "trypema.policies.file.rate=1/min",

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for places of exchanges on a real WebFlux server, whatever a handler returns:
- * taken until the exchange is over, and given back once.
+ * taken until the end of the exchange, and given back once.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "trypema.concurrency.busy.places=1",
@@ -114,7 +114,7 @@ class ReactiveConcurrencyServerTests {
 		awaitEmpty("patient");
 	}
 
-	/** Send a request, and return when its handler has begun. */
+	/** Send a request, and wait until its handler has begun. */
 	private CompletableFuture<String> enter(String kind) throws InterruptedException {
 		CompletableFuture<String> response = CompletableFuture.supplyAsync(() -> get(kind),
 				(task) -> new Thread(task).start());
@@ -126,7 +126,7 @@ class ReactiveConcurrencyServerTests {
 		return Spellings.send(this.port, "GET", "/" + kind);
 	}
 
-	/** Send a request, and break the connection once the work has begun. */
+	/** Send a request, and close the connection once the work has begun. */
 	private void lose(String path) throws IOException, InterruptedException {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoLinger(true, 0);
@@ -163,7 +163,7 @@ class ReactiveConcurrencyServerTests {
 	}
 
 	/**
-	 * What the test and the handlers share.
+	 * State that the test and the handlers share.
 	 */
 	@Component
 	static class Room {

@@ -72,8 +72,8 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the exception handlers of WebFlux applications: those for refusals, and those
- * that refusals must leave alone.
+ * Tests for exception handlers of WebFlux applications: handlers for refusals, and
+ * handlers that must not receive refusals.
  */
 class ReactiveExceptionHandlerTests {
 

@@ -36,8 +36,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Tests for exchanges without a key on a real WebFlux server with Spring Security, beside
- * an exception handler that catches any exception.
+ * Tests for exchanges without a key on a real WebFlux server with Spring Security, in an
+ * application with an exception handler for all exceptions.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "trypema.policies.user.rate=1000/min",

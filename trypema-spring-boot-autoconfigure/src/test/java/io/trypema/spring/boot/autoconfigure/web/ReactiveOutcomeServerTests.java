@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@code refundIf} on handlers whose outcome comes later, on a real WebFlux
+ * Tests for {@code refundIf} on handlers with a deferred outcome, on a real WebFlux
  * server.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -30,8 +30,8 @@ import org.springframework.web.server.WebFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that whoever answers a request on Netty, however its path is written, has it
- * counted by its rule.
+ * Tests that the rule of the handler that answers a request on Netty counts the request,
+ * however its path is written.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"spring.main.web-application-type=reactive", "trypema.policies.files.rate=100000/h",

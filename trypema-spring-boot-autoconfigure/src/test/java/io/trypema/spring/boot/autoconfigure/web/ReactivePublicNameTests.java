@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Tests for what clients of WebFlux see of limits that are stated inline.
+ * Tests for the names of inline limits in responses of WebFlux.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"spring.main.web-application-type=reactive",

@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure.web;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * Tests for what rules look at in WebFlux.
+ * Tests for the conditions of rules in WebFlux.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		classes = RulePartsServerContract.Application.class,

@@ -33,7 +33,7 @@ import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
 import io.trypema.spring.interceptor.OutageProvider;
 
 /**
- * Tests for the response to WebFlux exchanges that no decision can be had on.
+ * Tests for the response to WebFlux exchanges without a decision.
  */
 class ReactiveUnavailableTests {
 

@@ -172,7 +172,7 @@ class RefusalResponseTests {
 				.doesNotContainHeader("RateLimit-Policy"));
 	}
 
-	/** Before 7.0.5, the framework adds the headers of an entity to what is there. */
+	/** Before 7.0.5, the framework adds the headers of an entity to the existing ones. */
 	static boolean headersOfEntitiesReplaceOthers() throws IOException {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		response.setHeader("RateLimit", "early");

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What rules look at besides the path and the method, on a real server.
+ * Contract of the conditions of rules besides the path and the method, on a real server.
  */
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
@@ -43,7 +43,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"management.endpoint.health.probes.enabled=true", "management.health.redis.enabled=false" })
 abstract class RulePartsServerContract {
 
-	/** The libraries of both kinds of application are there, which confuses some. */
+	/**
+	 * The libraries of both kinds of application are present, which confuses some of
+	 * them.
+	 */
 	static final String NO_SECURITY = "spring.autoconfigure.exclude="
 			+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
 			+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
@@ -121,7 +124,7 @@ abstract class RulePartsServerContract {
 		assertThat(countedBy("/actuator/health/../info", "Host: localhost")).containsExactly("actuator");
 	}
 
-	/** The policies that a request is counted by. */
+	/** Return the policies that count a request. */
 	private List<String> countedBy(String path, String... headers) {
 		String response = Spellings.send(this.port, "GET", path, headers);
 		List<String> policies = new ArrayList<>();

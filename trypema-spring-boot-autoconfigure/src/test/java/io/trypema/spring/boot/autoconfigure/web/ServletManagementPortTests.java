@@ -3,7 +3,7 @@ package io.trypema.spring.boot.autoconfigure.web;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
- * Tests for rules where the actuator has a port of its own, in Spring MVC.
+ * Tests for rules where the actuator has a separate port, in Spring MVC.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		classes = RulePartsServerContract.Application.class,

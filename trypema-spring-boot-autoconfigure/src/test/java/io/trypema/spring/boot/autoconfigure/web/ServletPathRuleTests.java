@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for rules where Spring MVC is mapped to a path of its own within a context path.
+ * Tests for rules where Spring MVC is mapped to a separate path within a context path.
  */
 @SpringBootTest(classes = ServletPathRuleTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -36,7 +36,7 @@ class ServletPathRuleTests {
 			.satisfies(ServletPathRuleTests::assertLimitedByBothPaths);
 	}
 
-	/** Tomcat serves it, and Spring MVC fails on Jetty. */
+	/** Tomcat serves this path; on Jetty, Spring MVC fails. */
 	@Test
 	void contextPathMayBeWrittenOtherwise(@LocalServerPort int port) {
 		assertThat(Spellings.send(port, "GET", "/%73hop/mvc/search"))

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * Tests for what clients of Spring MVC see of limits that are stated inline.
+ * Tests for the names of inline limits in responses of Spring MVC.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"spring.autoconfigure.exclude=org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"

@@ -13,7 +13,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ways to write a path, and a client that sends them as they are.
+ * Spellings of a path, and a client that sends them verbatim.
  */
 final class Spellings {
 
@@ -34,7 +34,7 @@ final class Spellings {
 	private Spellings() {
 	}
 
-	/** Several hundred ways to write a path of two segments. */
+	/** Return several hundred spellings of a path of two segments. */
 	static List<String> of(String first, String second) {
 		List<String> spellings = new ArrayList<>();
 		for (String start : SLASHES) {
@@ -55,12 +55,12 @@ final class Spellings {
 		return METHODS;
 	}
 
-	/** Send a request and return all of the response. */
+	/** Send a request and return the whole response. */
 	static String send(int port, String method, String path) {
 		return send(port, method, path, "Host: localhost");
 	}
 
-	/** Send a request with these headers and return all of the response. */
+	/** Send a request with these headers and return the whole response. */
 	static String send(int port, String method, String path, String... headers) {
 		try (Socket socket = new Socket("localhost", port)) {
 			socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -79,7 +79,10 @@ final class Spellings {
 				&& response.contains("\"" + policy + "\";q=");
 	}
 
-	/** The paths that a handler answers, and whether the policy of its name counts it. */
+	/**
+	 * Return the paths that a handler answers, and whether the policy of its name counts
+	 * each.
+	 */
 	static Map<String, Boolean> answered(int port, String method, String handler, List<String> paths) {
 		Map<String, Boolean> answered = new LinkedHashMap<>();
 		for (String path : paths) {
@@ -92,8 +95,8 @@ final class Spellings {
 	}
 
 	/**
-	 * Check that a handler is counted wherever it answers, and that the guide says how
-	 * often.
+	 * Check that a handler is counted on every path that it answers, and that the guide
+	 * documents the numbers.
 	 */
 	static void check(int port, String server, String handler) {
 		List<String> paths = of(handler, "x");

@@ -40,7 +40,7 @@ import io.trypema.test.MutableTicker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for permits of requests on Tomcat that take longer than Spring MVC waits.
+ * Tests for permits of requests on Tomcat that exceed the timeout of Spring MVC.
  */
 @SpringBootTest(classes = TimeoutServerTests.Application.class,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -103,7 +103,7 @@ class TimeoutServerTests {
 	@Import(Slow.class)
 	static class Application {
 
-		/** What a task that cannot be interrupted waits for. */
+		/** Awaited by a task that cannot be interrupted. */
 		@Bean(destroyMethod = "")
 		CompletableFuture<String> end() {
 			return new CompletableFuture<>();

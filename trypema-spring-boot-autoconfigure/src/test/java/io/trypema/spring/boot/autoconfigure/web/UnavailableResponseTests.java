@@ -33,7 +33,7 @@ import io.trypema.spring.web.ServiceUnavailableException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the response to requests that no decision can be had on.
+ * Tests for the response to requests without a decision.
  */
 class UnavailableResponseTests {
 

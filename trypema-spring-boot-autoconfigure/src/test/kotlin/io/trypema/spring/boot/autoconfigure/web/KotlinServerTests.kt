@@ -61,7 +61,7 @@ abstract class KotlinServerContract {
 	@Autowired
 	private lateinit var limiters: ConcurrencyLimiters
 
-	/** Each handler has limits of its own, on a clock that stands still. */
+	/** Each handler has separate limits, on a clock that stands still. */
 	@ParameterizedTest
 	@CsvSource(
 		"suspend, `suspend` with `T`",

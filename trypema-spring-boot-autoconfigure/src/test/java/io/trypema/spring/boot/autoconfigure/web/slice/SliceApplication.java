@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.trypema.spring.annotation.RateLimited;
 
 /**
- * An application whose parts are tested on their own.
+ * An application whose parts are tested separately.
  */
 @SpringBootApplication
 class SliceApplication {

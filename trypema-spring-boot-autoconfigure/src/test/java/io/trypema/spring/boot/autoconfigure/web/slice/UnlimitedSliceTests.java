@@ -10,7 +10,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WebMvcTest} without more.
+ * Tests for plain {@link WebMvcTest}.
  */
 @WebMvcTest
 @WithMockUser
