@@ -48,12 +48,12 @@ final class FailureLog {
 
 	private void log(RateLimiterUnavailableException failure, long count) {
 		if (this.entries.add(System.nanoTime()) > 0) {
-			LOGGER.log(Level.DEBUG, failure.getMessage() + " (calls without a decision so far: " + count + ')');
+			LOGGER.log(Level.DEBUG, failure.getMessage() + " (failed calls so far: " + count + ')');
 		}
 	}
 
 	RateLimiterUnavailableException timedOut() {
-		return failed("Redis gave no decision within " + this.timeout.toMillis() + " ms", new TimeoutException());
+		return failed("Redis did not answer within " + this.timeout.toMillis() + " ms", new TimeoutException());
 	}
 
 	RateLimiterUnavailableException lost() {
@@ -62,14 +62,14 @@ final class FailureLog {
 
 	/** Return the failure of a call that the end of the provider came before. */
 	RateLimiterUnavailableException closed() {
-		return new RateLimiterUnavailableException("The provider was closed before Redis gave a decision",
+		return new RateLimiterUnavailableException("The provider was closed before Redis answered",
 				new CancellationException());
 	}
 
 	RateLimiterUnavailableException refused(@Nullable Throwable failure) {
 		Throwable cause = (failure != null) ? Failures.withoutServerTexts(failure)
 				: new RedisException("There was no reply");
-		return failed("Redis gave no decision: " + describe(cause), cause);
+		return failed("Redis failed: " + describe(cause), cause);
 	}
 
 	RateLimiterUnavailableException interrupted(InterruptedException cause) {
@@ -79,10 +79,8 @@ final class FailureLog {
 	/** Return the failure of a call that was not tried because earlier calls failed. */
 	RateLimiterUnavailableException paused() {
 		Throwable cause = this.last;
-		return new RateLimiterUnavailableException(
-				"Redis is not asked for a moment, since it " + ((cause instanceof TimeoutException)
-						? "gave no decision in time" : "failed" + ((cause != null) ? ": " + describe(cause) : "")),
-				cause);
+		return new RateLimiterUnavailableException("Circuit breaker open: Redis " + ((cause instanceof TimeoutException)
+				? "did not answer in time" : "failed" + ((cause != null) ? ": " + describe(cause) : "")), cause);
 	}
 
 	private static String describe(Throwable failure) {

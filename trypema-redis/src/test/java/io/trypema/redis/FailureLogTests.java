@@ -69,8 +69,7 @@ class FailureLogTests {
 			this.failures.fail(call(), this.failures.timedOut());
 		}
 		assertThat(this.failures.failures()).isEqualTo(100);
-		assertThat(this.messages)
-			.containsExactly("Redis gave no decision within 200 ms (calls without a decision so far: 1)");
+		assertThat(this.messages).containsExactly("Redis did not answer within 200 ms (failed calls so far: 1)");
 	}
 
 	@Test
@@ -86,9 +85,9 @@ class FailureLogTests {
 	void tellsTheCauseOfWhatFailed() {
 		RedisException refused = new RedisException("Unable to connect", new RedisException("Connection refused"));
 		assertThat(this.failures.refused(refused)).hasCause(refused)
-			.hasMessage("Redis gave no decision: Unable to connect: Connection refused");
+			.hasMessage("Redis failed: Unable to connect: Connection refused");
 		assertThat(this.failures.paused())
-			.hasMessageEndingWith("since it failed: Unable to connect: Connection refused");
+			.hasMessage("Circuit breaker open: Redis failed: Unable to connect: Connection refused");
 	}
 
 }

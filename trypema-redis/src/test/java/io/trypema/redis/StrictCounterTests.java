@@ -133,14 +133,14 @@ class StrictCounterTests extends StrictCounterContract {
 			proxy.delay(Duration.ZERO, Duration.ofSeconds(2));
 			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(() -> counter.inc("a"))
 				.withMessage("The counter 'visits' got no answer, but may have been changed: "
-						+ "Redis gave no decision within 300 ms")
+						+ "Redis did not answer within 300 ms")
 				.satisfies((failure) -> assertThat(failure.mayHaveChanged()).isTrue());
 			for (CompletableFuture<Long> call : List.of(counter.getAsync("a"), counter.incAsync("a", 1))) {
 				assertThatExceptionOfType(ExecutionException.class).isThrownBy(call::get)
 					.havingCause()
 					.isInstanceOfSatisfying(CounterUnavailableException.class,
 							(failure) -> assertThat(failure.mayHaveChanged()).isFalse())
-					.withMessageStartingWith("The counter 'visits' got no answer: Redis is not asked for a moment");
+					.withMessageStartingWith("The counter 'visits' got no answer: Circuit breaker open: Redis ");
 			}
 			assertThat(create(direct, "visits").get("a")).isEqualTo(2);
 		}
@@ -155,7 +155,7 @@ class StrictCounterTests extends StrictCounterContract {
 			counter.inc("a");
 			other.sync().configSet("maxmemory", "1");
 			assertThatExceptionOfType(CounterUnavailableException.class).isThrownBy(() -> counter.inc("a"))
-				.withMessageStartingWith("The counter 'visits' got no answer: Redis gave no decision: OOM")
+				.withMessageStartingWith("The counter 'visits' got no answer: Redis failed: OOM")
 				.satisfies((failure) -> assertThat(failure.mayHaveChanged()).isFalse());
 			other.sync().configSet("maxmemory", "0");
 			assertThat(other.sync().get("trypema:c:visits:{a}")).isEqualTo("1");

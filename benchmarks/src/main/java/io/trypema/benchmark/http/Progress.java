@@ -19,7 +19,7 @@ final class Progress implements Runnable {
 
 	private int seconds;
 
-	private int told;
+	private int reported;
 
 	Progress(AnswerLog answers, Duration duration, PrintWriter out) {
 		this.answers = answers;
@@ -30,8 +30,8 @@ final class Progress implements Runnable {
 	@Override
 	public void run() {
 		this.seconds++;
-		List<Answer> last = this.answers.from(this.told);
-		this.told += last.size();
+		List<Answer> last = this.answers.from(this.reported);
+		this.reported += last.size();
 		int done = (int) Math.min(BAR, (long) BAR * this.seconds / Math.max(1, this.duration.toSeconds()));
 		this.out.printf("%s%s %3d s | %s%n", "#".repeat(done), ".".repeat(BAR - done), this.seconds,
 				Summary.statuses(last));

@@ -36,7 +36,7 @@ final class OutageLog {
 
 	/** Log that a provider did not decide. */
 	void undecided(LimitPolicy policy, Throwable failure) {
-		note("The " + name(policy.provider()) + " provider gives no decision on policy '" + policy.name()
+		note("The " + name(policy.provider()) + " provider is unavailable for policy '" + policy.name()
 				+ "', whose on-failure is '" + name(policy.onFailure()) + "'", failure);
 	}
 
@@ -68,8 +68,8 @@ final class OutageLog {
 		if (type != ProviderType.LOCAL && this.failing.get()
 				&& this.ticker.nanos() - this.failureNanos >= SampledCount.INTERVAL_NANOS
 				&& this.failing.compareAndSet(true, false)) {
-			logger.info(
-					"The " + name(type) + " provider gives decisions again" + failures(this.failures.takeUnreported()));
+			logger
+				.info("The " + name(type) + " provider is available again" + failures(this.failures.takeUnreported()));
 		}
 	}
 

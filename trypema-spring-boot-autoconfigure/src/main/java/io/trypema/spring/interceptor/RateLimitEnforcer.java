@@ -163,15 +163,15 @@ public final class RateLimitEnforcer {
 	private boolean passes(LimitRequest request, Admission admission) {
 		MissingKeyException missing = request.missing();
 		if (missing == null || effective(request.policy()).shadow()) {
-			tell(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
+			report(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
 			return true;
 		}
 		admission.fail(request, missing);
-		tell(request, RateLimitOutcome.MISSING_KEY);
+		report(request, RateLimitOutcome.MISSING_KEY);
 		return false;
 	}
 
-	private void tell(LimitRequest request, RateLimitOutcome outcome) {
+	private void report(LimitRequest request, RateLimitOutcome outcome) {
 		this.listeners.get().forEach((listener) -> listener.onOutcome(request, outcome, null));
 	}
 
@@ -301,15 +301,15 @@ public final class RateLimitEnforcer {
 		if (request.policy().provider() == ProviderType.LOCAL) {
 			return all;
 		}
-		List<RateLimitListener> told = all;
+		List<RateLimitListener> notified = all;
 		for (int index = 0; index < all.size(); index++) {
 			RateLimitListener listener = all.get(index).onRemoteRequest(request);
 			if (listener != all.get(index)) {
-				told = (told == all) ? new ArrayList<>(all) : told;
-				told.set(index, listener);
+				notified = (notified == all) ? new ArrayList<>(all) : notified;
+				notified.set(index, listener);
 			}
 		}
-		return told;
+		return notified;
 	}
 
 	/**

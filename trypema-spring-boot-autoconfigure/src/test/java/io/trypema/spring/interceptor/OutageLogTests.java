@@ -51,7 +51,7 @@ class OutageLogTests {
 	void tellsPolicyAndCauseWithoutKey(CapturedOutput output) {
 		this.redis.stop();
 		call();
-		assertThat(lines(output, "WARN")).containsExactly("The redis provider gives no decision on policy 'search', "
+		assertThat(lines(output, "WARN")).containsExactly("The redis provider is unavailable for policy 'search', "
 				+ "whose on-failure is 'allow': Redis gave no answer in 200 ms (1 failure since the last report)");
 		assertThat(output).doesNotContain("secret");
 	}
@@ -100,7 +100,7 @@ class OutageLogTests {
 		call();
 		call();
 		assertThat(lines(output, "INFO"))
-			.containsExactly("The redis provider gives decisions again (1 failure since the last report)");
+			.containsExactly("The redis provider is available again (1 failure since the last report)");
 	}
 
 	@Test

@@ -91,7 +91,7 @@ class MissingProviderTests extends StartupFailures {
 	void redisIsAbsentAndDemanded() {
 		assertThat(
 				failure(WithRedis.class, "spring.data.redis.url=redis://127.0.0.1:1", "trypema.redis.fail-fast=true"))
-			.contains("Redis gives no decisions, and trypema.redis.fail-fast is set: ")
+			.contains("Redis is unavailable, and trypema.redis.fail-fast is set: ")
 			.contains("Start Redis, or say where it is by spring.data.redis.host and its companions, and let it run "
 					+ "scripts and write keys; or set trypema.redis.fail-fast=false to start without it and connect later.");
 	}

@@ -86,7 +86,7 @@ final class RedisProviderLifecycle implements SmartLifecycle {
 		}
 		catch (RateLimiterUnavailableException ex) {
 			throw new RateLimitConfigurationException(
-					"Redis gives no decisions, and trypema.redis.fail-fast is set: " + ex.getMessage() + ".",
+					"Redis is unavailable, and trypema.redis.fail-fast is set: " + ex.getMessage() + ".",
 					"Start Redis, or say where it is by spring.data.redis.host and its companions, and let it run "
 							+ "scripts and write keys; or set trypema.redis.fail-fast=false to start without it and "
 							+ "connect later.",

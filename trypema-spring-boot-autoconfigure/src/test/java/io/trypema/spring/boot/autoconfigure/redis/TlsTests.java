@@ -94,7 +94,7 @@ class TlsTests {
 		try (RedisServer server = startWithTls(port)) {
 			assertThat(server.port()).isNotEqualTo(port);
 			withTrustIn("other", port).run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("Redis gives no decisions, and trypema.redis.fail-fast is set: "));
+				.hasStackTraceContaining("Redis is unavailable, and trypema.redis.fail-fast is set: "));
 		}
 	}
 

@@ -148,7 +148,7 @@ class TrypemaRedisAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(ConnectException.class)
 				.satisfies((failure) -> assertThat(failure)
-					.hasStackTraceContaining("Redis gives no decisions, and trypema.redis.fail-fast is set: ")));
+					.hasStackTraceContaining("Redis is unavailable, and trypema.redis.fail-fast is set: ")));
 	}
 
 	@Test
@@ -158,7 +158,7 @@ class TrypemaRedisAutoConfigurationTests {
 				.withPropertyValues("spring.data.redis.url=" + full.uri().toURI(), "trypema.redis.fail-fast=true")
 				.run((context) -> assertThat(context).getFailure()
 					.satisfies((failure) -> assertThat(failure).hasStackTraceContaining(
-							"Redis gives no decisions, and trypema.redis.fail-fast is set: Redis gave no decision: OOM")));
+							"Redis is unavailable, and trypema.redis.fail-fast is set: Redis failed: OOM")));
 		}
 	}
 
