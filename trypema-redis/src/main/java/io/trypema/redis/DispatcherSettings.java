@@ -1,6 +1,7 @@
 package io.trypema.redis;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +17,13 @@ import io.trypema.Ticker;
  * @param probe checks whether a server makes decisions
  * @param timeoutNanos how long a call waits for its decision
  * @param timer triggers timeouts
+ * @param executor processes replies that the sending thread must not
  * @param listener notified of operations and their duration
  * @param ticker the time of this process
  * @param drift one part in how many the rate of a server's clock may differ from it
  */
 record DispatcherSettings(Scripts scripts, KeyNames names, Probe probe, long timeoutNanos,
-		ScheduledExecutorService timer, RedisCallListener listener, Ticker ticker, long drift) {
+		ScheduledExecutorService timer, Executor executor, RedisCallListener listener, Ticker ticker, long drift) {
 
 	long now() {
 		return this.ticker.nanos();

@@ -124,7 +124,7 @@ final class NodePipeline {
 		}
 		ScriptRun run = probe.run(key, this.clock);
 		CompletableFuture<byte[]> answer = new CompletableFuture<>();
-		new ScriptCall(this.connection, run, this.settings.scripts(), (bytes, failure) -> {
+		new ScriptCall(this.connection, run, this.settings, (bytes, failure) -> {
 			if (bytes != null) {
 				answer.complete(bytes);
 			}
@@ -261,8 +261,7 @@ final class NodePipeline {
 	}
 
 	private void deliver(Batch batch, ScriptRun run) {
-		new ScriptCall(this.connection, run, this.settings.scripts(),
-				(bytes, failure) -> answered(batch, run, bytes, failure))
+		new ScriptCall(this.connection, run, this.settings, (bytes, failure) -> answered(batch, run, bytes, failure))
 			.send();
 	}
 

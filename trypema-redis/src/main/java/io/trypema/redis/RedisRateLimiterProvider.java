@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -225,6 +226,8 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 		private @Nullable ScheduledExecutorService timer;
 
+		private Executor executor = new CompletableFuture<>().defaultExecutor();
+
 		private Builder(RedisConnector connector) {
 			this.connector = connector;
 		}
@@ -384,6 +387,11 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 			return this;
 		}
 
+		Builder executor(Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
 		/**
 		 * Build the provider.
 		 * @return the provider, not connected yet
@@ -405,7 +413,7 @@ public final class RedisRateLimiterProvider implements RateLimiterProvider {
 
 		private DispatcherSettings dispatcherSettings() {
 			return new DispatcherSettings(this.scripts, new KeyNames(this.hashKeys), new Probe(this.prefix),
-					this.timeout.toNanos(), (this.timer != null) ? this.timer : newTimer(),
+					this.timeout.toNanos(), (this.timer != null) ? this.timer : newTimer(), this.executor,
 					GuardedCallListener.of(this.listener), this.ticker, this.drift);
 		}
 

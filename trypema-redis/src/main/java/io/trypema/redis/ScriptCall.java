@@ -1,7 +1,6 @@
 package io.trypema.redis;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.lettuce.core.RedisFuture;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptCall {
 
-	private static final Executor EXECUTOR = new CompletableFuture<>().defaultExecutor();
-
 	private final NodeConnection connection;
 
 	private final ScriptRun run;
 
 	private final Script script;
+
+	private final Executor executor;
 
 	private final BiConsumer<byte @Nullable [], @Nullable Throwable> receiver;
 
@@ -34,11 +33,12 @@ final class ScriptCall {
 
 	private boolean redirected;
 
-	ScriptCall(NodeConnection connection, ScriptRun run, Scripts scripts,
+	ScriptCall(NodeConnection connection, ScriptRun run, DispatcherSettings settings,
 			BiConsumer<byte @Nullable [], @Nullable Throwable> receiver) {
 		this.connection = connection;
 		this.run = run;
-		this.script = run.script(scripts);
+		this.script = run.script(settings.scripts());
+		this.executor = settings.executor();
 		this.receiver = receiver;
 	}
 
@@ -89,7 +89,7 @@ final class ScriptCall {
 	 */
 	private void arrived(byte @Nullable [] bytes, @Nullable Throwable failure) {
 		if (bytes != null && this.sender == Thread.currentThread()) {
-			EXECUTOR.execute(() -> answered(bytes, failure));
+			this.executor.execute(() -> answered(bytes, failure));
 		}
 		else {
 			answered(bytes, failure);

@@ -18,8 +18,8 @@ class ScriptRunTests {
 	private final ServerClock clock = new ServerClock(ServerClock.DRIFT);
 
 	private final DispatcherSettings settings = new DispatcherSettings(Scripts.onServerTime(), new KeyNames(false),
-			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), RedisCallListener.none(), Ticker.system(),
-			ServerClock.DRIFT);
+			new Probe("prefix"), 0, new ScheduledThreadPoolExecutor(1), Runnable::run, RedisCallListener.none(),
+			Ticker.system(), ServerClock.DRIFT);
 
 	private final RedisLimit limit = RedisLimit.of(WindowSettings.defaults().resolve(RateLimit.parse("10/s")), "prefix",
 			false, FullKeys.none());

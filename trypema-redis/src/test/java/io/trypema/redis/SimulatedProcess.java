@@ -59,6 +59,7 @@ final class SimulatedProcess {
 			.ticker(this.clock)
 			.drift(ServerClock.DRIFT)
 			.timer(this.timer)
+			.executor(Runnable::run)
 			.build();
 		this.hybrid = hybrid ? HybridRateLimiterProvider.builder(this.redis).syncInterval(setup.syncInterval()).build()
 				: null;
