@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.internal.BoundedKey;
@@ -31,6 +32,7 @@ public final class LocalConcurrencyLimiter implements ConcurrencyLimiter {
 	private final Map<String, Places> keys = new ConcurrentHashMap<>();
 
 	/** The next keys to search for idle ones. */
+	@GuardedBy("this")
 	private Iterator<Map.Entry<String, Places>> search = this.keys.entrySet().iterator();
 
 	private volatile boolean closed;

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.Ticker;
@@ -54,8 +55,10 @@ final class KeyStore<S extends KeyedSeries> {
 
 	private final RandomGenerator random;
 
+	@GuardedBy("lock")
 	private final Map<Limit, KeyGroup<S>> groups = new HashMap<>();
 
+	@GuardedBy("lock")
 	private final KeyGroup<S> others = new KeyGroup<>();
 
 	private final AtomicInteger size = new AtomicInteger();
@@ -135,6 +138,7 @@ final class KeyStore<S extends KeyedSeries> {
 		}
 	}
 
+	@GuardedBy("lock")
 	private KeyGroup<S> group(Quota quota) {
 		Limit limit = new Limit(quota.window(), quota.capacity());
 		KeyGroup<S> group = this.groups.get(limit);

@@ -80,10 +80,11 @@ public abstract class ArchitectureRules {
 	}
 
 	@Test
-	void coreDependsOnJdkAndJSpecifyOnly() {
+	void coreDependsOnJdkAndAnnotationsOnly() {
 		check(classes().that(CORE)
 			.should()
-			.onlyDependOnClassesThat(CORE.or(resideInAnyPackage("java..", "org.jspecify.."))));
+			.onlyDependOnClassesThat(
+					CORE.or(resideInAnyPackage("java..", "org.jspecify..", "com.google.errorprone.annotations.."))));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.trypema.redis;
 
 import java.util.concurrent.TimeUnit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,13 @@ final class CircuitBreaker {
 
 	private volatile boolean open;
 
+	@GuardedBy("this")
 	private boolean trying;
 
+	@GuardedBy("this")
 	private long nextTry;
 
+	@GuardedBy("this")
 	private long pause = MIN_PAUSE;
 
 	CircuitBreaker() {

@@ -20,7 +20,8 @@ import io.trypema.RateLimiterUnavailableException;
  */
 final class FailureLog {
 
-	private static final Logger LOGGER = System.getLogger(RedisRateLimiterProvider.class.getName());
+	/** Named by the public class. */
+	private static final Logger LOGGER = System.getLogger("io.trypema.redis.RedisRateLimiterProvider");
 
 	private final Duration timeout;
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.Ticker;
@@ -23,6 +24,7 @@ final class FullKeys {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	@GuardedBy("lock")
 	private final Map<String, FullKey> keys = new LinkedHashMap<>(16, 0.75f, true) {
 
 		private static final long serialVersionUID = 1L;

@@ -17,7 +17,8 @@ final class GuardedCallListener implements RedisCallListener {
 	static final RedisCallListener NONE = new RedisCallListener() {
 	};
 
-	private static final Logger LOGGER = System.getLogger(RedisCallListener.class.getName());
+	/** Named by the public class. */
+	private static final Logger LOGGER = System.getLogger("io.trypema.redis.RedisCallListener");
 
 	private final RedisCallListener listener;
 

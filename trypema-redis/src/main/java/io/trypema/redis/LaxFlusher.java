@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	 * have failed.
 	 */
 
-	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
+	/** Named by the public class. */
+	private static final Logger LOGGER = System.getLogger("io.trypema.redis.LaxCounter");
 
 	private final CounterClient client;
 
@@ -58,15 +60,20 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 	private final PendingAge age = new PendingAge();
 
 	/** Used by one round at a time. */
+	@GuardedBy("this")
 	private final Map<Integer, Part> parts = new HashMap<>();
 
 	/** Those with a batch that was not answered. */
+	@GuardedBy("this")
 	private final Set<Part> unanswered = new LinkedHashSet<>();
 
+	@GuardedBy("this")
 	private @Nullable CompletableFuture<Void> round;
 
+	@GuardedBy("this")
 	private boolean stopped;
 
+	@GuardedBy("this")
 	private boolean abandoned;
 
 	LaxFlusher(CounterClient client, LaxStore<V, C> store, Duration interval) {

@@ -26,7 +26,8 @@ import io.trypema.counter.ForeignCounterValueException;
  */
 final class LaxKeys<V, C extends LaxCell<V>> {
 
-	private static final Logger LOGGER = System.getLogger(LaxCounter.class.getName());
+	/** Named by the public class. */
+	private static final Logger LOGGER = System.getLogger("io.trypema.redis.LaxCounter");
 
 	private static final int MAX_LOOKS = 100;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimiterUnavailableException;
@@ -59,8 +60,10 @@ final class LeaseFlusher {
 	/** The oldest key that was not settled since Redis became unavailable. */
 	private volatile @Nullable Due unsettled;
 
+	@GuardedBy("this")
 	private @Nullable Future<?> tick;
 
+	@GuardedBy("this")
 	private long tickAt;
 
 	private long nextFlushAt;

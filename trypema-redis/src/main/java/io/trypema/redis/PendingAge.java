@@ -1,15 +1,20 @@
 package io.trypema.redis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /**
  * Age of the oldest increment that is not yet flushed to Redis. Safe for use by many
  * threads.
  */
 final class PendingAge {
 
+	@GuardedBy("this")
 	private boolean waiting;
 
+	@GuardedBy("this")
 	private long since;
 
+	@GuardedBy("this")
 	private long takenAt;
 
 	/** Something was added. */

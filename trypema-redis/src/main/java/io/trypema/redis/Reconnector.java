@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,10 @@ final class Reconnector {
 	private volatile @Nullable NodePipelines pipelines;
 
 	/** Attempts under way, the last one last. */
+	@GuardedBy("this")
 	private final Deque<CompletableFuture<NodePipelines>> attempts = new ArrayDeque<>();
 
+	@GuardedBy("this")
 	private long attemptedAt;
 
 	private volatile boolean closed;

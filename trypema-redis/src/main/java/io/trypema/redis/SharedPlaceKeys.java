@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /**
  * The keys of which this instance holds places, or may hold some. Thread-safe.
  */
@@ -21,6 +23,7 @@ final class SharedPlaceKeys {
 	private final Map<String, SharedPlaces> keys = new ConcurrentHashMap<>();
 
 	/** The next keys to check; used by heartbeats alone. */
+	@GuardedBy("this")
 	private Iterator<SharedPlaces> looks = this.keys.values().iterator();
 
 	private final AtomicBoolean retrying = new AtomicBoolean();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.internal.WaitingLine;
@@ -39,30 +40,40 @@ final class SharedPlaces {
 
 	private final PlacesClient client;
 
+	@GuardedBy("this")
 	private final PlaceSlice slice;
 
+	@GuardedBy("this")
 	private boolean forgotten;
 
 	/** Whether a thread makes the next steps. */
+	@GuardedBy("this")
 	private boolean proceeding;
 
 	/** Requests that are held back while the slice is in doubt. */
+	@GuardedBy("this")
 	private final Deque<PlaceRequest> heldBack = new ArrayDeque<>();
 
 	/** Places that are given back when the slice is set. */
+	@GuardedBy("this")
 	private final List<CompletableFuture<Void>> returning = new ArrayList<>();
 
 	/** Requests that wait for a place. */
+	@GuardedBy("this")
 	private final WaitingLine<PlaceRequest> line = new WaitingLine<>();
 
 	/** The waiting request for which Redis is asked. */
+	@GuardedBy("this")
 	private @Nullable PlaceRequest asking;
 
 	/** Requests whose limit has more places than this should ask, or {@link #NOBODY}. */
+	@GuardedBy("this")
 	private long askingFrom = NOBODY;
 
+	@GuardedBy("this")
 	private boolean pausing;
 
+	@GuardedBy("this")
 	private long pause = FIRST_PAUSE;
 
 	SharedPlaces(SharedPlaceKeys keys, String key, PlacesClient client) {
@@ -219,6 +230,7 @@ final class SharedPlaces {
 	}
 
 	/** Let requests ask next that may get a place, unless some already should. */
+	@GuardedBy("this")
 	private void askFrom(long taken) {
 		if (this.askingFrom == NOBODY) {
 			this.askingFrom = taken;
@@ -318,6 +330,7 @@ final class SharedPlaces {
 		returned.forEach((done) -> done.complete(null));
 	}
 
+	@GuardedBy("this")
 	private void leaveLine(List<PlaceRequest> left) {
 		for (PlaceRequest first = this.line.first(0); first != null; first = this.line.first(0)) {
 			this.line.remove(first, first.places());
@@ -334,6 +347,7 @@ final class SharedPlaces {
 		return this.client.silences() + this.slice.losses();
 	}
 
+	@GuardedBy("this")
 	private void note(PlacesAnswer answer) {
 		if (this.slice.answered(answer)) {
 			this.keys.lost();
@@ -365,6 +379,7 @@ final class SharedPlaces {
 		return step;
 	}
 
+	@GuardedBy("this")
 	private Runnable settingRight() {
 		long right = this.slice.setting();
 		List<CompletableFuture<Void>> returned = List.copyOf(this.returning);
@@ -389,6 +404,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
+	@GuardedBy("this")
 	private @Nullable Runnable nextCall() {
 		PlaceRequest next = this.heldBack.poll();
 		if (next == null && this.asking == null && this.askingFrom != NOBODY) {
@@ -407,6 +423,7 @@ final class SharedPlaces {
 		return forgetting();
 	}
 
+	@GuardedBy("this")
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private Runnable pausing() {
 		this.pausing = true;
@@ -428,6 +445,7 @@ final class SharedPlaces {
 		proceed();
 	}
 
+	@GuardedBy("this")
 	private @Nullable Runnable forgetting() {
 		if (this.forgotten || !this.slice.isIdle()) {
 			return null;

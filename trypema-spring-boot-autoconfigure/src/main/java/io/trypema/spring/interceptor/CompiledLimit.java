@@ -19,7 +19,8 @@ import io.trypema.spring.RateLimitKeyResolver;
  */
 final class CompiledLimit {
 
-	private static final Log logger = LogFactory.getLog(RateLimitInterceptor.class);
+	/** Named by the public class. */
+	private static final Log logger = LogFactory.getLog("io.trypema.spring.interceptor.RateLimitInterceptor");
 
 	private final LimitOperation operation;
 

@@ -15,7 +15,8 @@ import io.trypema.spring.RateLimitOutcome;
  */
 final class GuardedRateLimitListener implements RateLimitListener {
 
-	private static final Log logger = LogFactory.getLog(RateLimitListener.class);
+	/** Named by the public class. */
+	private static final Log logger = LogFactory.getLog("io.trypema.spring.RateLimitListener");
 
 	private final RateLimitListener listener;
 

@@ -2,6 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.util.concurrent.CancellationException;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,10 @@ final class HeldPlaces {
 
 	private boolean followed;
 
+	@GuardedBy("this")
 	private boolean over;
 
+	@GuardedBy("this")
 	private @Nullable Admission admission;
 
 	private HeldPlaces() {

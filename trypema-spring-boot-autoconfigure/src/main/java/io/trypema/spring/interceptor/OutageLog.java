@@ -19,7 +19,8 @@ import io.trypema.spring.RateLimitPolicy;
  */
 final class OutageLog {
 
-	private static final Log logger = LogFactory.getLog(RateLimitEnforcer.class);
+	/** Named by the public class. */
+	private static final Log logger = LogFactory.getLog("io.trypema.spring.interceptor.RateLimitEnforcer");
 
 	private final Ticker ticker;
 

@@ -3,6 +3,7 @@ package io.trypema.spring.web;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class ExchangeEnd {
 	private final Object lock = new Object();
 
 	/** Invoked at the end; {@code null} after it. */
+	@GuardedBy("lock")
 	private @Nullable List<Runnable> callbacks = new ArrayList<>(1);
 
 	/**

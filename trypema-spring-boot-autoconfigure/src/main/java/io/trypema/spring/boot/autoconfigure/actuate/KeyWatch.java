@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
 
@@ -25,10 +26,13 @@ final class KeyWatch {
 
 	private final int size;
 
+	@GuardedBy("this")
 	private long startNanos;
 
+	@GuardedBy("this")
 	private Calls present;
 
+	@GuardedBy("this")
 	private Calls past;
 
 	KeyWatch(int count, long now) {
@@ -60,6 +64,7 @@ final class KeyWatch {
 			.toList();
 	}
 
+	@GuardedBy("this")
 	private void rotate(long now) {
 		long periods = (now - this.startNanos) / PERIOD_NANOS;
 		if (periods > 0) {
