@@ -203,10 +203,26 @@ final class NodePipeline {
 			if (this.toSend.getAndIncrement() > 0) {
 				return;
 			}
+			sendAll();
+		}
+	}
+
+	/**
+	 * Send batches until none is left, or one fails by an error such as lack of memory.
+	 */
+	private void sendAll() {
+		boolean failed = true;
+		try {
 			do {
 				send();
 			}
 			while (this.toSend.decrementAndGet() > 0);
+			failed = false;
+		}
+		finally {
+			if (failed) {
+				this.underWay.addAndGet(-this.toSend.getAndSet(0));
+			}
 		}
 	}
 

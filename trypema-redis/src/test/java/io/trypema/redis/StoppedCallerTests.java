@@ -60,11 +60,33 @@ class StoppedCallerTests {
 		callsGoOn(this.hybrid, reading);
 	}
 
-	private void callsGoOn(RateLimiterProvider provider, int reading) {
+	@ParameterizedTest
+	@MethodSource("readings")
+	void callsGoOnAfterAnError(int reading) {
+		warmUp(this.redis);
+		this.ticker.fail(Thread.currentThread(), reading);
+		for (int call = 0; call < 8; call++) {
+			try {
+				CompletableFuture<?> ignored = acquire(this.redis, "failing");
+			}
+			catch (OutOfMemoryError ex) {
+				assertThat(ex).hasMessage("A test");
+			}
+		}
+		for (int call = 0; call < 8; call++) {
+			assertThat(acquire(this.redis, "last").join().isAllowed()).isTrue();
+		}
+	}
+
+	private static void warmUp(RateLimiterProvider provider) {
 		// Round trips so long that several batches may be in transit
 		for (int call = 0; call < 10; call++) {
 			acquire(provider, "warm" + call).join();
 		}
+	}
+
+	private void callsGoOn(RateLimiterProvider provider, int reading) {
+		warmUp(provider);
 		Thread stopped = new Thread(() -> acquire(provider, "stopped").join());
 		this.ticker.stop(stopped, reading);
 		stopped.start();
@@ -104,9 +126,16 @@ class StoppedCallerTests {
 
 		private volatile boolean stopped;
 
+		private volatile boolean failing;
+
 		void stop(Thread thread, int reading) {
 			this.readings.set(reading);
 			this.thread = thread;
+		}
+
+		void fail(Thread thread, int reading) {
+			this.failing = true;
+			stop(thread, reading);
 		}
 
 		boolean hasStopped() {
@@ -120,6 +149,9 @@ class StoppedCallerTests {
 		@Override
 		public long nanos() {
 			if (Thread.currentThread() == this.thread && this.readings.decrementAndGet() == 0) {
+				if (this.failing) {
+					throw new OutOfMemoryError("A test");
+				}
 				this.stopped = true;
 				awaitResumed();
 			}
