@@ -315,15 +315,14 @@ abstract class InstanceAwareCounterContract {
 	}
 
 	@Test
-	void callsInFlightAreDoneInOrder() {
+	void callsInFlightAreDoneOnceEach() {
 		this.provider.connect();
 		List<CompletableFuture<InstanceCount>> calls = new ArrayList<>();
 		for (int i = 0; i < 3000; i++) {
 			calls.add(this.a.incAsync("k", 1));
 		}
-		for (int i = 0; i < 3000; i++) {
-			assertThat(calls.get(i).join()).isEqualTo(k(i + 1, i + 1));
-		}
+		assertThat(calls.stream().map(CompletableFuture::join)).containsExactlyInAnyOrderElementsOf(
+				LongStream.rangeClosed(1, 3000).mapToObj((count) -> k(count, count)).toList());
 	}
 
 	@ParameterizedTest
