@@ -52,9 +52,14 @@ class PlacesRaceTests {
 	}
 
 	/** Start a round on both threads at the same moment. */
+	@SuppressWarnings("ThreadPriorityCheck")
 	private void awaitBoth(int round) {
 		this.arrived.incrementAndGet();
-		while (this.arrived.get() < 2 * (round + 1)) {
+		for (int spin = 1; this.arrived.get() < 2 * (round + 1); spin++) {
+			if (spin % 1000 == 0) {
+				// The other thread may need this processor
+				Thread.yield();
+			}
 			Thread.onSpinWait();
 		}
 	}

@@ -55,6 +55,7 @@ public final class TrypemaWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	ReactiveRateLimiting reactiveRateLimiting(TrypemaProperties properties, ApplicationContext applicationContext) {
 		return new ReactiveRateLimiting(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
 				applicationContext);

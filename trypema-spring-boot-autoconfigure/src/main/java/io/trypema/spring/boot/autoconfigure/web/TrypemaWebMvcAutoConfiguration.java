@@ -53,6 +53,7 @@ public final class TrypemaWebMvcAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	ServletRateLimiting servletRateLimiting(TrypemaProperties properties, ApplicationContext applicationContext) {
 		return new ServletRateLimiting(properties.getWeb().getHeaders(), WebSettings.statuses(properties),
 				applicationContext);
