@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the header
  * @param value the value that one of its lines has, or {@code null} for any
- * @since 0.1.0
  */
-public record HeaderPattern(String name, @Nullable String value) {
+record HeaderPattern(String name, @Nullable String value) {
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -22,7 +21,7 @@ public record HeaderPattern(String name, @Nullable String value) {
 	 * @return the pattern
 	 * @throws IllegalArgumentException if the text is not of that form
 	 */
-	public static HeaderPattern parse(String text) {
+	static HeaderPattern parse(String text) {
 		int equals = text.indexOf('=');
 		String name = ((equals < 0) ? text : text.substring(0, equals)).strip();
 		if (!NAME.matcher(name).matches() || name.startsWith("!")) {

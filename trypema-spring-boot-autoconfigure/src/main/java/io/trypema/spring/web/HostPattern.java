@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param name the name of the host or domain in lower case
  * @param subdomains whether the subdomains of that name match, in place of the host
- * @since 0.1.0
  */
-public record HostPattern(String name, boolean subdomains) {
+record HostPattern(String name, boolean subdomains) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
@@ -22,7 +21,7 @@ public record HostPattern(String name, boolean subdomains) {
 	 * @return the pattern
 	 * @throws IllegalArgumentException if the text is not of that form
 	 */
-	public static HostPattern parse(String text) {
+	static HostPattern parse(String text) {
 		String host = text.strip().toLowerCase(Locale.ROOT);
 		boolean subdomains = host.startsWith(ANY);
 		String name = subdomains ? host.substring(ANY.length()) : host;

@@ -28,19 +28,26 @@ public record ReceivedRequest(HttpMethod method, Set<PathContainer> paths, Strin
 	 * @return its properties
 	 */
 	public static ReceivedRequest of(ServerHttpRequest request) {
-		return new ReceivedRequest(method(request.getMethod().name()),
-				new RequestPaths(request.getPath().pathWithinApplication().value()).containers(),
+		return of(request.getMethod().name(), request.getPath().pathWithinApplication().value(), List.of(),
 				Objects.requireNonNullElse(request.getURI().getRawAuthority(), ""),
 				(name) -> request.getHeaders().getOrEmpty(name));
 	}
 
 	/**
-	 * Return the method with a name in any case.
-	 * @param name the name
-	 * @return the method
+	 * Return the properties of a request.
+	 * @param method the method, in any case
+	 * @param path the path within the application, as it was sent
+	 * @param decodedPaths further readings of the path, decoded by the container
+	 * @param authority the host that it is for, perhaps with a port; empty if unknown
+	 * @param headers finds the values of a header by its name
+	 * @return its properties
 	 */
-	public static HttpMethod method(String name) {
-		return HttpMethod.valueOf(name.toUpperCase(Locale.ROOT));
+	public static ReceivedRequest of(String method, String path, List<String> decodedPaths, String authority,
+			Function<String, List<String>> headers) {
+		RequestPaths paths = new RequestPaths(path);
+		decodedPaths.forEach(paths::addDecoded);
+		return new ReceivedRequest(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), paths.containers(), authority,
+				headers);
 	}
 
 	/**

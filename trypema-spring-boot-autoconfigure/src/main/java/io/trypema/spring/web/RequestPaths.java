@@ -15,10 +15,8 @@ import org.springframework.web.util.UriUtils;
  * it as sent, the container and handlers of static files normalize it first. A rule
  * applies to a request if it matches one of the readings, so that no spelling bypasses
  * it. Not safe for use by many threads.
- *
- * @since 0.1.0
  */
-public final class RequestPaths {
+final class RequestPaths {
 
 	private static final char DELETE = 127;
 
@@ -28,7 +26,7 @@ public final class RequestPaths {
 	 * Create the readings of a path.
 	 * @param path the path within the application, as it was sent
 	 */
-	public RequestPaths(String path) {
+	RequestPaths(String path) {
 		addEncoded(path);
 	}
 
@@ -47,7 +45,7 @@ public final class RequestPaths {
 	 * Add the path as decoded by the container, and its normalized form.
 	 * @param path the decoded path
 	 */
-	public void addDecoded(String path) {
+	void addDecoded(String path) {
 		this.readings.add(encode(path));
 		addNormalized(path, true);
 	}
@@ -63,7 +61,7 @@ public final class RequestPaths {
 	 * Return the readings.
 	 * @return the readings, of which the last one is normalized
 	 */
-	public Set<PathContainer> containers() {
+	Set<PathContainer> containers() {
 		Set<PathContainer> containers = new LinkedHashSet<>(4);
 		this.readings.forEach((reading) -> containers.add(PathContainer.parsePath(reading)));
 		return containers;

@@ -18,17 +18,16 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
  * includes those that HTTP does not define; empty for all
  * @param hosts the hosts; empty for all
  * @param headers the headers, all of which are required
- * @since 0.1.0
  */
-public record RequestPattern(PathPattern path, List<PathPattern> except, Set<HttpMethod> methods,
-		List<HostPattern> hosts, List<HeaderPattern> headers) {
+record RequestPattern(PathPattern path, List<PathPattern> except, Set<HttpMethod> methods, List<HostPattern> hosts,
+		List<HeaderPattern> headers) {
 
 	private static final Set<HttpMethod> KNOWN_METHODS = Set.of(HttpMethod.values());
 
 	/**
 	 * Create a pattern.
 	 */
-	public RequestPattern {
+	RequestPattern {
 		except = List.copyOf(except);
 		methods = Set.copyOf(methods);
 		hosts = List.copyOf(hosts);

@@ -1,8 +1,9 @@
 package io.trypema.spring.web.servlet;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -12,10 +13,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.MappingMatch;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.server.PathContainer;
-
 import io.trypema.spring.web.ReceivedRequest;
-import io.trypema.spring.web.RequestPaths;
 
 /**
  * Reads the properties of a servlet request that rules match. Separate from
@@ -33,25 +31,25 @@ final class ReceivedServletRequest {
 	static ReceivedRequest of(HttpServletRequest request) {
 		boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
 				&& request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null;
-		return new ReceivedRequest(ReceivedRequest.method(request.getMethod()),
-				paths(included ? new IncludedRequest(request) : request),
+		HttpServletRequest mapped = included ? new IncludedRequest(request) : request;
+		return ReceivedRequest.of(request.getMethod(), withinApplication(mapped), decodedPaths(mapped),
 				Objects.requireNonNullElse(request.getServerName(), ""),
 				(name) -> Collections.list(request.getHeaders(name)));
 	}
 
-	private static Set<PathContainer> paths(HttpServletRequest request) {
-		RequestPaths paths = new RequestPaths(withinApplication(request));
+	private static List<String> decodedPaths(HttpServletRequest request) {
+		List<String> paths = new ArrayList<>(2);
 		try {
 			String pathInfo = request.getPathInfo();
-			paths.addDecoded(request.getServletPath() + ((pathInfo != null) ? pathInfo : ""));
+			paths.add(request.getServletPath() + ((pathInfo != null) ? pathInfo : ""));
 			if (pathInfo != null && request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH) {
-				paths.addDecoded(pathInfo);
+				paths.add(pathInfo);
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			// Jetty has no servlet path for an ambiguous URI
 		}
-		return paths.containers();
+		return paths;
 	}
 
 	private static String withinApplication(HttpServletRequest request) {

@@ -1,12 +1,10 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,11 +22,8 @@ import io.trypema.spring.RateLimitPolicies;
 import io.trypema.spring.RateLimitPolicy;
 import io.trypema.spring.boot.autoconfigure.TrypemaRuleProperties;
 import io.trypema.spring.interceptor.RuleLimit;
-import io.trypema.spring.web.HeaderPattern;
-import io.trypema.spring.web.HostPattern;
 import io.trypema.spring.web.RateLimitRule;
 import io.trypema.spring.web.RateLimitRules;
-import io.trypema.spring.web.RequestPattern;
 
 /**
  * Converts {@code trypema.rules} into rules, or fails with the name of the invalid
@@ -50,32 +45,26 @@ record RuleSettings(RateLimitPolicies policies, PathPatternParser parser, BeanFa
 
 	private RateLimitRule rule(String rule, TrypemaRuleProperties declared) {
 		String prefix = rule + ".";
-		PathPattern path = path(prefix + "path", declared.getPath());
-		Set<HttpMethod> methods = new LinkedHashSet<>();
-		declared.getMethods().forEach((method) -> methods.add(method(prefix + "methods", method)));
+		RateLimitRule.Builder builder = RateLimitRule.builder(path(prefix + "path", declared.getPath()));
+		declared.getMethods().forEach((method) -> builder.method(method(prefix + "methods", method)));
 		String name = required(prefix + "policy", declared.getPolicy(), "Write the name of a policy, such as search.");
 		RateLimitPolicy policy = this.policies.get(name, prefix + "policy");
-		RequestPattern pattern = new RequestPattern(path,
-				map(declared.getExcept(), (except) -> path(prefix + "except", except)), methods,
-				parse(prefix + "hosts", declared.getHosts(), HostPattern::parse),
-				parse(prefix + "headers", declared.getHeaders(), HeaderPattern::parse));
+		declared.getExcept().forEach((except) -> builder.except(path(prefix + "except", except)));
+		parse(prefix + "hosts", declared.getHosts(), builder::host);
+		parse(prefix + "headers", declared.getHeaders(), builder::header);
 		String condition = Objects.requireNonNullElse(declared.getCondition(), "");
-		return new RateLimitRule(pattern, new RuleLimit(policy, condition, rule, this.beanFactory));
+		return builder.build(new RuleLimit(policy, condition, rule, this.beanFactory));
 	}
 
-	private static <T> List<T> parse(String property, List<String> values, Function<String, T> parser) {
-		return map(values, (value) -> {
+	private static void parse(String property, List<String> values, Consumer<String> parser) {
+		for (String value : values) {
 			try {
-				return parser.apply(value);
+				parser.accept(value);
 			}
 			catch (IllegalArgumentException ex) {
 				throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage() + ".");
 			}
-		});
-	}
-
-	private static <T> List<T> map(List<String> values, Function<String, T> mapping) {
-		return values.stream().map(mapping).toList();
+		}
 	}
 
 	private PathPattern path(String property, @Nullable String path) {
