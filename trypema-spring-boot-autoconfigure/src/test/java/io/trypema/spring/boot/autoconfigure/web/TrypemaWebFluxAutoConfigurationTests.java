@@ -1,17 +1,24 @@
 package io.trypema.spring.boot.autoconfigure.web;
 
-import org.springframework.web.server.WebFilter;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.WebFilter;
 
 import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.web.HeaderDialect;
+import io.trypema.spring.web.RefusalStatuses;
 import io.trypema.spring.web.client.ClientAddressResolver;
+import io.trypema.spring.web.reactive.ReactiveRateLimiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +62,14 @@ class TrypemaWebFluxAutoConfigurationTests {
 	}
 
 	@Test
+	void backsOffWhenFactoryPresent() {
+		this.runner.withUserConfiguration(OwnFactory.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ReactiveRateLimiting.class)
+				.hasBean("own"));
+	}
+
+	@Test
 	void failsOnStatusThatIsNoError() {
 		this.runner.withPropertyValues("trypema.web.status=200")
 			.run((context) -> assertThat(context).getFailure()
@@ -66,6 +81,18 @@ class TrypemaWebFluxAutoConfigurationTests {
 		this.runner.withPropertyValues("trypema.rules[0].path=/**", "trypema.rules[0].policy=sight")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("trypema.rules[0].policy names the policy 'sight', which does not exist."));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactory {
+
+		@Bean
+		ReactiveRateLimiting own(ApplicationContext applicationContext) {
+			return new ReactiveRateLimiting(HeaderDialect.NONE,
+					new RefusalStatuses(HttpStatus.SERVICE_UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE),
+					applicationContext);
+		}
+
 	}
 
 }

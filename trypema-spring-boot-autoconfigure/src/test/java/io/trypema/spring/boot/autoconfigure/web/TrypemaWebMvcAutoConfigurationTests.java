@@ -10,13 +10,20 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.trypema.spring.CallContext;
 import io.trypema.spring.CallContextSource;
 import io.trypema.spring.RefusalExceptionFactory;
 import io.trypema.spring.boot.autoconfigure.TrypemaAutoConfiguration;
+import io.trypema.spring.web.HeaderDialect;
+import io.trypema.spring.web.RefusalStatuses;
 import io.trypema.spring.web.client.ClientAddressResolver;
+import io.trypema.spring.web.servlet.ServletRateLimiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,6 +99,14 @@ class TrypemaWebMvcAutoConfigurationTests {
 				.isSameAs(context.getBean("own")));
 	}
 
+	@Test
+	void backsOffWhenFactoryPresent() {
+		this.runner.withUserConfiguration(OwnFactory.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ServletRateLimiting.class)
+				.hasBean("own"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 399, 600, 200, 0, -1 })
 	void failsOnStatusThatIsNoError(int status) {
@@ -137,6 +152,18 @@ class TrypemaWebMvcAutoConfigurationTests {
 			candidate = candidate.getCause();
 		}
 		return candidate;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactory {
+
+		@Bean
+		ServletRateLimiting own(ApplicationContext applicationContext) {
+			return new ServletRateLimiting(HeaderDialect.NONE,
+					new RefusalStatuses(HttpStatus.SERVICE_UNAVAILABLE, HttpStatus.SERVICE_UNAVAILABLE),
+					applicationContext);
+		}
+
 	}
 
 }
