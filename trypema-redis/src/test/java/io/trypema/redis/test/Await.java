@@ -26,7 +26,7 @@ public final class Await {
 		long start = System.nanoTime();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - start > PATIENCE.toNanos()) {
-				throw new AssertionError("Waited " + PATIENCE.toSeconds() + " s in vain: " + what);
+				throw new AssertionError("Timed out after " + PATIENCE.toSeconds() + " s: " + what);
 			}
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
