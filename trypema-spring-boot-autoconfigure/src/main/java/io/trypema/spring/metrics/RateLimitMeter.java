@@ -37,7 +37,7 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** Calls to Redis. */
 	REDIS_CALLS("trypema.redis.calls", Meter.Type.TIMER, "seconds",
-			"Duration of calls that Redis was asked to decide, including queues and connecting.", RateLimitTag.PROVIDER,
+			"Duration of calls sent to Redis for a decision, including queues and connecting.", RateLimitTag.PROVIDER,
 			RateLimitTag.STRATEGY, RateLimitTag.RESULT),
 
 	/** Failures of Redis. */
@@ -46,7 +46,7 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** State of the circuit. */
 	REDIS_AVAILABLE("trypema.redis.available", Meter.Type.GAUGE, null,
-			"1 if Redis answered last time or was not asked yet; 0 while the circuit breaker is open."),
+			"1 if Redis answered the last request, or before the first one; 0 while the circuit breaker is open."),
 
 	/** Leases. */
 	HYBRID_LEASES("trypema.hybrid.leases", Meter.Type.GAUGE, "leases", "Leases with permits that this instance holds."),
@@ -80,12 +80,12 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** Counter operations in Redis. */
 	COUNTER_OPERATIONS("trypema.counter.operations", Meter.Type.TIMER, "seconds",
-			"Duration of counter operations that Redis was asked for, including queues and connecting.",
-			RateLimitTag.COUNTER, RateLimitTag.OPERATION, RateLimitTag.RESULT),
+			"Duration of counter operations executed by Redis, including queues and connecting.", RateLimitTag.COUNTER,
+			RateLimitTag.OPERATION, RateLimitTag.RESULT),
 
 	/** Changes not yet flushed. */
 	COUNTER_PENDING("trypema.counter.pending", Meter.Type.GAUGE, null,
-			"Increments of a lax counter not yet acknowledged by Redis, without signs.", RateLimitTag.COUNTER),
+			"Increments of a lax counter not yet acknowledged by Redis, as absolute values.", RateLimitTag.COUNTER),
 
 	/** Lag of counters. */
 	COUNTER_LAG("trypema.counter.lag", Meter.Type.GAUGE, "seconds",
@@ -93,7 +93,7 @@ enum RateLimitMeter implements MeterDocumentation {
 
 	/** Dropped changes. */
 	COUNTER_DROPPED("trypema.counter.dropped", Meter.Type.COUNTER, null,
-			"Increments that a lax counter dropped, without signs.", RateLimitTag.COUNTER),
+			"Increments that a lax counter dropped, as absolute values.", RateLimitTag.COUNTER),
 
 	/** Flushes of counters. */
 	COUNTER_FLUSH("trypema.counter.flush", Meter.Type.TIMER, "seconds", "Duration of flushes of a lax counter.",
