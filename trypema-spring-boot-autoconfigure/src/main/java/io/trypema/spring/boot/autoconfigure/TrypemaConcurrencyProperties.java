@@ -16,45 +16,45 @@ import io.trypema.spring.OnFailure;
 public final class TrypemaConcurrencyProperties {
 
 	/**
-	 * Calls that may be in flight, from 1 to 1000000000.
+	 * Maximum number of calls in flight, from 1 to 1000000000.
 	 */
 	private @Nullable Long places;
 
 	/**
-	 * Where places are kept: local or redis. By default redis unless trypema.provider is
-	 * local.
+	 * Provider that keeps the places: local or redis. Defaults to redis unless
+	 * trypema.provider is local.
 	 */
 	private @Nullable ProviderType provider;
 
 	/**
-	 * SpEL expression for the key. By default that of trypema.default-key.
+	 * SpEL expression for the key. Defaults to trypema.default-key.
 	 */
 	private @Nullable String key;
 
 	/**
-	 * What happens to a call that has no key, because the request has no such value.
+	 * Treatment of calls whose key expression yields no value.
 	 */
 	private MissingKey missingKey = MissingKey.SHARED;
 
 	/**
-	 * For how long a call waits for a free place, up to 1h.
+	 * Maximum wait of a call for a free place, up to 1h.
 	 */
 	private Duration maxWait = Duration.ZERO;
 
 	/**
-	 * Wait that refused callers are advised, up to 1d. By default none is.
+	 * Wait recommended to refused callers, up to 1d. None by default.
 	 */
 	private Duration retryAfter = Duration.ZERO;
 
 	/**
-	 * What to do with a call when Redis is unavailable or too slow. By default that of
+	 * Treatment of calls when Redis is unavailable or too slow. Defaults to
 	 * trypema.redis.on-failure.
 	 */
 	private @Nullable OnFailure onFailure;
 
 	/**
-	 * Whether the limit counts and reports what it would refuse, and refuses nothing and
-	 * has no call wait.
+	 * Whether the limit counts calls and reports refusals, but refuses and delays no
+	 * call.
 	 */
 	private boolean shadow;
 

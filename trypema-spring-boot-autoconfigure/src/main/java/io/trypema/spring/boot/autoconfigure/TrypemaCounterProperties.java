@@ -14,59 +14,58 @@ import org.jspecify.annotations.Nullable;
 public final class TrypemaCounterProperties {
 
 	/**
-	 * Kind of the counter; required.
+	 * Type of the counter; required.
 	 */
 	private @Nullable CounterType type;
 
 	/**
-	 * How long a key lives, of the types strict and lax. By default for ever.
+	 * Time to live of a key, for the types strict and lax. Unlimited by default.
 	 */
 	private @Nullable Duration ttl;
 
 	/**
-	 * Which change of a key its time to live is counted from. By default the last one.
+	 * Change of a key from which its time to live is counted. By default the last one.
 	 */
 	private @Nullable CounterExpiry ttlFrom;
 
 	/**
-	 * How long after it was added something is brought to Redis, of the lax types. By
-	 * default 20ms.
+	 * Interval at which increments are flushed to Redis, for the lax types. Defaults to
+	 * 20ms.
 	 */
 	private @Nullable Duration flushInterval;
 
 	/**
-	 * How old a value that is read may be before it is read anew in the background, of
-	 * the lax types. By default 20ms.
+	 * Age of a value at which a read reloads it in the background, for the lax types.
+	 * Defaults to 20ms.
 	 */
 	private @Nullable Duration allowedLag;
 
 	/**
-	 * Number of keys that are kept in process at most, of the lax types. By default
-	 * 100000.
+	 * Maximum number of keys kept in process, for the lax types. Defaults to 100000.
 	 */
 	private @Nullable Integer maxKeys;
 
 	/**
-	 * How long an instance may be silent before it counts as dead, of the types that are
-	 * aware of instances. By default 30s.
+	 * Time without a heartbeat after which an instance counts as dead, for the
+	 * instance-aware types. Defaults to 30s.
 	 */
 	private @Nullable Duration deadAfter;
 
 	/**
-	 * What the id of this instance starts with, such as ${HOSTNAME}, of the types that
-	 * are aware of instances. By default nothing.
+	 * Start of the id of this instance, such as ${HOSTNAME}, for the instance-aware
+	 * types. Empty by default.
 	 */
 	private @Nullable String instanceName;
 
 	/**
-	 * Whether the slices of this instance go when it stops, of the types that are aware
-	 * of instances. By default true.
+	 * Whether to remove the slices of this instance when it stops, for the instance-aware
+	 * types. Defaults to true.
 	 */
 	private @Nullable Boolean leaveOnClose;
 
 	/**
-	 * Comma-separated list of keys whose values are gauges, if there is a meter registry.
-	 * By default none.
+	 * Comma-separated list of keys to publish as gauges, if there is a meter registry.
+	 * None by default.
 	 */
 	private List<String> keys = new ArrayList<>();
 

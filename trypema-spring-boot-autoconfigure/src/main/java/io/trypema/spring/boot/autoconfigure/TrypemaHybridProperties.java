@@ -15,8 +15,8 @@ public final class TrypemaHybridProperties {
 	private Duration syncInterval = Duration.ofMillis(10);
 
 	/**
-	 * Number of keys that each strategy holds leases for at most; Redis decides on
-	 * others.
+	 * Maximum number of leased keys of each strategy; Redis decides on calls for other
+	 * keys.
 	 */
 	private int maxKeys = 100_000;
 

@@ -8,12 +8,12 @@ package io.trypema.spring.boot.autoconfigure;
 public final class TrypemaMetricsProperties {
 
 	/**
-	 * Whether decisions are counted and measured, if there is a meter registry.
+	 * Whether to count and measure decisions, if there is a meter registry.
 	 */
 	private boolean enabled = true;
 
 	/**
-	 * Whether calls that Redis may have to decide are observed, so that they appear in
+	 * Whether to observe calls that Redis may have to decide, so that they appear in
 	 * traces.
 	 */
 	private boolean observations;

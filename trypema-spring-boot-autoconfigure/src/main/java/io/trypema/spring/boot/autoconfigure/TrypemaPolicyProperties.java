@@ -19,70 +19,70 @@ import io.trypema.spring.OnResolverFailure;
 public final class TrypemaPolicyProperties {
 
 	/**
-	 * Rate, as permits, a slash and a period, such as 10/s, 0.5/s, 20/10s or 100/min.
+	 * Rate in the form permits/period, such as 10/s, 0.5/s, 20/10s or 100/min.
 	 */
 	private @Nullable String rate;
 
 	/**
-	 * Length of the window. By default that of trypema.window.
+	 * Length of the window. Defaults to trypema.window.
 	 */
 	private @Nullable Duration window;
 
 	/**
-	 * Precision of the window. By default that of trypema.bucket-size.
+	 * Precision of the window. Defaults to trypema.bucket-size.
 	 */
 	private @Nullable Duration bucketSize;
 
 	/**
-	 * How many times its limit the suppressed strategy admits at most; at least 1. By
-	 * default that of trypema.hard-limit-factor.
+	 * Hard limit of the suppressed strategy, as a multiple of the limit; at least 1.
+	 * Defaults to trypema.hard-limit-factor.
 	 */
 	private @Nullable BigDecimal hardLimitFactor;
 
 	/**
-	 * How long the suppression factor of a key is used before it is computed anew. By
-	 * default that of trypema.suppression-factor-cache.
+	 * Time for which the suppression factor of a key is cached. Defaults to
+	 * trypema.suppression-factor-cache.
 	 */
 	private @Nullable Duration suppressionFactorCache;
 
 	/**
-	 * What happens above the limit. By default that of trypema.strategy.
+	 * Strategy above the limit. Defaults to trypema.strategy.
 	 */
 	private @Nullable RateLimitStrategy strategy;
 
 	/**
-	 * Where decisions are taken. By default that of trypema.provider.
+	 * Provider that decides on calls. Defaults to trypema.provider.
 	 */
 	private @Nullable ProviderType provider;
 
 	/**
-	 * SpEL expression for the key. By default that of trypema.default-key.
+	 * SpEL expression for the key. Defaults to trypema.default-key.
 	 */
 	private @Nullable String key;
 
 	/**
-	 * What happens to a call that has no key, because the request has no such value.
+	 * Treatment of calls whose key expression yields no value.
 	 */
 	private MissingKey missingKey = MissingKey.SHARED;
 
 	/**
-	 * What happens to a call when a RateLimitResolver fails to give its limit.
+	 * Treatment of calls for which a RateLimitResolver fails.
 	 */
 	private OnResolverFailure onResolverFailure = OnResolverFailure.POLICY;
 
 	/**
-	 * Permits that a call costs, as a number or a SpEL expression; 0 is free.
+	 * Cost of a call in permits, as a number or a SpEL expression; 0 is free.
 	 */
 	private String permits = "1";
 
 	/**
-	 * What to do with a call when Redis is unavailable or too slow. By default that of
+	 * Treatment of calls when Redis is unavailable or too slow. Defaults to
 	 * trypema.redis.on-failure.
 	 */
 	private @Nullable OnFailure onFailure;
 
 	/**
-	 * Whether the limit counts and reports what it would refuse, and refuses nothing.
+	 * Whether the limit counts calls and reports refusals, but refuses no call.
 	 */
 	private boolean shadow;
 

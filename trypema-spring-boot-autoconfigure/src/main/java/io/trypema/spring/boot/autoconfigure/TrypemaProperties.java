@@ -24,50 +24,50 @@ import io.trypema.RateLimitStrategy;
 public class TrypemaProperties {
 
 	/**
-	 * Whether calls are limited at all.
+	 * Whether to enforce limits.
 	 */
 	private boolean enabled = true;
 
 	/**
-	 * Where decisions are taken, unless a policy says otherwise.
+	 * Default provider of limits.
 	 */
 	private ProviderType provider = ProviderType.LOCAL;
 
 	/**
-	 * What happens above a limit, unless a policy says otherwise.
+	 * Default strategy of limits.
 	 */
 	private RateLimitStrategy strategy = RateLimitStrategy.ABSOLUTE;
 
 	/**
-	 * Window of all limits that bring none of their own. By default the period of each
-	 * rate, extended as far as needed to hold a whole number of permits.
+	 * Default window of limits. If not set, the period of each rate, extended as far as
+	 * needed to hold a whole number of permits.
 	 */
 	private @Nullable Duration window;
 
 	/**
-	 * Precision of the windows. By default a hundredth of each window, at least 1ms.
+	 * Default precision of windows. If not set, a hundredth of each window, at least 1ms.
 	 */
 	private @Nullable Duration bucketSize;
 
 	/**
-	 * How many times its limit the suppressed strategy admits at most; at least 1.
+	 * Default hard limit of the suppressed strategy, as a multiple of the limit; at least
+	 * 1.
 	 */
 	private BigDecimal hardLimitFactor = BigDecimal.ONE;
 
 	/**
-	 * How long the suppression factor of a key is used before it is computed anew.
+	 * Default time for which the suppression factor of a key is cached.
 	 */
 	private Duration suppressionFactorCache = Duration.ofMillis(100);
 
 	/**
-	 * Number of keys that each strategy of the local provider remembers at most of each
-	 * limit.
+	 * Maximum number of keys of each limit and strategy that the local provider keeps.
 	 */
 	private int maxKeys = 100_000;
 
 	/**
-	 * SpEL expression for the key of all limits that bring none of their own. By default
-	 * each limit has one key for all callers.
+	 * Default SpEL expression for the key of limits. If not set, each limit has one key
+	 * for all callers.
 	 */
 	private @Nullable String defaultKey;
 
@@ -88,7 +88,7 @@ public class TrypemaProperties {
 	private final Map<String, TrypemaConcurrencyProperties> concurrency = new LinkedHashMap<>();
 
 	/**
-	 * Limits by request path, without annotations. All that match apply.
+	 * Limits by request path, without annotations. All matching rules apply.
 	 */
 	private final List<TrypemaRuleProperties> rules = new ArrayList<>();
 

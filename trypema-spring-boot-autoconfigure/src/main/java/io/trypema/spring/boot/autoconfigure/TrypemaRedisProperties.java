@@ -20,35 +20,33 @@ public final class TrypemaRedisProperties {
 
 	/**
 	 * Name that follows the prefix; instances with the same prefix and namespace share
-	 * their limits. By default spring.application.name.
+	 * their limits. Defaults to spring.application.name.
 	 */
 	private @Nullable String namespace;
 
 	/**
-	 * Whether limited keys are written to Redis as hashes, so that nobody can read them
-	 * there.
+	 * Whether to write keys to Redis as hashes, so that they cannot be read there.
 	 */
 	private boolean hashKeys;
 
 	/**
-	 * How long a call waits for a decision of Redis.
+	 * Maximum wait of a call for a decision by Redis.
 	 */
 	private Duration timeout = Duration.ofMillis(200);
 
 	/**
-	 * For how long an instance may be silent before its places among the calls in flight
-	 * are free again, from 1s to 1d. All instances should have the same.
+	 * Time without a heartbeat after which the places of an instance among the calls in
+	 * flight are free again, from 1s to 1d. Should be the same on all instances.
 	 */
 	private Duration deadAfter = Duration.ofSeconds(30);
 
 	/**
-	 * What to do with a call when Redis is unavailable or too slow, unless a policy says
-	 * otherwise.
+	 * Default treatment of calls when Redis is unavailable or too slow.
 	 */
 	private OnFailure onFailure = OnFailure.ALLOW;
 
 	/**
-	 * Whether the application fails to start when Redis cannot be reached or refuses to
+	 * Whether the application fails to start if Redis is unreachable or refuses to
 	 * decide.
 	 */
 	private boolean failFast;

@@ -20,30 +20,29 @@ public final class TrypemaRuleProperties {
 	private @Nullable String path;
 
 	/**
-	 * Comma-separated list of path patterns that the rule leaves out, such as
-	 * /actuator/health/**.
+	 * Comma-separated list of path patterns to exclude, such as /actuator/health/**.
 	 */
 	private List<String> except = new ArrayList<>();
 
 	/**
-	 * Comma-separated list of HTTP methods; GET includes HEAD. By default all.
+	 * Comma-separated list of HTTP methods; GET includes HEAD. All by default.
 	 */
 	private Set<String> methods = new LinkedHashSet<>();
 
 	/**
-	 * Comma-separated list of hosts, such as api.example.com or *.example.com. By default
-	 * all.
+	 * Comma-separated list of hosts, such as api.example.com or *.example.com. All by
+	 * default.
 	 */
 	private List<String> hosts = new ArrayList<>();
 
 	/**
-	 * Comma-separated list of headers that requests have, such as X-Api-Version or
-	 * X-Api-Version=2. By default none is required.
+	 * Comma-separated list of required headers, such as X-Api-Version or X-Api-Version=2.
+	 * None by default.
 	 */
 	private List<String> headers = new ArrayList<>();
 
 	/**
-	 * SpEL expression that requests are counted by. By default all are.
+	 * SpEL expression that selects the requests to count. All by default.
 	 */
 	private @Nullable String condition;
 

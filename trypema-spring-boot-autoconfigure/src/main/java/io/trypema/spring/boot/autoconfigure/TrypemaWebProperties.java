@@ -65,18 +65,19 @@ public final class TrypemaWebProperties {
 	public static final class ClientAddress {
 
 		/**
-		 * Comma-separated list of addresses and CIDR blocks of proxies whose forwarding
-		 * header is believed. By default none: the address is that of the connection.
+		 * Comma-separated list of addresses and CIDR blocks of trusted proxies. None by
+		 * default: the address of the client is that of the connection.
 		 */
 		private List<String> trustedProxies = new ArrayList<>();
 
 		/**
-		 * Header in which trusted proxies pass the chain of addresses on.
+		 * Header in which trusted proxies pass on the chain of addresses.
 		 */
 		private ForwardedHeader header = ForwardedHeader.X_FORWARDED_FOR;
 
 		/**
-		 * Number of leading bits of an IPv6 address that make one client, from 1 to 128.
+		 * Number of leading bits of an IPv6 address that identify a client, from 1 to
+		 * 128.
 		 */
 		private int ipv6PrefixLength = 64;
 

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class RateLimitsEndpointProperties {
 
 	/**
-	 * Number of keys of each policy that are shown as those that ask most, from 0 (keys
-	 * are not watched) to 100. Needs Apache DataSketches.
+	 * Number of keys with the most calls to show for each policy, from 0 (keys are not
+	 * tracked) to 100. Requires Apache DataSketches.
 	 */
 	private int topKeys;
 
