@@ -6,7 +6,7 @@ package io.trypema.redis;
  */
 final class LeaseCheck {
 
-	private final LeasedKey leased;
+	private final LeaseFlusher.Settleable leased;
 
 	private final LeaseFlusher flusher;
 
@@ -17,7 +17,7 @@ final class LeaseCheck {
 	/** Latest time at which the flusher calls. */
 	private long scheduledAt;
 
-	LeaseCheck(LeasedKey leased, LeaseFlusher flusher) {
+	LeaseCheck(LeaseFlusher.Settleable leased, LeaseFlusher flusher) {
 		this.leased = leased;
 		this.flusher = flusher;
 	}

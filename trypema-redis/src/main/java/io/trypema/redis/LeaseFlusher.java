@@ -106,14 +106,14 @@ final class LeaseFlusher {
 	}
 
 	/** Settle a key at the next flush. */
-	void touched(LeasedKey leased) {
-		this.touched.add(new Due(leased, now()));
+	void touched(Settleable key) {
+		this.touched.add(new Due(key, now()));
 		tickAt(now());
 	}
 
 	/** Settle a key at a time. */
-	void schedule(LeasedKey leased, long at) {
-		this.scheduled.add(new Due(leased, at));
+	void schedule(Settleable key, long at) {
+		this.scheduled.add(new Due(key, at));
 		tickAt(at);
 	}
 
@@ -170,9 +170,9 @@ final class LeaseFlusher {
 
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void send(List<Due> taken) {
-		List<SettlementCall> calls = new ArrayList<>(taken.size());
+		List<Call<?>> calls = new ArrayList<>(taken.size());
 		taken.forEach((next) -> {
-			SettlementCall call = next.leased().due();
+			Call<?> call = next.key().due();
 			if (call != null) {
 				calls.add(call);
 			}
@@ -234,7 +234,7 @@ final class LeaseFlusher {
 				this.touched.remove();
 				taken.add(next);
 			}
-			else if (this.due.remove().leased().isDue(next.at(), now)) {
+			else if (this.due.remove().key().isDue(next.at(), now)) {
 				taken.add(next);
 			}
 			next = first();
@@ -273,9 +273,22 @@ final class LeaseFlusher {
 	}
 
 	/**
+	 * A key that is settled.
+	 */
+	interface Settleable {
+
+		/** Return whether a check that was scheduled for a time is due. */
+		boolean isDue(long at, long now);
+
+		/** Return the settlement of a key that is due or runs low, if it is needed. */
+		@Nullable Call<?> due();
+
+	}
+
+	/**
 	 * When to settle a key.
 	 */
-	private record Due(LeasedKey leased, long at) implements Comparable<Due> {
+	private record Due(Settleable key, long at) implements Comparable<Due> {
 
 		@Override
 		public int compareTo(Due other) {

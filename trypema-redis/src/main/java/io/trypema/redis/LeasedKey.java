@@ -15,7 +15,7 @@ import io.trypema.redis.Settlement.Purpose;
  * A key that is decided in process under one limit: from its lease, or because Redis has
  * reported that it is full.
  */
-abstract class LeasedKey {
+abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	/*
 	 * Calls read volatile fields only. Everything else changes under the lock of this
@@ -347,8 +347,8 @@ abstract class LeasedKey {
 				this.sizing.size(), Purpose.REPORT));
 	}
 
-	/** Return the settlement of this when it is due or runs low, if it is needed. */
-	final synchronized @Nullable SettlementCall due() {
+	@Override
+	public final synchronized @Nullable SettlementCall due() {
 		boolean low = this.touched == 1;
 		this.touched = 0;
 		Settlement again = this.releases.again();
@@ -451,8 +451,8 @@ abstract class LeasedKey {
 		this.check.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
 	}
 
-	/** Return whether this is due when the flusher calls for a scheduled time. */
-	final synchronized boolean isDue(long at, long now) {
+	@Override
+	public final synchronized boolean isDue(long at, long now) {
 		return this.check.isDue(at, now) && !this.retired;
 	}
 
