@@ -34,6 +34,16 @@ final class AbsoluteAcquisition extends DecisionCall {
 	}
 
 	@Override
+	double draw() {
+		return 0;
+	}
+
+	@Override
+	DecisionCall with(RedisLimit limit) {
+		return new AbsoluteAcquisition(stateKey(), limit, permits());
+	}
+
+	@Override
 	RateLimitDecision read(ScriptReply reply) {
 		return new RunReply(reply).decision(limit(), permits(), 0);
 	}

@@ -21,7 +21,7 @@ final class AbsoluteCalls extends StrategyCalls {
 	}
 
 	@Override
-	LimitCall<RateLimitDecision> acquire(StateKey key, RedisLimit limit, long permits, double draw) {
+	DecisionCall acquire(StateKey key, RedisLimit limit, long permits, double draw) {
 		return new AbsoluteAcquisition(key, limit, permits);
 	}
 

@@ -10,23 +10,14 @@ import io.trypema.RateLimitStrategy;
  */
 record CallReports(RedisCallListener listener, ProviderType provider, RateLimitStrategy strategy) {
 
-	private boolean areWanted() {
-		return this.listener != RedisCallListener.none();
-	}
-
-	/** Return the start time of a call, if that matters. */
-	long start() {
-		return areWanted() ? System.nanoTime() : 0;
-	}
-
 	/** Report a call when it ends, or immediately if it has. */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<R> LimitCall<R> report(LimitCall<R> call, long startedAt) {
-		if (areWanted()) {
+	void report(LimitCall<?> call) {
+		if (this.listener != RedisCallListener.none()) {
+			long startedAt = System.nanoTime();
 			call.whenComplete((result, failure) -> this.listener.onCall(this.provider, this.strategy,
 					Duration.ofNanos(System.nanoTime() - startedAt), call.isUndecided()));
 		}
-		return call;
 	}
 
 }

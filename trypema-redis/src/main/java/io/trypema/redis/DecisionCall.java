@@ -28,6 +28,28 @@ abstract class DecisionCall extends LimitCall<RateLimitDecision> {
 		return this.permits;
 	}
 
+	/** Return a number from 0 (inclusive) to 1 (exclusive). */
+	abstract double draw();
+
+	/** Return an equal call under a limit. */
+	abstract DecisionCall with(RedisLimit limit);
+
+	/** Return an equal call that is decided for the caller of this one. */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	final DecisionCall again(RedisLimit limit) {
+		DecisionCall other = with(limit);
+		other.submitted(submittedAt());
+		other.whenComplete((decision, failure) -> {
+			if (failure != null) {
+				completeExceptionally(failure);
+			}
+			else {
+				complete(decision);
+			}
+		});
+		return other;
+	}
+
 	/** Whether every call of the size is refused from now on, until there is room. */
 	abstract boolean isFull(RateLimitDecision decision);
 

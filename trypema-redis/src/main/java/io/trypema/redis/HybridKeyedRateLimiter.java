@@ -62,10 +62,10 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	private CompletableFuture<RateLimitDecision> ask(String key, RedisLimit limit, long permits, double draw) {
 		checkOpen();
 		StateKey stateKey = new StateKey(limit.space(), key);
-		LimitCall<RateLimitDecision> call = this.reports.report(this.calls.acquire(stateKey, limit, permits, draw),
-				this.reports.start());
+		DecisionCall call = this.calls.acquire(stateKey, limit, permits, draw);
+		this.reports.report(call);
 		LeasedKey leased = this.store.findOrCreate(stateKey, limit);
-		List<Call<?>> calls = (leased != null) ? leased.miss(new LeaseMiss(call, permits, draw)) : null;
+		List<Call<?>> calls = (leased != null) ? leased.miss(call) : null;
 		if (this.store.isShared(stateKey, leased)) {
 			List<Call<?>> others = this.store.settle(stateKey, leased, LeasedKey::release);
 			others.addAll((calls != null) ? calls : List.of(call));

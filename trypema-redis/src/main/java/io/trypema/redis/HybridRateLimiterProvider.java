@@ -224,8 +224,7 @@ public final class HybridRateLimiterProvider implements RateLimiterProvider {
 
 		private HybridKeyedRateLimiter limiter(LeaseFlusher flusher, boolean ofSuppressed) {
 			RedisKeyedRateLimiter shared = this.redis.limiter(ofSuppressed);
-			LeaseStore store = new LeaseStore(this.maxKeys, this.redis.dispatcher().settings().ticker(), flusher,
-					shared.calls);
+			LeaseStore store = new LeaseStore(this.maxKeys, this.redis.dispatcher().settings().ticker(), flusher);
 			return new HybridKeyedRateLimiter(shared, store);
 		}
 

@@ -13,7 +13,7 @@ final class LeaseRequest {
 
 	private @Nullable Settlement asked;
 
-	private final List<LeaseMiss> rejected = new ArrayList<>(0);
+	private final List<DecisionCall> rejected = new ArrayList<>(0);
 
 	/** The request that was overtaken by a change that its answer may not reflect. */
 	private @Nullable Settlement overtaken;
@@ -45,16 +45,16 @@ final class LeaseRequest {
 	}
 
 	/** Keep a call that was rejected, perhaps before permits were granted. */
-	void keep(LeaseMiss miss) {
-		this.rejected.add(miss);
+	void keep(DecisionCall call) {
+		this.rejected.add(call);
 	}
 
 	/** Return the calls that were kept, if no answer is to come. */
-	List<LeaseMiss> take() {
+	List<DecisionCall> take() {
 		if (isOpen() || this.rejected.isEmpty()) {
 			return List.of();
 		}
-		List<LeaseMiss> taken = List.copyOf(this.rejected);
+		List<DecisionCall> taken = List.copyOf(this.rejected);
 		this.rejected.clear();
 		return taken;
 	}

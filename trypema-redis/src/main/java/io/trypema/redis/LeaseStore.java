@@ -34,16 +34,13 @@ final class LeaseStore {
 
 	private final LeaseFlusher flusher;
 
-	private final StrategyCalls calls;
-
 	private volatile boolean closed;
 
-	LeaseStore(int maxKeys, Ticker ticker, LeaseFlusher flusher, StrategyCalls calls) {
+	LeaseStore(int maxKeys, Ticker ticker, LeaseFlusher flusher) {
 		this.maxKeys = maxKeys;
 		this.recent = new RecentKeys(maxKeys);
 		this.ticker = ticker;
 		this.flusher = flusher;
-		this.calls = calls;
 	}
 
 	long now() {
@@ -52,10 +49,6 @@ final class LeaseStore {
 
 	LeaseFlusher flusher() {
 		return this.flusher;
-	}
-
-	StrategyCalls calls() {
-		return this.calls;
 	}
 
 	boolean isClosed() {

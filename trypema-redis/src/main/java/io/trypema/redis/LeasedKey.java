@@ -188,24 +188,24 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	 * Return the calls by which Redis decides a call, in order, or {@code null} if this
 	 * was retired meanwhile.
 	 */
-	final synchronized @Nullable List<Call<?>> miss(LeaseMiss miss) {
+	final synchronized @Nullable List<Call<?>> miss(DecisionCall call) {
 		if (this.retired) {
 			return null;
 		}
 		this.lease.bypass();
 		if (!this.request.isOpen()) {
-			return decideAll(List.of(miss));
+			return decideAll(List.of(call));
 		}
-		this.sizing.missed(miss.permits());
-		miss.call().onDelivery((decision) -> overtook(miss, decision));
-		return List.of(miss.call());
+		this.sizing.missed(call.permits());
+		call.onDelivery((decision) -> overtook(call, decision));
+		return List.of(call);
 	}
 
 	/**
 	 * Delegate calls to Redis after returning the permits held here, which Redis counts
 	 * as used.
 	 */
-	private List<Call<?>> decideAll(List<LeaseMiss> all) {
+	private List<Call<?>> decideAll(List<DecisionCall> all) {
 		List<Call<?>> calls = new ArrayList<>(all.size() + 2);
 		if (this.lease.available() > 0) {
 			calls.add(settle(0));
@@ -213,10 +213,10 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		if (this.lease.spent() > 0) {
 			this.sizing.ranDry();
 		}
-		all.forEach((miss) -> {
-			this.sizing.missed(miss.permits());
-			miss.call().onDelivery((decision) -> decided(miss, decision));
-			calls.add(miss.call());
+		all.forEach((call) -> {
+			this.sizing.missed(call.permits());
+			call.onDelivery((decision) -> decided(call, decision));
+			calls.add(call);
 		});
 		boolean ended = this.retired || this.store.isClosed();
 		SettlementCall settlement = (isWorthIt() && !ended) ? ask() : close();
@@ -226,8 +226,8 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		return calls;
 	}
 
-	private boolean decided(LeaseMiss miss, RateLimitDecision decision) {
-		decision.retryAfter().ifPresent((wait) -> refuse(miss.permits(), decision.remaining(), wait.toNanos()));
+	private boolean decided(DecisionCall call, RateLimitDecision decision) {
+		decision.retryAfter().ifPresent((wait) -> refuse(call.permits(), decision.remaining(), wait.toNanos()));
 		return false;
 	}
 
@@ -235,10 +235,10 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	 * Keep a call that Redis rejected while permits were being requested, to decide it
 	 * again: they may have been granted before, and not be here yet.
 	 */
-	private boolean overtook(LeaseMiss miss, RateLimitDecision decision) {
+	private boolean overtook(DecisionCall call, RateLimitDecision decision) {
 		if (decision instanceof Rejected && decision.retryAfter().isPresent()) {
 			synchronized (this) {
-				this.request.keep(miss);
+				this.request.keep(call);
 			}
 			goOn();
 			return true;
@@ -260,14 +260,14 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	private synchronized List<Call<?>> goOn(List<Runnable> decided) {
 		long now = this.store.now();
-		List<LeaseMiss> undecided = new ArrayList<>(0);
-		this.request.take().forEach((miss) -> {
-			RateLimitDecision decision = this.store.isClosed() ? null : decide(miss.permits(), miss.draw(), now);
+		List<DecisionCall> undecided = new ArrayList<>(0);
+		this.request.take().forEach((call) -> {
+			RateLimitDecision decision = this.store.isClosed() ? null : decide(call.permits(), call.draw(), now);
 			if (decision != null) {
-				decided.add(() -> miss.call().complete(decision));
+				decided.add(() -> call.complete(decision));
 			}
-			else if (!miss.call().isDone()) {
-				undecided.add(miss.again(this.store.calls(), this.limit));
+			else if (!call.isDone()) {
+				undecided.add(call.again(this.limit));
 			}
 		});
 		return undecided.isEmpty() ? List.of() : decideAll(undecided);

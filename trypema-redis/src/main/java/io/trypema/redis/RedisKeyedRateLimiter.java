@@ -69,9 +69,9 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 	private LimitCall<RateLimitDecision> submitAcquire(String key, RateLimit limit, long permits) {
 		RedisLimit resolved = this.limits.get(limit);
 		StrategyCalls.checkPermits(permits);
-		LimitCall<RateLimitDecision> call = this.calls.acquire(StateKey.of(resolved, key), resolved, permits,
-				this.calls.draw());
-		return submit(this.reports.report(call, this.reports.start()));
+		DecisionCall call = this.calls.acquire(StateKey.of(resolved, key), resolved, permits, this.calls.draw());
+		this.reports.report(call);
+		return submit(call);
 	}
 
 	@Override

@@ -14,6 +14,11 @@ record RedisLimit(WindowLimit limit, StateSpace space, long capacity, long hardL
 		return this.space.isSuppressed() ? this.limit.suppressionFactorCache().toNanos() / 1000 : 0;
 	}
 
+	/** Write the arguments about the limit. */
+	ScriptRequest write(ScriptRequest request) {
+		return request.whole(this.capacity).whole(this.hardLimit).whole(factorCacheMicros());
+	}
+
 	static RedisLimit of(WindowLimit limit, String prefix, boolean suppressed, FullKeys fullKeys) {
 		return new RedisLimit(limit, new StateSpace(prefix, suppressed, limit), limit.capacity(), limit.hardLimit(),
 				fullKeys);

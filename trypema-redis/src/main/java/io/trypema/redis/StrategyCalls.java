@@ -22,7 +22,7 @@ abstract class StrategyCalls {
 	/** Return a number from 0 (inclusive) to 1 (exclusive), if chance matters. */
 	abstract double draw();
 
-	abstract LimitCall<RateLimitDecision> acquire(StateKey key, RedisLimit limit, long permits, double draw);
+	abstract DecisionCall acquire(StateKey key, RedisLimit limit, long permits, double draw);
 
 	/**
 	 * Return a call that changes nothing.
@@ -35,13 +35,12 @@ abstract class StrategyCalls {
 	 * @param own a lease whose permits count as free, if there is one
 	 */
 	final LimitCall<RateLimitUsage> usage(StateKey key, RedisLimit limit, @Nullable Lease own) {
-		return new SimpleCall<>(key, own,
-				(request, lease) -> writeLimit(request.whole(SimpleCall.USAGE).whole(lease), limit),
+		return new SimpleCall<>(key, own, (request, lease) -> limit.write(request.whole(SimpleCall.USAGE).whole(lease)),
 				StrategyCalls::readUsage);
 	}
 
 	final LimitCall<RateLimitUsage> delete(StateKey key, RedisLimit limit) {
-		return new SimpleCall<>(key, (request) -> writeLimit(request.whole(SimpleCall.DELETE).whole(0), limit),
+		return new SimpleCall<>(key, (request) -> limit.write(request.whole(SimpleCall.DELETE).whole(0)),
 				StrategyCalls::readUsage);
 	}
 
@@ -63,10 +62,6 @@ abstract class StrategyCalls {
 					.whole(target)
 					.whole(code(preservation)),
 				(reply) -> new ConditionalSetOutcome(reply.whole() == 1, reply.whole(), reply.whole()));
-	}
-
-	final ScriptRequest writeLimit(ScriptRequest request, RedisLimit limit) {
-		return request.whole(limit.capacity()).whole(limit.hardLimit()).whole(limit.factorCacheMicros());
 	}
 
 	private static RateLimitUsage readUsage(ScriptReply reply) {

@@ -1,14 +1,20 @@
 package io.trypema.redis;
 
 import io.trypema.RateLimitDecision;
+import io.trypema.RateLimitDecision.Allowed;
 import io.trypema.RateLimitDecision.Suppressed;
+import io.trypema.WindowLimit;
 
 /**
  * A call for permits under the suppressed strategy.
  */
 final class SuppressedAcquisition extends DecisionCall {
 
-	private final SuppressedCalls calls;
+	private static final int ALLOWED = 0;
+
+	private static final int ADMITTED = 1;
+
+	private static final int DENIED = 2;
 
 	private final double draw;
 
@@ -16,20 +22,43 @@ final class SuppressedAcquisition extends DecisionCall {
 	 * Create a call.
 	 * @param draw from 0 (inclusive) to 1 (exclusive)
 	 */
-	SuppressedAcquisition(SuppressedCalls calls, StateKey key, RedisLimit limit, long permits, double draw) {
+	SuppressedAcquisition(StateKey key, RedisLimit limit, long permits, double draw) {
 		super(key, limit, permits);
-		this.calls = calls;
 		this.draw = draw;
 	}
 
 	@Override
 	void write(ScriptRequest request, int lease) {
-		this.calls.writeLimit(request.whole(SimpleCall.ACQUIRE), limit()).whole(permits()).number(this.draw);
+		writeArguments(request.whole(SimpleCall.ACQUIRE));
+	}
+
+	void writeArguments(ScriptRequest request) {
+		limit().write(request).whole(permits()).number(this.draw);
+	}
+
+	@Override
+	double draw() {
+		return this.draw;
+	}
+
+	@Override
+	DecisionCall with(RedisLimit limit) {
+		return new SuppressedAcquisition(stateKey(), limit, permits(), this.draw);
 	}
 
 	@Override
 	RateLimitDecision read(ScriptReply reply) {
-		return SuppressedCalls.read(reply, limit());
+		int outcome = (int) reply.whole();
+		double factor = reply.number();
+		long remaining = Math.max(0, limit().capacity() - reply.whole());
+		long wait = reply.nanos();
+		WindowLimit limit = limit().limit();
+		return switch (outcome) {
+			case ALLOWED -> new Allowed(limit, remaining, wait);
+			case ADMITTED -> Suppressed.admitted(limit, factor, remaining, wait);
+			case DENIED -> Suppressed.deniedUntil(limit, factor, remaining, wait);
+			default -> Suppressed.deniedForever(limit, factor, remaining, wait);
+		};
 	}
 
 	/** Below the hard limit other calls may be admitted. */

@@ -100,8 +100,7 @@ final class SuppressedLeasedKey extends LeasedKey {
 	@Override
 	SettlementCall call(Settlement settlement) {
 		long unsettled = Math.max(0, this.declined.sum() - this.declinedBefore);
-		return new SettlementCall(this, settlement,
-				(request) -> this.store.calls().writeLimit(request, this.limit).whole(unsettled));
+		return new SettlementCall(this, settlement, (request) -> this.limit.write(request).whole(unsettled));
 	}
 
 	@Override
