@@ -11,8 +11,8 @@ import io.trypema.RateLimitDecision.Rejected;
  */
 final class AbsoluteLeasedKey extends LeasedKey {
 
-	AbsoluteLeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
-		super(key, limit, store, seenBefore);
+	AbsoluteLeasedKey(StateKey stateKey, RedisLimit limit, LeaseSizing sizing, Collaborators shared) {
+		super(stateKey, limit, sizing, shared);
 	}
 
 	@Override

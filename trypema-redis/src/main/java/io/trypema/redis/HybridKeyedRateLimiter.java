@@ -11,6 +11,7 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimit;
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitUsage;
+import io.trypema.Ticker;
 import io.trypema.internal.BoundedKey;
 
 /**
@@ -21,6 +22,8 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 
 	private final LeaseStore store;
 
+	private final Ticker ticker;
+
 	/**
 	 * Create a limiter.
 	 * @param redis the limiter with which the state is shared
@@ -29,6 +32,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 	HybridKeyedRateLimiter(RedisKeyedRateLimiter redis, LeaseStore store) {
 		super(redis, ProviderType.HYBRID);
 		this.store = store;
+		this.ticker = redis.dispatcher.settings().ticker();
 	}
 
 	@Override
@@ -56,7 +60,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 			return null;
 		}
 		LeasedKey leased = this.store.find(key, limit);
-		return (leased != null) ? leased.decide(permits, draw, this.store.now()) : null;
+		return (leased != null) ? leased.decide(permits, draw, this.ticker.nanos()) : null;
 	}
 
 	private CompletableFuture<RateLimitDecision> ask(String key, RedisLimit limit, long permits, double draw) {
@@ -131,7 +135,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		checkOpen();
 		StateKey stateKey = changed(resolved, key);
 		LeasedKey leased = this.store.find(stateKey.key(), resolved);
-		long moment = StrategyCalls.moment(resolved, age, this.store.now());
+		long moment = StrategyCalls.moment(resolved, age, this.ticker.nanos());
 		long left = permits - ((leased != null) ? leased.giveBack(permits, moment) : 0);
 		if (left == 0) {
 			return CompletableFuture.completedFuture(null);

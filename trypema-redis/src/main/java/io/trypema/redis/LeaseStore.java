@@ -17,7 +17,7 @@ import io.trypema.Ticker;
 /**
  * The leased keys of a strategy.
  */
-final class LeaseStore {
+final class LeaseStore implements LeasedKey.Owner {
 
 	/** A key is leased if a lease would have spared so many of its calls. */
 	private static final long CALLS_PER_TERM = 2;
@@ -34,6 +34,8 @@ final class LeaseStore {
 
 	private final LeaseFlusher flusher;
 
+	private final LeasedKey.Collaborators shared;
+
 	private volatile boolean closed;
 
 	LeaseStore(int maxKeys, Ticker ticker, LeaseFlusher flusher) {
@@ -41,17 +43,11 @@ final class LeaseStore {
 		this.recent = new RecentKeys(maxKeys);
 		this.ticker = ticker;
 		this.flusher = flusher;
+		this.shared = new LeasedKey.Collaborators(ticker, flusher, this);
 	}
 
-	long now() {
-		return this.ticker.nanos();
-	}
-
-	LeaseFlusher flusher() {
-		return this.flusher;
-	}
-
-	boolean isClosed() {
+	@Override
+	public boolean isClosed() {
 		return this.closed;
 	}
 
@@ -71,7 +67,7 @@ final class LeaseStore {
 
 	/** Return the number of keys with permits to spend, each limit counted separately. */
 	long leases() {
-		long now = now();
+		long now = this.ticker.nanos();
 		long[] leases = new long[1];
 		this.keys.values().forEach((first) -> forEach(first, (leased) -> leases[0] += leased.isHeld(now) ? 1 : 0));
 		return leases[0];
@@ -82,7 +78,8 @@ final class LeaseStore {
 		return this.handBacks.sum();
 	}
 
-	void countHandBack() {
+	@Override
+	public void countHandBack() {
 		this.handBacks.increment();
 	}
 
@@ -103,17 +100,17 @@ final class LeaseStore {
 		if (leased != null) {
 			return leased;
 		}
-		long now = now();
+		long now = this.ticker.nanos();
 		long ago = this.recent.note(key, now);
-		if (ago == RecentKeys.UNKNOWN
-				|| ago > LeaseTerms.of(limit, this.flusher.intervalNanos()).longest() / CALLS_PER_TERM
-				|| this.keys.size() >= this.maxKeys) {
+		if (ago == RecentKeys.UNKNOWN || this.keys.size() >= this.maxKeys) {
 			return null;
 		}
-		return create(key, limit, now - ago);
+		LeaseTerms terms = LeaseTerms.of(limit, this.flusher.intervalNanos());
+		return (ago <= terms.longest() / CALLS_PER_TERM)
+				? create(key, limit, new LeaseSizing(terms, this.flusher, now - ago)) : null;
 	}
 
-	private @Nullable LeasedKey create(StateKey key, RedisLimit limit, long seenBefore) {
+	private @Nullable LeasedKey create(StateKey key, RedisLimit limit, LeaseSizing sizing) {
 		this.keys.compute(key.key(), (same, first) -> {
 			LeasedKey known = first;
 			while (known != null && !known.isFor(limit)) {
@@ -122,8 +119,8 @@ final class LeaseStore {
 			if (known != null) {
 				return first;
 			}
-			LeasedKey created = limit.space().isSuppressed() ? new SuppressedLeasedKey(same, limit, this, seenBefore)
-					: new AbsoluteLeasedKey(same, limit, this, seenBefore);
+			LeasedKey created = limit.space().isSuppressed() ? new SuppressedLeasedKey(key, limit, sizing, this.shared)
+					: new AbsoluteLeasedKey(key, limit, sizing, this.shared);
 			created.next(first);
 			this.flusher.countKeys(1);
 			return created;
@@ -131,8 +128,9 @@ final class LeaseStore {
 		return find(key.key(), limit);
 	}
 
-	void remove(LeasedKey leased) {
-		this.keys.computeIfPresent(leased.key, (key, first) -> {
+	@Override
+	public void remove(LeasedKey leased) {
+		this.keys.computeIfPresent(leased.stateKey.key(), (key, first) -> {
 			this.flusher.countKeys(-1);
 			if (first == leased) {
 				return leased.next();
@@ -159,11 +157,6 @@ final class LeaseStore {
 			leased = leased.next();
 		}
 		return leased;
-	}
-
-	/** Submit calls that no caller waits for here. */
-	void submit(List<Call<?>> calls) {
-		this.flusher.submit(calls);
 	}
 
 	/** Prepare settlements of a key under all of its limits but one. */

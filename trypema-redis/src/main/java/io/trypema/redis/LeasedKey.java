@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.trypema.RateLimitDecision;
 import io.trypema.RateLimitDecision.Rejected;
+import io.trypema.Ticker;
 import io.trypema.internal.LimitArithmetic;
 import io.trypema.redis.Settlement.Purpose;
 
@@ -30,13 +31,15 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	private static final AtomicIntegerFieldUpdater<LeasedKey> TOUCHED = AtomicIntegerFieldUpdater
 		.newUpdater(LeasedKey.class, "touched");
 
-	final String key;
+	final StateKey stateKey;
 
 	final RedisLimit limit;
 
-	final StateKey stateKey;
+	final Ticker ticker;
 
-	final LeaseStore store;
+	private final LeaseFlusher flusher;
+
+	private final Owner owner;
 
 	/** Another limit of the same key. */
 	private volatile @Nullable LeasedKey next;
@@ -64,17 +67,17 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	private final LeaseCheck check;
 
-	LeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
-		this.key = key;
+	LeasedKey(StateKey stateKey, RedisLimit limit, LeaseSizing sizing, Collaborators shared) {
+		this.stateKey = stateKey;
 		this.limit = limit;
-		this.stateKey = new StateKey(limit.space(), key);
-		this.store = store;
-		LeaseTerms terms = LeaseTerms.of(limit, store.flusher().intervalNanos());
-		this.sizing = new LeaseSizing(terms, store.flusher(), seenBefore);
-		this.check = new LeaseCheck(this, store.flusher());
+		this.sizing = sizing;
+		this.ticker = shared.ticker();
+		this.flusher = shared.flusher();
+		this.owner = shared.owner();
+		this.check = new LeaseCheck(this, this.flusher);
 		this.lease = newLease();
-		this.known = new Known(0, store.now());
-		this.refusals = new KnownRefusals(store.now());
+		this.known = new Known(0, this.ticker.nanos());
+		this.refusals = new KnownRefusals(this.ticker.nanos());
 	}
 
 	/**
@@ -110,7 +113,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	/** Return how long a reply of Redis is valid until it is asked again. */
 	final long freshNanos() {
-		return 4 * Math.max(this.plan.settleNanos(), this.store.flusher().budgetNanos());
+		return 4 * Math.max(this.plan.settleNanos(), this.flusher.budgetNanos());
 	}
 
 	final @Nullable LeasedKey next() {
@@ -127,7 +130,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	}
 
 	private Lease newLease() {
-		return new Lease(this.store::now, this.sizing.precisionNanos());
+		return new Lease(this.ticker, this.sizing.precisionNanos());
 	}
 
 	private void renew() {
@@ -147,7 +150,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	/** Settle this at the next flush. */
 	final void touch() {
 		if (this.touched == 0 && TOUCHED.compareAndSet(this, 0, 1)) {
-			this.store.flusher().touched(this);
+			this.flusher.touched(this);
 		}
 	}
 
@@ -180,7 +183,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	}
 
 	private synchronized void refuse(long permits, long remaining, long waitNanos) {
-		long now = this.store.now();
+		long now = this.ticker.nanos();
 		this.refusals.add(new KnownRefusal(permits, remaining, now + waitNanos, now), this.sizing.spacingNanos(), now);
 	}
 
@@ -218,7 +221,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 			call.onDelivery((decision) -> decided(call, decision));
 			calls.add(call);
 		});
-		boolean ended = this.retired || this.store.isClosed();
+		boolean ended = this.retired || this.owner.isClosed();
 		SettlementCall settlement = (isWorthIt() && !ended) ? ask() : close();
 		if (settlement != null) {
 			calls.add(settlement);
@@ -254,15 +257,15 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		List<Call<?>> calls = goOn(decided);
 		decided.forEach(Runnable::run);
 		if (!calls.isEmpty()) {
-			this.store.submit(calls);
+			this.flusher.submit(calls);
 		}
 	}
 
 	private synchronized List<Call<?>> goOn(List<Runnable> decided) {
-		long now = this.store.now();
+		long now = this.ticker.nanos();
 		List<DecisionCall> undecided = new ArrayList<>(0);
 		this.request.take().forEach((call) -> {
-			RateLimitDecision decision = this.store.isClosed() ? null : decide(call.permits(), call.draw(), now);
+			RateLimitDecision decision = this.owner.isClosed() ? null : decide(call.permits(), call.draw(), now);
 			if (decision != null) {
 				decided.add(() -> call.complete(decision));
 			}
@@ -278,7 +281,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	 */
 	private boolean isWorthIt() {
 		count();
-		return this.lease.isUnused() || this.lease.isLive(this.store.now()) || !this.sizing.isHardlyWorthIt();
+		return this.lease.isUnused() || this.lease.isLive(this.ticker.nanos()) || !this.sizing.isHardlyWorthIt();
 	}
 
 	private void count() {
@@ -337,7 +340,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	/** Forget known refusals, so that Redis decides the next call. */
 	private void forget() {
-		this.refusals.clear(this.store.now());
+		this.refusals.clear(this.ticker.nanos());
 		this.request.overtake();
 		forgotten();
 	}
@@ -359,12 +362,12 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 			return null;
 		}
 		count();
-		return ((this.sizing.isIdle() && !low) || this.store.isClosed()) ? close() : ask();
+		return ((this.sizing.isIdle() && !low) || this.owner.isClosed()) ? close() : ask();
 	}
 
 	private @Nullable SettlementCall ask() {
 		count();
-		long now = this.store.now();
+		long now = this.ticker.nanos();
 		this.plan = plan(this.sizing, now);
 		if (this.plan.permits() == 0 && this.lease.isUnused()) {
 			this.check.set(now + this.plan.termNanos());
@@ -381,7 +384,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	/** Process the reply to a settlement. */
 	final synchronized void settled(Settlement settlement, LeaseReply reply) {
 		if (settlement.isHandBack() && reply.known()) {
-			this.store.countHandBack();
+			this.owner.countHandBack();
 		}
 		if (settlement.purpose() == Purpose.CLOSE) {
 			this.releases.answered();
@@ -389,7 +392,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 			return;
 		}
 		this.request.end(settlement);
-		long now = this.store.now();
+		long now = this.ticker.nanos();
 		this.sizing.others(reply.others(), reply.oldestNanos());
 		this.known = new Known(reply.used(),
 				now + ((reply.oldestNanos() > 0) ? reply.oldestNanos() : this.limit.limit().window().toNanos()));
@@ -415,7 +418,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 				refuse(settlement.size(), remaining, wait);
 				if (reply.waitNanos() > 0
 						&& (isRefusing() || settlement.size() > this.limit.hardLimit() - reply.used())) {
-					this.limit.fullKeys().add(this.key, settlement.size(), remaining, wait);
+					this.limit.fullKeys().add(this.stateKey.key(), settlement.size(), remaining, wait);
 				}
 			}
 			settled(reply);
@@ -425,7 +428,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	private void comeBack(long now) {
 		if (isRefusing() && this.refusals.until() - now > 0 && this.lease.available() == 0) {
-			this.check.set(this.refusals.until() - this.store.flusher().leadNanos());
+			this.check.set(this.refusals.until() - this.flusher.leadNanos());
 		}
 		else {
 			this.check.set(now + this.plan.settleNanos());
@@ -434,7 +437,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	/** Retry a settlement that was not answered, as long as that matters. */
 	final synchronized void failed(Settlement settlement) {
-		long now = this.store.now();
+		long now = this.ticker.nanos();
 		boolean forgotten = settlement.lease().isForgotten(now, settlement.termNanos());
 		if (settlement.purpose() != Purpose.CLOSE) {
 			this.request.end(settlement);
@@ -448,7 +451,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		else {
 			this.releases.failed(settlement);
 		}
-		this.check.set(now + Math.max(this.store.flusher().intervalNanos(), settlement.termNanos() / 8));
+		this.check.set(now + Math.max(this.flusher.intervalNanos(), settlement.termNanos() / 8));
 	}
 
 	@Override
@@ -459,8 +462,34 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 	private void retireIfUnused() {
 		if (!this.retired && isIdle() && this.releases.areDone()) {
 			this.retired = true;
-			this.store.remove(this);
+			this.owner.remove(this);
 		}
+	}
+
+	/**
+	 * The holder of the keys of a strategy.
+	 */
+	interface Owner {
+
+		/** Whether nothing more is leased. */
+		boolean isClosed();
+
+		/** Count that unspent permits of a key were returned. */
+		void countHandBack();
+
+		/** Forget a key without a lease. */
+		void remove(LeasedKey leased);
+
+	}
+
+	/**
+	 * What the keys of a strategy share.
+	 *
+	 * @param ticker the time of this process
+	 * @param flusher settles keys in the background
+	 * @param owner holds the keys
+	 */
+	record Collaborators(Ticker ticker, LeaseFlusher flusher, Owner owner) {
 	}
 
 	/**

@@ -31,9 +31,9 @@ final class SuppressedLeasedKey extends LeasedKey {
 	/** Until when the factor is used. */
 	private volatile long freshUntil;
 
-	SuppressedLeasedKey(String key, RedisLimit limit, LeaseStore store, long seenBefore) {
-		super(key, limit, store, seenBefore);
-		this.freshUntil = store.now();
+	SuppressedLeasedKey(StateKey stateKey, RedisLimit limit, LeaseSizing sizing, Collaborators shared) {
+		super(stateKey, limit, sizing, shared);
+		this.freshUntil = this.ticker.nanos();
 	}
 
 	@Override
@@ -48,7 +48,7 @@ final class SuppressedLeasedKey extends LeasedKey {
 
 	@Override
 	void forgotten() {
-		this.freshUntil = this.store.now();
+		this.freshUntil = this.ticker.nanos();
 	}
 
 	@Override
@@ -106,7 +106,7 @@ final class SuppressedLeasedKey extends LeasedKey {
 	@Override
 	void settled(LeaseReply reply) {
 		this.factor = reply.factor();
-		this.freshUntil = this.store.now() + Math.max(MIN_FRESH, freshNanos());
+		this.freshUntil = this.ticker.nanos() + Math.max(MIN_FRESH, freshNanos());
 	}
 
 }
