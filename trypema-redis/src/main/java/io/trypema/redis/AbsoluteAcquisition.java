@@ -21,7 +21,7 @@ final class AbsoluteAcquisition extends DecisionCall {
 
 	@Override
 	void write(ScriptRequest request, int lease) {
-		writeRun(request.whole(SimpleCall.ACQUIRE), 1);
+		writeRun(request.whole(ACQUIRE), 1);
 	}
 
 	RateLimitDecision decision(RunReply reply, long index) {

@@ -29,7 +29,7 @@ final class AbsoluteCalls extends StrategyCalls {
 	LimitCall<RateLimitDecision> peek(StateKey key, RedisLimit limit, long permits, @Nullable Lease own) {
 		AbsoluteAcquisition foreseen = new AbsoluteAcquisition(key, limit, permits);
 		return new SimpleCall<>(key, own,
-				(request, lease) -> foreseen.writeRun(request.whole(SimpleCall.PEEK).whole(lease), 1),
+				(request, lease) -> foreseen.writeRun(request.whole(LimitCall.PEEK).whole(lease), 1),
 				(reply) -> foreseen.read(reply));
 	}
 

@@ -47,7 +47,7 @@ final class Batch {
 		for (Call<?> call : calls) {
 			KeyBatch keyBatch = open.get(call.key());
 			if (keyBatch == null || keyBatch.isFull()) {
-				keyBatch = call.key().keyBatch(call.name(settings.names()));
+				keyBatch = call.keyBatch(call.name(settings.names()));
 				open.put(call.key(), keyBatch);
 				keyBatches.add(keyBatch);
 			}
@@ -60,7 +60,7 @@ final class Batch {
 
 	static Batch of(Call<?> call, DispatcherSettings settings, ServerClock clock) {
 		Batch batch = new Batch(call.submittedAt(), settings.now());
-		KeyBatch keyBatch = call.key().keyBatch(call.name(settings.names()));
+		KeyBatch keyBatch = call.keyBatch(call.name(settings.names()));
 		keyBatch.add(call);
 		batch.runs.add(new ScriptRun(List.of(keyBatch), clock));
 		return batch;

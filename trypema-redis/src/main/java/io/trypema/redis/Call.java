@@ -85,6 +85,9 @@ abstract class Call<R> extends CompletableFuture<R> {
 		this.observer = observer;
 	}
 
+	/** Return a batch for the calls of the key, given its name. */
+	abstract KeyBatch keyBatch(byte[] name);
+
 	/** Read the result from the reply of the script. */
 	abstract R read(ScriptReply reply);
 

@@ -20,9 +20,4 @@ record CounterKey(CounterSpace space, String key) implements RedisKey {
 		return names.name(this.space.prefixBytes(), this.key);
 	}
 
-	@Override
-	public KeyBatch keyBatch(byte[] name) {
-		return new PlainKeyBatch(this.space, name);
-	}
-
 }

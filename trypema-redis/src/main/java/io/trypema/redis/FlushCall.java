@@ -19,6 +19,11 @@ final class FlushCall extends CounterCall<List<FlushReply<Long>>> {
 	}
 
 	@Override
+	KeyBatch keyBatch(byte[] name) {
+		return new FlushKeyBatch(this.keys, name);
+	}
+
+	@Override
 	void write(ScriptRequest request) {
 		request.whole(this.batch.number()).whole(FlushBatch.MEMORY_MILLIS);
 		this.keys.space().write(request);

@@ -40,11 +40,6 @@ final class FlushedKeys implements RedisKey {
 		return this.memory;
 	}
 
-	@Override
-	public KeyBatch keyBatch(byte[] name) {
-		return new FlushKeyBatch(this, name);
-	}
-
 	Stream<byte[]> names() {
 		return Stream.of(this.names);
 	}

@@ -49,6 +49,8 @@ final class InstanceCall<A> extends CounterCall<A> {
 
 	private static final int INCREASE_SLICE_IF = 14;
 
+	private final InstanceSpace space;
+
 	private final @Nullable FlushBatch<InstanceCell> batch;
 
 	private final Consumer<ScriptRequest> writer;
@@ -66,6 +68,7 @@ final class InstanceCall<A> extends CounterCall<A> {
 	private InstanceCall(InstanceSpace space, boolean changes, @Nullable FlushBatch<InstanceCell> batch,
 			Consumer<ScriptRequest> writer, Function<ScriptReply, A> reader) {
 		super(space, changes);
+		this.space = space;
 		this.batch = batch;
 		this.writer = writer;
 		this.reader = reader;
@@ -194,6 +197,11 @@ final class InstanceCall<A> extends CounterCall<A> {
 	/** Set an action to run just before the call is sent. */
 	void beforeSending(Runnable action) {
 		this.beforeSending = action;
+	}
+
+	@Override
+	KeyBatch keyBatch(byte[] name) {
+		return new InstanceKeyBatch(this.space, name);
 	}
 
 	@Override

@@ -88,11 +88,6 @@ final class InstanceSpace implements RedisKey {
 		return this.name;
 	}
 
-	@Override
-	public KeyBatch keyBatch(byte[] name) {
-		return new InstanceKeyBatch(this, name);
-	}
-
 	/** Return the names of all keys of the counter but the first. */
 	Stream<byte[]> furtherNames() {
 		return this.furtherNames.stream();

@@ -9,6 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LimitCall<R> extends Call<R> {
 
+	static final int ACQUIRE = 1;
+
+	static final int PEEK = 2;
+
+	static final int USAGE = 3;
+
+	static final int REFUND = 4;
+
+	static final int SET = 5;
+
+	static final int DELETE = 6;
+
+	static final int LEASE = 7;
+
 	private final StateKey stateKey;
 
 	LimitCall(StateKey stateKey) {
@@ -23,6 +37,11 @@ abstract class LimitCall<R> extends Call<R> {
 	/** Return the lease that the operation concerns, if there is one. */
 	@Nullable Lease lease() {
 		return null;
+	}
+
+	@Override
+	final KeyBatch keyBatch(byte[] name) {
+		return new LimitKeyBatch(this.stateKey.space(), name);
 	}
 
 	/**

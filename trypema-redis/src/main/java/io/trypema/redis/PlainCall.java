@@ -25,6 +25,8 @@ final class PlainCall extends CounterCall<CounterReply> {
 
 	private static final int INCREASE_ALL = 7;
 
+	private final CounterSpace space;
+
 	private final Consumer<ScriptRequest> writer;
 
 	private final Function<ScriptReply, CounterReply> reader;
@@ -42,6 +44,7 @@ final class PlainCall extends CounterCall<CounterReply> {
 	private PlainCall(CounterKey key, long summand, boolean changes, Consumer<ScriptRequest> writer,
 			Function<ScriptReply, CounterReply> reader) {
 		super(key, changes);
+		this.space = key.space();
 		this.summand = summand;
 		this.writer = writer;
 		this.reader = reader;
@@ -100,6 +103,11 @@ final class PlainCall extends CounterCall<CounterReply> {
 	/** Return the amount of the increment, or zero if it must not be combined. */
 	long summand() {
 		return this.summand;
+	}
+
+	@Override
+	KeyBatch keyBatch(byte[] name) {
+		return new PlainKeyBatch(this.space, name);
 	}
 
 	@Override

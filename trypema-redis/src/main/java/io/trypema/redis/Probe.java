@@ -48,8 +48,9 @@ final class Probe {
 	}
 
 	ScriptRun run(StateKey key, ServerClock clock) {
-		KeyBatch keyBatch = key.keyBatch(name(key));
-		keyBatch.add(new AbsoluteAcquisition(key, this.limit, 1));
+		AbsoluteAcquisition call = new AbsoluteAcquisition(key, this.limit, 1);
+		KeyBatch keyBatch = call.keyBatch(name(key));
+		keyBatch.add(call);
 		return new ScriptRun(List.of(keyBatch), clock);
 	}
 

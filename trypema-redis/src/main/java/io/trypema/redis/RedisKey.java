@@ -9,7 +9,4 @@ interface RedisKey {
 	/** Return its name in Redis, which determines the slot. */
 	byte[] name(KeyNames names);
 
-	/** Return a batch for its calls. */
-	KeyBatch keyBatch(byte[] name);
-
 }

@@ -39,7 +39,7 @@ final class SettlementCall extends LimitCall<LeaseReply> {
 
 	@Override
 	void write(ScriptRequest request, int lease) {
-		this.settlement.write(request.whole(SimpleCall.LEASE).whole(lease));
+		this.settlement.write(request.whole(LEASE).whole(lease));
 		this.limit.accept(request);
 	}
 

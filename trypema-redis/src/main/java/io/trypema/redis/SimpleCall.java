@@ -13,20 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimpleCall<R> extends LimitCall<R> {
 
-	static final int ACQUIRE = 1;
-
-	static final int PEEK = 2;
-
-	static final int USAGE = 3;
-
-	static final int REFUND = 4;
-
-	static final int SET = 5;
-
-	static final int DELETE = 6;
-
-	static final int LEASE = 7;
-
 	private final @Nullable Lease lease;
 
 	private final ObjIntConsumer<ScriptRequest> writer;

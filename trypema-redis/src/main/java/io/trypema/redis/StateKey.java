@@ -20,9 +20,4 @@ record StateKey(StateSpace space, String key) implements RedisKey {
 		return names.name(this.space.namePrefix(), this.key);
 	}
 
-	@Override
-	public KeyBatch keyBatch(byte[] name) {
-		return new LimitKeyBatch(this.space, name);
-	}
-
 }

@@ -35,12 +35,12 @@ abstract class StrategyCalls {
 	 * @param own a lease whose permits count as free, if there is one
 	 */
 	final LimitCall<RateLimitUsage> usage(StateKey key, RedisLimit limit, @Nullable Lease own) {
-		return new SimpleCall<>(key, own, (request, lease) -> limit.write(request.whole(SimpleCall.USAGE).whole(lease)),
+		return new SimpleCall<>(key, own, (request, lease) -> limit.write(request.whole(LimitCall.USAGE).whole(lease)),
 				StrategyCalls::readUsage);
 	}
 
 	final LimitCall<RateLimitUsage> delete(StateKey key, RedisLimit limit) {
-		return new SimpleCall<>(key, (request) -> limit.write(request.whole(SimpleCall.DELETE).whole(0)),
+		return new SimpleCall<>(key, (request) -> limit.write(request.whole(LimitCall.DELETE).whole(0)),
 				StrategyCalls::readUsage);
 	}
 
@@ -49,14 +49,14 @@ abstract class StrategyCalls {
 	 * @param moment when they were acquired, by the clock of this process
 	 */
 	final LimitCall<Long> refund(StateKey key, long permits, long moment) {
-		return new SimpleCall<>(key, (request) -> request.whole(SimpleCall.REFUND).whole(permits).earliest(moment),
+		return new SimpleCall<>(key, (request) -> request.whole(LimitCall.REFUND).whole(permits).earliest(moment),
 				(reply) -> permits);
 	}
 
 	final LimitCall<ConditionalSetOutcome> setIf(StateKey key, CountComparator comparator, long target,
 			HistoryPreservation preservation) {
 		return new SimpleCall<>(key,
-				(request) -> request.whole(SimpleCall.SET)
+				(request) -> request.whole(LimitCall.SET)
 					.whole(code(comparator.relation()))
 					.whole(comparator.operand())
 					.whole(target)

@@ -29,7 +29,7 @@ final class SuppressedAcquisition extends DecisionCall {
 
 	@Override
 	void write(ScriptRequest request, int lease) {
-		writeArguments(request.whole(SimpleCall.ACQUIRE));
+		writeArguments(request.whole(ACQUIRE));
 	}
 
 	void writeArguments(ScriptRequest request) {

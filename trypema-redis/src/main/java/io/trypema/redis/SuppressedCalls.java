@@ -40,7 +40,7 @@ final class SuppressedCalls extends StrategyCalls {
 	LimitCall<RateLimitDecision> peek(StateKey key, RedisLimit limit, long permits, @Nullable Lease own) {
 		SuppressedAcquisition foreseen = new SuppressedAcquisition(key, limit, permits, ADMIT);
 		return new SimpleCall<>(key, own,
-				(request, lease) -> foreseen.writeArguments(request.whole(SimpleCall.PEEK).whole(lease)),
+				(request, lease) -> foreseen.writeArguments(request.whole(LimitCall.PEEK).whole(lease)),
 				(reply) -> foreseen.read(reply));
 	}
 

@@ -524,7 +524,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 		try (LaxInstanceAwareCounter counter = slow(provider())) {
 			KeyNames names = new KeyNames(false);
 			InstanceStore store = new InstanceStore(counter.space(), strict(provider()), names);
-			KeyBatch keyBatch = counter.space().keyBatch(counter.space().name(names));
+			KeyBatch keyBatch = new InstanceKeyBatch(counter.space(), counter.space().name(names));
 			keyBatch.add(store.flush(new FlushBatch<>(0, 1, keys(99).stream().map(store::create).toList())));
 			assertThat(keyBatch.isFull()).isFalse();
 			keyBatch.add(store.flush(new FlushBatch<>(1, 1, List.of(store.create("k")))));
