@@ -41,7 +41,7 @@ final class CircuitBreaker {
 		this.whole = whole;
 	}
 
-	/** Whether a call is admitted; it has to report its outcome. */
+	/** Whether a call is admitted, whose outcome is then to be recorded. */
 	boolean admits(long now) {
 		return !this.open || admitsTry(now);
 	}
@@ -51,7 +51,7 @@ final class CircuitBreaker {
 			return false;
 		}
 		this.trying = this.open;
-		// By then the trial has reported its outcome, or never will
+		// By then the outcome of the trial is recorded, or never will be
 		this.nextTry = now + MAX_PAUSE;
 		return true;
 	}

@@ -65,14 +65,16 @@ final class CounterClient {
 		this.dispatcher.checkOpen();
 	}
 
-	/** Return an operation that was not submitted yet, and report it at its end. */
+	/**
+	 * Return an operation that was not submitted yet, and notify the listener at its end.
+	 */
 	<A, R> Pending<R> pending(CounterOperation operation, CounterCall<A> call, Function<A, R> reader) {
-		report(operation, call);
+		notifyOf(operation, call);
 		return pending(call, reader);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void report(CounterOperation operation, CompletableFuture<?> answer) {
+	private void notifyOf(CounterOperation operation, CompletableFuture<?> answer) {
 		RedisCallListener listener = this.dispatcher.settings().listener();
 		if (listener != RedisCallListener.none()) {
 			long start = System.nanoTime();
@@ -82,8 +84,8 @@ final class CounterClient {
 	}
 
 	/**
-	 * Return an operation that was not submitted yet and is not reported: an internal
-	 * one.
+	 * Return an internal operation that was not submitted yet, of which no listener is
+	 * notified.
 	 */
 	<A, R> Pending<R> pending(CounterCall<A> call, Function<A, R> reader) {
 		return new Pending<>() {
@@ -158,7 +160,7 @@ final class CounterClient {
 	CompletableFuture<Void> removeKeys(String prefix) {
 		checkOpen();
 		CompletableFuture<Void> removal = this.dispatcher.removeKeys(prefix);
-		report(CounterOperation.CLEAR, removal);
+		notifyOf(CounterOperation.CLEAR, removal);
 		return removal.exceptionally((failure) -> {
 			throw unavailable(this.dispatcher.unavailable(failure), true);
 		});

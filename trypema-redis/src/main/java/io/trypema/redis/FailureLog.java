@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * Reports failures: to the caller, who decides how to proceed, and to the debug log at
+ * Fails calls, whose callers decide how to proceed, and logs failures at debug level, at
  * most once a second.
  */
 final class FailureLog {

@@ -52,9 +52,9 @@ final class GuardedCallListener implements RedisCallListener {
 		run(() -> this.listener.onCounterOperation(counter, operation, duration, failed));
 	}
 
-	private void run(Runnable report) {
+	private void run(Runnable notification) {
 		try {
-			report.run();
+			notification.run();
 		}
 		catch (RuntimeException | Error ex) {
 			log(ex);

@@ -67,7 +67,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		checkOpen();
 		StateKey stateKey = new StateKey(limit.space(), key);
 		DecisionCall call = this.calls.acquire(stateKey, limit, permits, draw);
-		this.reports.report(call);
+		this.notifier.notifyOf(call);
 		LeasedKey leased = this.store.findOrCreate(stateKey, limit);
 		List<Call<?>> calls = (leased != null) ? leased.miss(call) : null;
 		if (this.store.isShared(stateKey, leased)) {

@@ -254,10 +254,10 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 			}
 		}
 		CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
-		return sent.isEmpty() ? all : reported(all, keys, startedAt);
+		return sent.isEmpty() ? all : notifyAtEnd(all, keys, startedAt);
 	}
 
-	private CompletableFuture<Void> reported(CompletableFuture<Void> answers, int keys, long startedAt) {
+	private CompletableFuture<Void> notifyAtEnd(CompletableFuture<Void> answers, int keys, long startedAt) {
 		return answers.whenComplete((done, failure) -> {
 			if (failure == null) {
 				this.age.takenAnswered();

@@ -78,7 +78,7 @@ final class NodePipeline {
 	 * @param clock the observed clock of the server
 	 * @param giveUp the action to run when the connection has become unusable
 	 * @param settings the settings shared by all pipelines
-	 * @param failures reports failures
+	 * @param failures the log of failures
 	 */
 	NodePipeline(NodeConnection connection, CircuitBreaker circuit, ServerClock clock, Runnable giveUp,
 			DispatcherSettings settings, FailureLog failures) {
@@ -288,7 +288,7 @@ final class NodePipeline {
 			parts.forEach((part) -> deliver(batch, part));
 			return;
 		}
-		report(run, bytes, failure);
+		recordOutcome(run, bytes, failure);
 		if (bytes != null && !run.isRedirected()) {
 			this.clock.answered(batch.sentAt(), this.settings.now(), ScriptRun.serverMicros(bytes));
 		}
@@ -318,7 +318,7 @@ final class NodePipeline {
 		return (keys < BUSY_KEYS) ? answered : (answered - waiting) / 2;
 	}
 
-	private void report(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
+	private void recordOutcome(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
 		if (bytes != null) {
 			this.circuit.succeeded();
 		}

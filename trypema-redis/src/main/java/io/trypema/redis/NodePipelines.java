@@ -38,7 +38,7 @@ final class NodePipelines {
 	 * @param clock the clock of the only server; each one of a cluster has its own
 	 * @param giveUp the action to run when the connection to a server has become unusable
 	 * @param settings the settings shared by all pipelines
-	 * @param failures reports failures
+	 * @param failures the log of failures
 	 */
 	NodePipelines(RedisTopology topology, CircuitBreaker circuit, ServerClock clock, Consumer<NodePipelines> giveUp,
 			DispatcherSettings settings, FailureLog failures) {

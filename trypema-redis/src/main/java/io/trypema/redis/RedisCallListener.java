@@ -18,8 +18,8 @@ import io.trypema.RateLimitStrategy;
 public interface RedisCallListener {
 
 	/**
-	 * Callback invoked once for each acquisition that is delegated to Redis. Acquisitions
-	 * that the hybrid provider decides from a lease, or refuses itself, are not reported.
+	 * Callback invoked once for each acquisition that is delegated to Redis, and not for
+	 * those that the hybrid provider decides from a lease, or refuses itself.
 	 * @param provider the provider that was called, {@link ProviderType#REDIS} or
 	 * {@link ProviderType#HYBRID}
 	 * @param strategy the strategy
@@ -56,8 +56,8 @@ public interface RedisCallListener {
 
 	/**
 	 * Callback invoked at the end of each operation of a counter on Redis. An operation
-	 * on several keys counts once for each of them. Increments and reads that a lax
-	 * counter serves in process are not reported, nor are its flushes.
+	 * on several keys counts once for each of them. Not invoked for increments and reads
+	 * that a lax counter serves in process, nor for its flushes.
 	 * @param counter the name of the counter
 	 * @param operation the operation
 	 * @param duration the time from the caller's request until the answer or failure,

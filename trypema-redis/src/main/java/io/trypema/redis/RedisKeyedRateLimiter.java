@@ -27,14 +27,14 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 
 	final String keyPrefix;
 
-	final CallReports reports;
+	final CallNotifier notifier;
 
 	RedisKeyedRateLimiter(CallDispatcher dispatcher, RedisLimits limits, StrategyCalls calls, String keyPrefix) {
 		this.dispatcher = dispatcher;
 		this.limits = limits;
 		this.calls = calls;
 		this.keyPrefix = keyPrefix;
-		this.reports = reports(ProviderType.REDIS);
+		this.notifier = notifier(ProviderType.REDIS);
 	}
 
 	/** Create a limiter of another type that shares the state of one. */
@@ -43,11 +43,11 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		this.limits = other.limits;
 		this.calls = other.calls;
 		this.keyPrefix = other.keyPrefix;
-		this.reports = reports(type);
+		this.notifier = notifier(type);
 	}
 
-	private CallReports reports(ProviderType type) {
-		return new CallReports(this.dispatcher.settings().listener(), type, this.calls.strategy());
+	private CallNotifier notifier(ProviderType type) {
+		return new CallNotifier(this.dispatcher.settings().listener(), type, this.calls.strategy());
 	}
 
 	/** Submit a call. */
@@ -70,7 +70,7 @@ class RedisKeyedRateLimiter implements AbsoluteRateLimiter, SuppressedRateLimite
 		RedisLimit resolved = this.limits.get(limit);
 		StrategyCalls.checkPermits(permits);
 		DecisionCall call = this.calls.acquire(StateKey.of(resolved, key), resolved, permits, this.calls.draw());
-		this.reports.report(call);
+		this.notifier.notifyOf(call);
 		return submit(call);
 	}
 

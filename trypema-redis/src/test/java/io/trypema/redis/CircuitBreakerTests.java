@@ -62,7 +62,7 @@ class CircuitBreakerTests {
 	}
 
 	@Test
-	void admitsAnotherTryWhereOneNeverReports() {
+	void admitsAnotherTryWhereOneNeverEnds() {
 		this.circuit.failed(this.now);
 		assertThat(admitsAfter(100)).isTrue();
 		assertThat(admitsAfter(999)).isFalse();

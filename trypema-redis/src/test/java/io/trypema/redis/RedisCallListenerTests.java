@@ -37,11 +37,13 @@ class RedisCallListenerTests {
 
 	private static final RateLimit LIMIT = RateLimit.parse("100000/min");
 
-	private static final Report REDIS_DECISION = new Report(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE, false);
+	private static final Notification REDIS_DECISION = new Notification(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE,
+			false);
 
-	private static final Report REDIS_FAILURE = new Report(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE, true);
+	private static final Notification REDIS_FAILURE = new Notification(ProviderType.REDIS, RateLimitStrategy.ABSOLUTE,
+			true);
 
-	private final List<Report> calls = new CopyOnWriteArrayList<>();
+	private final List<Notification> calls = new CopyOnWriteArrayList<>();
 
 	private final List<Duration> durations = new CopyOnWriteArrayList<>();
 
@@ -56,7 +58,7 @@ class RedisCallListenerTests {
 		@Override
 		public void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
 			RedisCallListenerTests.this.durations.add(duration);
-			RedisCallListenerTests.this.calls.add(new Report(provider, strategy, failed));
+			RedisCallListenerTests.this.calls.add(new Notification(provider, strategy, failed));
 		}
 
 		@Override
@@ -114,7 +116,7 @@ class RedisCallListenerTests {
 	}
 
 	private void awaitCalls(int count) {
-		Await.until("reports", () -> this.calls.size() >= count);
+		Await.until("notifications", () -> this.calls.size() >= count);
 	}
 
 	private static void fail(RateLimiterProvider provider) {
@@ -130,7 +132,7 @@ class RedisCallListenerTests {
 		limiter.acquireAsync("key", LIMIT, 1).join();
 		limiter.usage("key", LIMIT);
 		awaitCalls(2);
-		Report decision = new Report(ProviderType.REDIS, strategy, false);
+		Notification decision = new Notification(ProviderType.REDIS, strategy, false);
 		assertThat(this.calls).containsExactly(decision, decision);
 		assertThat(this.durations).allMatch((duration) -> duration.compareTo(Duration.ZERO) > 0);
 	}
@@ -177,8 +179,8 @@ class RedisCallListenerTests {
 			awaitCalls(2);
 			Await.until("flush", () -> !this.flushes.isEmpty());
 		}
-		Report report = new Report(ProviderType.HYBRID, strategy, false);
-		assertThat(this.calls).containsExactly(report, report);
+		Notification notification = new Notification(ProviderType.HYBRID, strategy, false);
+		assertThat(this.calls).containsExactly(notification, notification);
 		assertThat(this.flushes).containsOnly(false);
 	}
 
@@ -190,7 +192,7 @@ class RedisCallListenerTests {
 			fail(hybrid);
 			awaitCalls(2);
 		}
-		Report failure = new Report(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
+		Notification failure = new Notification(ProviderType.HYBRID, RateLimitStrategy.ABSOLUTE, true);
 		assertThat(this.calls).containsExactly(failure, failure);
 	}
 
@@ -235,7 +237,7 @@ class RedisCallListenerTests {
 	}
 
 	private void awaitOperations(String... operations) {
-		Await.until("all are reported", () -> this.operations.size() >= operations.length);
+		Await.until("all notifications", () -> this.operations.size() >= operations.length);
 		assertThat(this.operations).containsExactly(operations);
 	}
 
@@ -275,7 +277,7 @@ class RedisCallListenerTests {
 
 			@Override
 			public void onCall(ProviderType provider, RateLimitStrategy strategy, Duration duration, boolean failed) {
-				RedisCallListenerTests.this.calls.add(new Report(provider, strategy, failed));
+				RedisCallListenerTests.this.calls.add(new Notification(provider, strategy, failed));
 				throw new CompletionException(new IllegalStateException());
 			}
 
@@ -298,7 +300,7 @@ class RedisCallListenerTests {
 		assertThat(this.logged).containsOnlyOnce(Level.WARNING).containsOnly(Level.WARNING, Level.FINE);
 	}
 
-	private record Report(ProviderType provider, RateLimitStrategy strategy, boolean failed) {
+	private record Notification(ProviderType provider, RateLimitStrategy strategy, boolean failed) {
 	}
 
 }

@@ -6,13 +6,13 @@ import io.trypema.ProviderType;
 import io.trypema.RateLimitStrategy;
 
 /**
- * Reports the calls of one limiter to a listener.
+ * Notifies a listener of the calls of one limiter.
  */
-record CallReports(RedisCallListener listener, ProviderType provider, RateLimitStrategy strategy) {
+record CallNotifier(RedisCallListener listener, ProviderType provider, RateLimitStrategy strategy) {
 
-	/** Report a call when it ends, or immediately if it has. */
+	/** Notify the listener when a call ends, or immediately if it has. */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	void report(LimitCall<?> call) {
+	void notifyOf(LimitCall<?> call) {
 		if (this.listener != RedisCallListener.none()) {
 			long startedAt = System.nanoTime();
 			call.whenComplete((result, failure) -> this.listener.onCall(this.provider, this.strategy,
