@@ -94,15 +94,15 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		return read(key, (own) -> this.calls.usage(key, limit, own));
 	}
 
-	/** Report spent permits before reading, and count the permits held here as free. */
+	/** Settle spent permits before reading, and count the permits held here as free. */
 	private <R> LimitCall<R> read(StateKey key, Function<@Nullable Lease, LimitCall<R>> reading) {
 		checkOpen();
 		LeasedKey leased = this.store.first(key);
 		List<Call<?>> calls = this.store.settle(key, leased, LeasedKey::release);
-		SettlementCall report = (leased != null) ? leased.report() : null;
-		LimitCall<R> call = reading.apply((report != null) ? report.lease() : null);
-		if (report != null) {
-			calls.add(report);
+		SettlementCall settlement = (leased != null) ? leased.settle() : null;
+		LimitCall<R> call = reading.apply((settlement != null) ? settlement.lease() : null);
+		if (settlement != null) {
+			calls.add(settlement);
 		}
 		calls.add(call);
 		this.dispatcher.submit(calls);
@@ -140,7 +140,7 @@ final class HybridKeyedRateLimiter extends RedisKeyedRateLimiter {
 		if (left == 0) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return submitAfter(this.calls.refund(stateKey, left, moment), LeasedKey::reportAnew).thenRun(() -> {
+		return submitAfter(this.calls.refund(stateKey, left, moment), LeasedKey::settleAnew).thenRun(() -> {
 		});
 	}
 

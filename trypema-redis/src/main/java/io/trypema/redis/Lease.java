@@ -20,8 +20,8 @@ final class Lease {
 	 * clock of this process, started before the request was sent; so whatever happens to
 	 * the process, no permit is spent that does not count.
 	 *
-	 * Usage is reported as totals: granted, spent and returned since the lease began.
-	 * They only grow, and Redis keeps the larger number, so that settlements may be lost,
+	 * Usage is settled by totals: granted, spent and returned since the lease began. They
+	 * only grow, and Redis keeps the larger number, so that settlements may be lost,
 	 * repeated, or overtake each other. At any time
 	 *
 	 * granted = spent + returned + available
@@ -29,9 +29,9 @@ final class Lease {
 	 * `available` and `spentBy` change without the lock, the rest under it. A spender
 	 * first raises `spentBy` above the time and then lowers `available`; a settlement
 	 * reads them the other way round, so that it knows a moment by which all the permits
-	 * that it reports were spent.
+	 * that it counts were spent.
 	 *
-	 * Permits given back may be spent again only if no settlement has reported them, or
+	 * Permits given back may be spent again only if no settlement has counted them, or
 	 * those spent later would count from the earlier moment. That is certain of permits
 	 * that were requested after the last settlement and after the last call that Redis
 	 * decided itself: after `barrier`.

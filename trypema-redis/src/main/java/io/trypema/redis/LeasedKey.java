@@ -13,8 +13,8 @@ import io.trypema.internal.LimitArithmetic;
 import io.trypema.redis.Settlement.Purpose;
 
 /**
- * A key that is decided in process under one limit: from its lease, or because Redis has
- * reported that it is full.
+ * A key that is decided in process under one limit: from its lease, or because Redis last
+ * found it full.
  */
 abstract class LeasedKey implements LeaseFlusher.Settleable {
 
@@ -103,7 +103,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		return sizes.plan(now, this.limit.capacity(), Math.max(0, this.limit.capacity() - used()));
 	}
 
-	/** Discard the state of the key that Redis reported. */
+	/** Discard the state of the key as of the last settlement. */
 	void forgotten() {
 	}
 
@@ -293,17 +293,15 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		return this.lease.giveBack(permits, moment);
 	}
 
-	/**
-	 * Return the settlement that reports spent permits to Redis, if there are any.
-	 */
-	final synchronized @Nullable SettlementCall report() {
+	/** Return the settlement of spent permits, if there may be any. */
+	final synchronized @Nullable SettlementCall settle() {
 		return isIdle() ? null : settle(LimitArithmetic.MAX_PERMITS);
 	}
 
-	/** Return the settlement that reports spent permits, and forget all refusals. */
-	final synchronized @Nullable SettlementCall reportAnew() {
+	/** Return the settlement of spent permits, and forget all refusals. */
+	final synchronized @Nullable SettlementCall settleAnew() {
 		forget();
-		return report();
+		return settle();
 	}
 
 	/**
@@ -347,7 +345,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 
 	private SettlementCall settle(long most) {
 		return call(new Settlement(this.lease, this.lease.settle(most), 0, 1, this.sizing.termNanos(),
-				this.sizing.size(), Purpose.REPORT));
+				this.sizing.size(), Purpose.UPDATE));
 	}
 
 	@Override

@@ -45,8 +45,8 @@ record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, lon
 		/** To have permits at hand. */
 		ASK,
 
-		/** To report the use of permits. */
-		REPORT,
+		/** To update the totals. */
+		UPDATE,
 
 		/** To give the lease up. */
 		CLOSE

@@ -98,7 +98,7 @@ local function open_lease(s, now, lease, said)
   return lease.known
 end
 
--- Apply the totals that a settlement reports. Permits spent since the last one count from the
+-- Apply the totals of a settlement. Permits spent since the last one count from the
 -- moment by which they were spent.
 local function take_in(s, now, lease, said)
   local spent = math.min(math.max(lease.spent, said.spent), lease.granted)
