@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.trypema.RateLimiterUnavailableException;
 
 /**
- * An operation on one key that waits for its turn, and the future of its result.
+ * An operation on one key that is queued and sent, and the future of its result.
  *
  * @param <R> the type of result
  */
@@ -22,11 +22,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	private boolean submitted;
 
-	/** The call submitted before this one, while both wait. */
+	/** The call submitted before this one, while both are queued. */
 	private @Nullable Call<?> previous;
 
-	/** How many calls wait up to this one. */
-	private int waiting;
+	/** How many calls are queued up to this one. */
+	private int queued;
 
 	private @Nullable R result;
 
@@ -70,11 +70,11 @@ abstract class Call<R> extends CompletableFuture<R> {
 
 	final void previous(@Nullable Call<?> previous) {
 		this.previous = previous;
-		this.waiting = (previous != null) ? previous.waiting + 1 : 1;
+		this.queued = (previous != null) ? previous.queued + 1 : 1;
 	}
 
-	final int waiting() {
-		return this.waiting;
+	final int queued() {
+		return this.queued;
 	}
 
 	/**

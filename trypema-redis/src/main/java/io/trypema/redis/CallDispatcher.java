@@ -34,8 +34,8 @@ final class CallDispatcher {
 
 	private final Reconnector reconnector;
 
-	/** Calls that wait for a connection, in order of arrival. */
-	private final Queue<Call<?>> waiting = new ConcurrentLinkedQueue<>();
+	/** Calls to be sent when there is a connection, in order of arrival. */
+	private final Queue<Call<?>> queued = new ConcurrentLinkedQueue<>();
 
 	CallDispatcher(RedisConnector connector, DispatcherSettings settings, FailureLog failures) {
 		this.connector = connector;
@@ -146,32 +146,32 @@ final class CallDispatcher {
 			fail(calls, this.failures.paused());
 			return;
 		}
-		this.waiting.addAll(calls);
+		this.queued.addAll(calls);
 		this.settings.timer().schedule(() -> expire(calls), this.settings.timeoutNanos(), TimeUnit.NANOSECONDS);
 		connectInTime().whenComplete((pipelines, failure) -> {
 			if (pipelines != null) {
-				pipelines.submitAdmitted(drainWaiting());
+				pipelines.submitAdmitted(drainQueued());
 			}
 			else {
 				this.circuit.failed(this.settings.now());
-				fail(drainWaiting(), unavailable(failure));
+				fail(drainQueued(), unavailable(failure));
 			}
 		});
 	}
 
-	private List<Call<?>> drainWaiting() {
+	private List<Call<?>> drainQueued() {
 		List<Call<?>> calls = new ArrayList<>();
-		for (Call<?> call = this.waiting.poll(); call != null; call = this.waiting.poll()) {
+		for (Call<?> call = this.queued.poll(); call != null; call = this.queued.poll()) {
 			calls.add(call);
 		}
 		return calls;
 	}
 
 	private void expire(List<? extends Call<?>> calls) {
-		List<? extends Call<?>> waiting = calls.stream().filter((call) -> !call.isDone()).toList();
-		if (!waiting.isEmpty()) {
+		List<? extends Call<?>> pending = calls.stream().filter((call) -> !call.isDone()).toList();
+		if (!pending.isEmpty()) {
 			this.circuit.failed(this.settings.now());
-			fail(waiting, this.failures.timedOut());
+			fail(pending, this.failures.timedOut());
 		}
 	}
 
@@ -268,7 +268,7 @@ final class CallDispatcher {
 
 	void close() {
 		this.reconnector.close(this.failures.closed());
-		fail(drainWaiting(), this.failures.closed());
+		fail(drainQueued(), this.failures.closed());
 		this.settings.timer().shutdown();
 	}
 

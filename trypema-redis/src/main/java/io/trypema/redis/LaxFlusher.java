@@ -133,7 +133,7 @@ final class LaxFlusher<V, C extends LaxCell<V>> {
 				schedule();
 			}
 			else {
-				this.age.settled();
+				this.age.allAnswered();
 			}
 		});
 	}

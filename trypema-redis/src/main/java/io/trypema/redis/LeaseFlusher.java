@@ -224,7 +224,7 @@ final class LeaseFlusher {
 		}
 	}
 
-	/** Take the keys that have been waiting longest. */
+	/** Take the keys that have been due longest. */
 	private List<Due> collect() {
 		List<Due> taken = new ArrayList<>();
 		long now = now();

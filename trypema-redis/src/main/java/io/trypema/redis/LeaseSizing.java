@@ -142,7 +142,7 @@ final class LeaseSizing {
 		return (long) Math.max(1, Math.min(needed, (permits + 1) / 2.0));
 	}
 
-	/** Return how long this instance waits for its turn when the key is full. */
+	/** Return the time until the next turn of this instance when the key is full. */
 	long spacingNanos() {
 		return Math.max((long) (this.terms.spacing(this.others) * (1 + this.shift)), this.flusher.budgetNanos());
 	}

@@ -24,7 +24,7 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 	private static final long MAX_STRETCH = 64;
 
 	/**
-	 * Settlements of one key within a window at most, by all instances that wait for it.
+	 * Settlements of one key within a window at most, by all instances that take turns.
 	 */
 	private static final long SETTLEMENTS = 500;
 
@@ -56,7 +56,7 @@ record LeaseTerms(long windowNanos, long termNanos, long settleNanos) {
 		return Math.max(this.termNanos, SELDOM_TERM);
 	}
 
-	/** How long an instance waits for its turn beside others that wait too. */
+	/** Return the time until the next turn of an instance beside others. */
 	long spacing(long others) {
 		if (others == 0) {
 			return 0;

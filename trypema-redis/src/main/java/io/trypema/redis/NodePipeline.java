@@ -23,15 +23,15 @@ import io.trypema.RateLimiterUnavailableException;
 final class NodePipeline {
 
 	/*
-	 * Calls that arrive while a batch is under way wait in a stack, newest first, and go
+	 * Calls that arrive while a batch is under way queue in a stack, newest first, and go
 	 * together when the batch is answered: the busier the pipeline, the more calls share
 	 * a round trip. As soon as round trips take long, more batches are under way at a
 	 * time, so that a call waits for a fraction of a round trip only. The thread that
-	 * finds the pipeline free, or frees it, sends the waiting calls. One thread sends at
-	 * a time, so that batches leave in the order in which their calls arrived; other
+	 * finds the pipeline free, or frees it, sends the queued calls. One thread sends at a
+	 * time, so that batches leave in the order in which their calls arrived; other
 	 * threads leave their batch to it instead of waiting, since they may be event loops.
 	 *
-	 * A batch whose oldest call has waited for the timeout fails, and with it all waiting
+	 * A batch whose oldest call has waited for the timeout fails, and with it all queued
 	 * calls; the circuit opens. One timer watches the batches while there are some.
 	 */
 
@@ -165,20 +165,20 @@ final class NodePipeline {
 	void submit(Call<?> call) {
 		if (admits(call)) {
 			enqueue(call);
-			sendWaiting();
+			sendQueued();
 		}
 	}
 
 	/** Submit calls so that they share a round trip. */
 	void submit(List<? extends Call<?>> calls) {
 		calls.stream().filter(this::admits).forEach(this::enqueue);
-		sendWaiting();
+		sendQueued();
 	}
 
 	/** Submit calls for which the circuit was asked before. */
 	void submitAdmitted(List<? extends Call<?>> calls) {
 		calls.forEach(this::enqueue);
-		sendWaiting();
+		sendQueued();
 	}
 
 	private boolean admits(Call<?> call) {
@@ -198,7 +198,7 @@ final class NodePipeline {
 		while (!this.newest.compareAndSet(before, call));
 	}
 
-	private void sendWaiting() {
+	private void sendQueued() {
 		while (this.newest.get() != null && enter()) {
 			if (this.toSend.getAndIncrement() > 0) {
 				return;
@@ -306,16 +306,16 @@ final class NodePipeline {
 	}
 
 	/**
-	 * Return how many callers to answer before the waiting calls are sent, so that their
+	 * Return how many callers to answer before the queued calls are sent, so that their
 	 * next calls go with these.
 	 */
 	private int early(int answered, int keys) {
 		Call<?> last = this.newest.get();
-		int waiting = (last != null) ? last.waiting() : 0;
-		if (waiting >= answered) {
+		int queued = (last != null) ? last.queued() : 0;
+		if (queued >= answered) {
 			return 0;
 		}
-		return (keys < BUSY_KEYS) ? answered : (answered - waiting) / 2;
+		return (keys < BUSY_KEYS) ? answered : (answered - queued) / 2;
 	}
 
 	private void recordOutcome(ScriptRun run, byte @Nullable [] bytes, @Nullable Throwable failure) {
@@ -354,7 +354,7 @@ final class NodePipeline {
 		long before = this.roundTrip;
 		this.roundTrip = before + (this.settings.now() - batch.sentAt() - before) / 4;
 		this.underWay.decrementAndGet();
-		sendWaiting();
+		sendQueued();
 	}
 
 	/**
@@ -384,13 +384,13 @@ final class NodePipeline {
 		boolean tried = this.circuit.failed(now);
 		RateLimiterUnavailableException failure = this.failures.timedOut();
 		batch.cancel(failure);
-		failWaiting(failure);
+		failQueued(failure);
 		if (tried) {
 			this.giveUp.run();
 		}
 	}
 
-	private void failWaiting(RateLimiterUnavailableException failure) {
+	private void failQueued(RateLimiterUnavailableException failure) {
 		Call<?> last = this.newest.getAndSet(null);
 		if (last != null) {
 			inOrder(last).forEach((call) -> this.failures.fail(call, failure));
@@ -413,9 +413,9 @@ final class NodePipeline {
 	/** Fail the calls under way: it is not known whether they were counted. */
 	private void interrupt(RateLimiterUnavailableException failure) {
 		// First, so that batches that end do not send them
-		failWaiting(failure);
+		failQueued(failure);
 		this.sent.forEach((batch) -> batch.cancel(failure));
-		failWaiting(failure);
+		failQueued(failure);
 	}
 
 }

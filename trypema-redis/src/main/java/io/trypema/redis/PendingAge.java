@@ -9,7 +9,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 final class PendingAge {
 
 	@GuardedBy("this")
-	private boolean waiting;
+	private boolean pending;
 
 	@GuardedBy("this")
 	private long since;
@@ -19,8 +19,8 @@ final class PendingAge {
 
 	/** Something was added. */
 	synchronized void added(long now) {
-		if (!this.waiting) {
-			this.waiting = true;
+		if (!this.pending) {
+			this.pending = true;
 			this.since = now;
 		}
 	}
@@ -37,14 +37,14 @@ final class PendingAge {
 		}
 	}
 
-	/** Nothing is pending. */
-	synchronized void settled() {
-		this.waiting = false;
+	/** All increments were acknowledged. */
+	synchronized void allAnswered() {
+		this.pending = false;
 	}
 
 	/** Return the age of the oldest pending increment. */
 	synchronized long nanos(long now) {
-		return this.waiting ? now - this.since : 0;
+		return this.pending ? now - this.since : 0;
 	}
 
 }

@@ -91,7 +91,7 @@ final class SharedPlaces {
 			case FORGOTTEN -> {
 				return false;
 			}
-			case HELD_BACK -> limitWait(request);
+			case HELD_BACK -> limitHoldBack(request);
 			case IN_LINE -> waitInLine(request);
 			case NOW -> {
 			}
@@ -128,7 +128,7 @@ final class SharedPlaces {
 
 	/** Fail a request that is held back for as long as a call may take. */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	private void limitWait(PlaceRequest request) {
+	private void limitHoldBack(PlaceRequest request) {
 		this.client.schedule(() -> {
 			boolean heldBack;
 			synchronized (this) {

@@ -36,14 +36,14 @@ class LeaseTermsTests {
 	}
 
 	@Test
-	void instancesThatWaitTakeTurns() {
+	void instancesOfAFullKeyTakeTurns() {
 		assertThat(spacing(Duration.ofSeconds(10), 0)).isZero();
 		assertThat(spacing(Duration.ofSeconds(10), 9)).isEqualTo(Duration.ofMillis(200));
 		assertThat(spacing(Duration.ofSeconds(10), 999)).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test
-	void instancesThatWaitDoNotUseRedisUp() {
+	void turnsDoNotUseRedisUp() {
 		assertThat(spacing(Duration.ofSeconds(1), 9999)).isEqualTo(Duration.ofSeconds(6));
 	}
 

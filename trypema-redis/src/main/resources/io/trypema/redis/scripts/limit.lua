@@ -169,7 +169,7 @@ end
 -- until a call of the size fits
 local function reply_to_settlement(s, lease, capacity, size)
   reply('<dddddd', lease.known and 1 or 0, lease.known and lease.granted or 0, s.acc + s.held,
-    all_waiting(s) - (lease.known and lease.waiting or 0), s.acc > 0 and until_freed(s, 1, now) or 0,
+    all_turns(s) - (lease.known and lease.turns or 0), s.acc > 0 and until_freed(s, 1, now) or 0,
     until_it_fits(s, lease, capacity, size))
 end
 

@@ -17,7 +17,7 @@ end
 local function load_lease(s, name, value, now)
   local lease = { name = name, known = false }
   if value then
-    lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting, lease.declined =
+    lease.granted, lease.spent, lease.returned, lease.expiry, lease.turns, lease.declined =
       struct.unpack(lease_format(s), value, 2)
     lease.known = lease.expiry > now
   end
@@ -27,7 +27,7 @@ end
 -- Kept for ten seconds more than it lasts, as clocks may be set.
 local function save_lease(s, lease, now)
   redis.call('SET', lease.name,
-    struct.pack('<B', FORMAT) .. struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.waiting,
+    struct.pack('<B', FORMAT) .. struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.turns,
       lease.declined),
     'PX', math.ceil((lease.expiry - now) / 1000) + 10000)
 end
@@ -39,13 +39,13 @@ end
 -- Remove a lease from the leased parts of the key. Returns whether it was found.
 local function take_out(s, lease)
   local held = held_by(lease)
-  if held == 0 and lease.waiting == 0 then
+  if held == 0 and lease.turns == 0 then
     return true
   end
   for i, part in ipairs(s.leased) do
-    if part.expiry == lease.expiry and part.permits >= held and part.waiting >= lease.waiting then
-      part.permits, part.waiting, s.held = part.permits - held, part.waiting - lease.waiting, s.held - held
-      if part.permits == 0 and part.waiting == 0 then
+    if part.expiry == lease.expiry and part.permits >= held and part.turns >= lease.turns then
+      part.permits, part.turns, s.held = part.permits - held, part.turns - lease.turns, s.held - held
+      if part.permits == 0 and part.turns == 0 then
         table.remove(s.leased, i)
       end
       return true
@@ -56,7 +56,7 @@ end
 
 local function put_in(s, lease)
   local held = held_by(lease)
-  if held == 0 and lease.waiting == 0 then
+  if held == 0 and lease.turns == 0 then
     return
   end
   if s.leased == NO_LEASES then
@@ -68,10 +68,10 @@ local function put_in(s, lease)
   end
   local part = s.leased[i]
   if not part or part.expiry ~= lease.expiry then
-    part = { expiry = lease.expiry, permits = 0, waiting = 0 }
+    part = { expiry = lease.expiry, permits = 0, turns = 0 }
     table.insert(s.leased, i, part)
   end
-  part.permits, part.waiting, s.held = part.permits + held, part.waiting + lease.waiting, s.held + held
+  part.permits, part.turns, s.held = part.permits + held, part.turns + lease.turns, s.held + held
 end
 
 -- Expiry of a lease: on a grid of an eighth to a quarter of its term, so that many leases have
@@ -93,7 +93,7 @@ local function open_lease(s, now, lease, said)
     lease.known = take_out(s, lease)
   elseif said.seen == 0 and not is_late(now, said) then
     lease.known, lease.granted, lease.spent, lease.returned = true, 0, 0, 0
-    lease.expiry, lease.waiting, lease.declined = 0, 0, 0
+    lease.expiry, lease.turns, lease.declined = 0, 0, 0
   end
   return lease.known
 end
@@ -118,7 +118,7 @@ end
 -- Grant more, up to the total wanted and a share of the free permits. An instance that would take
 -- all of them takes turns with others.
 local function grant(lease, said, room)
-  lease.waiting = lease.returned < CLOSED and said.share == 1 and said.wanted > 0 and 1 or 0
+  lease.turns = lease.returned < CLOSED and said.share == 1 and said.wanted > 0 and 1 or 0
   if lease.returned < CLOSED and said.wanted > lease.granted then
     local granted = math.min(said.wanted - lease.granted, math.floor(room / said.share))
     lease.granted = lease.granted + math.max(0, granted)
@@ -142,10 +142,10 @@ local function without(s, lease, operation)
   end
 end
 
-local function all_waiting(s)
-  local waiting = 0
+local function all_turns(s)
+  local turns = 0
   for _, part in ipairs(s.leased) do
-    waiting = waiting + part.waiting
+    turns = turns + part.turns
   end
-  return waiting
+  return turns
 end

@@ -1,12 +1,12 @@
 -- The value of a key: the state of its window, as packed doubles after the format.
 --   6 numbers: time of the last change, acc, ns, ne, na, number of parts that are leased
---   these parts (expiry, permits, waiting), then the older buckets
+--   these parts (expiry, permits, turns), then the older buckets
 
 local function read_leased(s, count)
   s.leased = {}
   for i = 1, count do
     local part = {}
-    part.expiry, part.permits, part.waiting, s.first = struct.unpack('<ddd', s.older, s.first)
+    part.expiry, part.permits, part.turns, s.first = struct.unpack('<ddd', s.older, s.first)
     s.leased[i] = part
   end
 end
@@ -14,7 +14,7 @@ end
 local function write_leased(s)
   local packed = {}
   for i, part in ipairs(s.leased) do
-    packed[i] = struct.pack('<ddd', part.expiry, part.permits, part.waiting)
+    packed[i] = struct.pack('<ddd', part.expiry, part.permits, part.turns)
   end
   return table.concat(packed)
 end

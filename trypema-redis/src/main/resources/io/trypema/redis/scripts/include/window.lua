@@ -8,8 +8,8 @@
 --   older, first    the older buckets, oldest first: packed entries from this byte on
 --   format, size    of an entry: end, accepted and, in a window that keeps them, declined
 --   leased, held    permits that instances may still spend: their parts, each {expiry, permits,
---                   waiting}, in order of expiry, and their sum; waiting are instances that take
---                   turns
+--                   turns}, in order of expiry, and their sum; turns is the number of instances
+--                   that take turns
 
 local MAX_PERMITS = 9007199254740991
 
