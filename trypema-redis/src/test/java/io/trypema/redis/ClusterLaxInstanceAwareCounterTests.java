@@ -39,7 +39,7 @@ class ClusterLaxInstanceAwareCounterTests extends InstanceAwareCounterContract {
 
 	@Override
 	InstanceAwareCounter create(RedisRateLimiterProvider provider, String name) {
-		return SettledCounter.of(LaxInstanceAwareCounter.builder(provider, name).build());
+		return FlushingCounter.of(LaxInstanceAwareCounter.builder(provider, name).build());
 	}
 
 	@Test

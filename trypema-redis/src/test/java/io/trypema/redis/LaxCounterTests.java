@@ -224,7 +224,7 @@ class LaxCounterTests extends CounterContract {
 	}
 
 	@Test
-	void readingSettlesWhatIsInDoubt() {
+	void readingResolvesWhatIsInDoubt() {
 		try (RedisServer server = RedisServer.start();
 				RedisRateLimiterProvider provider = provider(server.uri(), 300);
 				RedisRateLimiterProvider direct = provider(server.uri(), 10_000)) {

@@ -50,7 +50,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 
 	@Override
 	InstanceAwareCounter create(RedisRateLimiterProvider provider, String name) {
-		return SettledCounter.of(LaxInstanceAwareCounter.builder(provider, name)
+		return FlushingCounter.of(LaxInstanceAwareCounter.builder(provider, name)
 			.deadAfter(THRESHOLD)
 			.flushInterval(Duration.ofMinutes(1))
 			.allowedLag(Duration.ofMinutes(1))
@@ -59,7 +59,7 @@ class LaxInstanceAwareCounterTests extends InstanceLivesContract {
 
 	@Override
 	InstanceSpace spaceOf(InstanceAwareCounter instance) {
-		return SettledCounter.unwrap(instance).space();
+		return FlushingCounter.unwrap(instance).space();
 	}
 
 	/** Return a counter that flushes only when the test does. */

@@ -36,7 +36,7 @@ final class ScheduleRun {
 	}
 
 	/** Deliver all messages in transit, and close all live processes. */
-	void settle() {
+	void finish() {
 		this.world.trace().begin();
 		this.world.trace().note(() -> "all messages arrive, and all processes close");
 		this.world.processes().forEach((process) -> process.pause(false));

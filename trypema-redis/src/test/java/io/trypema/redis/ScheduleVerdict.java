@@ -49,7 +49,7 @@ record ScheduleVerdict(List<String> violations, List<String> trace) {
 		List<String> violations = new ArrayList<>();
 		try {
 			schedule.actions().forEach(run::take);
-			run.settle();
+			run.finish();
 			new Judge(schedule.setup(), run, world, violations).judge();
 		}
 		catch (RuntimeException ex) {

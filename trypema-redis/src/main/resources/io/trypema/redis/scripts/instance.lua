@@ -120,7 +120,7 @@ local function operations_of(threshold, me)
   end
 
   -- Reduce the total of a key to the slices of live instances
-  local function settle(key)
+  local function reconcile(key)
     for _, instance in ipairs(dead) do
       set_aside(instance, key)
     end
@@ -230,7 +230,7 @@ local function operations_of(threshold, me)
   -- key -> total, own slice
   operations[1] = function()
     local key = next_string()
-    settle(key)
+    reconcile(key)
     local total, mine = state(key)
     if not replied_foreign(total, mine) then
       reply(DONE, total, mine)
@@ -240,7 +240,7 @@ local function operations_of(threshold, me)
   -- key, number -> total, own slice; the present ones if one of them would leave its range
   operations[2] = function()
     local key, n = next_string(), next_text()
-    settle(key)
+    reconcile(key)
     local status, total, mine = increase(key, n)
     if status == OVERFLOW then
       total, mine = state(key)
@@ -252,7 +252,7 @@ local function operations_of(threshold, me)
   -- slice: relation, operand -> 1 if it held or 0, total and own slice after and before; the present
   -- ones if one of them would leave its range
   local function change(key, of_slice, to)
-    settle(key)
+    reconcile(key)
     local total, mine = state(key)
     local met = is_met(of_slice and mine or total)
     local n = next_text()
@@ -313,7 +313,7 @@ local function operations_of(threshold, me)
   -- key -> total and own slice before
   operations[6] = function()
     local key = next_string()
-    settle(key)
+    reconcile(key)
     local total, mine = state(key)
     if not replied_foreign(total, mine) then
       void(key)
@@ -324,7 +324,7 @@ local function operations_of(threshold, me)
   -- key -> total after, own slice before
   operations[7] = function()
     local key = next_string()
-    settle(key)
+    reconcile(key)
     local before, mine = state(key)
     if replied_foreign(before, mine) then
       return
@@ -414,7 +414,7 @@ local function operations_of(threshold, me)
   -- key -> number of slices; for each the instance and the slice
   operations[12] = function()
     local key = next_string()
-    settle(key)
+    reconcile(key)
     local found = {}
     for _, instance in ipairs(redis.call('ZRANGEBYSCORE', instances, live_from(), '+inf')) do
       local value = number_at(slices, slice_of(instance, key))
@@ -442,7 +442,7 @@ local function operations_of(threshold, me)
     redis.call('PEXPIRE', brought, memory)
     for _ = 1, next_number() do
       local key, n = next_string(), next_text()
-      settle(key)
+      reconcile(key)
       local status, total, mine = DONE, nil, nil
       if is_new and n ~= '0' then
         status, total, mine = increase(key, n)

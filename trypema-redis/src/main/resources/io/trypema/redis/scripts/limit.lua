@@ -100,12 +100,12 @@ local function give_back(s)
 end
 
 local function set_all(s, target, preserve)
-  local settled = math.max(0, target - s.held)
+  local counted = math.max(0, target - s.held)
   if s.recent then
-    set(s.recent, recent_after_set(s, settled, preserve), now, preserve)
+    set(s.recent, recent_after_set(s, counted, preserve), now, preserve)
     s.factor_capacity = 0
   end
-  set(s, settled, now, preserve)
+  set(s, counted, now, preserve)
 end
 
 local RELATIONS = {

@@ -20,7 +20,7 @@ local function write_leased(s)
 end
 
 -- Count the permits of expired leases as spent at their expiry, the latest possible moment.
-local function settle_expired(s, now)
+local function spend_expired(s, now)
   local live = {}
   for _, part in ipairs(s.leased) do
     if part.expiry > now then
@@ -64,7 +64,7 @@ local function load_absolute(value, w, b, now)
       s.shifted = true
     end
     if count > 0 then
-      settle_expired(s, now)
+      spend_expired(s, now)
     end
     advance(s, now)
   end

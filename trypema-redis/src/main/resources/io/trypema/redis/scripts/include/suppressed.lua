@@ -35,7 +35,7 @@ local function load_suppressed(value, w, b, now)
       s.factor_at = s.factor_at + now - changed
       s.shifted = true
     end
-    settle_expired(s, now)
+    spend_expired(s, now)
     advance(s, now)
     advance(recent, now)
   end

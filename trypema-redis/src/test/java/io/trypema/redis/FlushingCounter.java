@@ -21,7 +21,7 @@ import io.trypema.counter.InstanceAwareCounter;
  * and flushes to Redis after it, so that operations take effect in the order of the
  * calls.
  */
-final class SettledCounter implements InvocationHandler {
+final class FlushingCounter implements InvocationHandler {
 
 	private static final Set<String> ABOUT_THE_COUNTER = Set.of("name", "instanceId", "close");
 
@@ -29,17 +29,17 @@ final class SettledCounter implements InvocationHandler {
 
 	private boolean closed;
 
-	private SettledCounter(LaxInstanceAwareCounter counter) {
+	private FlushingCounter(LaxInstanceAwareCounter counter) {
 		this.counter = counter;
 	}
 
 	static InstanceAwareCounter of(LaxInstanceAwareCounter counter) {
-		return (InstanceAwareCounter) Proxy.newProxyInstance(SettledCounter.class.getClassLoader(),
-				new Class<?>[] { InstanceAwareCounter.class }, new SettledCounter(counter));
+		return (InstanceAwareCounter) Proxy.newProxyInstance(FlushingCounter.class.getClassLoader(),
+				new Class<?>[] { InstanceAwareCounter.class }, new FlushingCounter(counter));
 	}
 
-	static LaxInstanceAwareCounter unwrap(InstanceAwareCounter settled) {
-		return ((SettledCounter) Proxy.getInvocationHandler(settled)).counter;
+	static LaxInstanceAwareCounter unwrap(InstanceAwareCounter flushing) {
+		return ((FlushingCounter) Proxy.getInvocationHandler(flushing)).counter;
 	}
 
 	@Override
@@ -47,9 +47,9 @@ final class SettledCounter implements InvocationHandler {
 		if (method.getDeclaringClass() == Object.class) {
 			return method.invoke(this, arguments);
 		}
-		boolean settled = !this.closed && !ABOUT_THE_COUNTER.contains(method.getName());
+		boolean flushing = !this.closed && !ABOUT_THE_COUNTER.contains(method.getName());
 		try {
-			if (settled && arguments != null) {
+			if (flushing && arguments != null) {
 				readAnew(arguments[0]);
 			}
 		}
@@ -62,7 +62,7 @@ final class SettledCounter implements InvocationHandler {
 		this.closed |= method.getName().equals("close");
 		try {
 			Object result = method.invoke(this.counter, arguments);
-			return settled ? brought(result) : result;
+			return flushing ? brought(result) : result;
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getCause();
