@@ -22,6 +22,9 @@ public final class LimitRequest {
 
 	private final @Nullable MissingKeyException missing;
 
+	/** Joined at its first use, by each thread that finds it absent. */
+	private @Nullable String limiterKey;
+
 	/**
 	 * Create a request that does not lack a key.
 	 * @param scope the scope of the key: the name of a policy, or the identity of a limit
@@ -97,7 +100,12 @@ public final class LimitRequest {
 	 * @return the scope and the key
 	 */
 	public String limiterKey() {
-		return limiterKey(this.scope, this.key);
+		String joined = this.limiterKey;
+		if (joined == null) {
+			joined = limiterKey(this.scope, this.key);
+			this.limiterKey = joined;
+		}
+		return joined;
 	}
 
 	/**

@@ -1,16 +1,16 @@
 package io.trypema.spring.interceptor;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.trypema.LimitDecision;
 import io.trypema.RateLimiterUnavailableException;
-import io.trypema.Ticker;
 import io.trypema.spring.AppliedLimit;
 import io.trypema.spring.LimitRequest;
 import io.trypema.spring.MissingKeyException;
@@ -24,18 +24,15 @@ import io.trypema.spring.RefusalExceptionFactory;
  */
 public final class Admission {
 
-	private final Ticker ticker;
-
-	private final OutageLog outageLog;
-
-	private final Continuations continuations;
+	private final Refunds refunds;
 
 	/** From before the first acquire, so that no refund makes room for one too many. */
 	private final long startNanos;
 
-	private final List<AppliedLimit> limits = new ArrayList<>(2);
+	/** The claims that a limiter decided, of which most calls have one. */
+	private @Nullable Claim first;
 
-	private final List<Claim> held = new ArrayList<>(2);
+	private List<Claim> others = List.of();
 
 	private @Nullable LimitRequest refused;
 
@@ -46,11 +43,9 @@ public final class Admission {
 	/** The reason for a refusal without the decision of a limit. */
 	private @Nullable RuntimeException failure;
 
-	Admission(Ticker ticker, OutageLog outageLog, Continuations continuations) {
-		this.ticker = ticker;
-		this.outageLog = outageLog;
-		this.continuations = continuations;
-		this.startNanos = ticker.nanos();
+	Admission(Refunds refunds) {
+		this.refunds = refunds;
+		this.startNanos = refunds.ticker().nanos();
 	}
 
 	/**
@@ -60,7 +55,18 @@ public final class Admission {
 	 * provider is unavailable or a key is missing
 	 */
 	public List<AppliedLimit> limits() {
-		return this.limits;
+		if (this.first == null || this.failure != null) {
+			return List.of();
+		}
+		if (this.others.isEmpty()) {
+			AppliedLimit limit = this.first.applied();
+			return (limit != null) ? List.of(limit) : List.of();
+		}
+		return claims().map(Claim::applied).filter(Objects::nonNull).toList();
+	}
+
+	private Stream<Claim> claims() {
+		return Stream.concat(Stream.ofNullable(this.first), this.others.stream());
 	}
 
 	/**
@@ -84,7 +90,7 @@ public final class Admission {
 		if (this.failure instanceof MissingKeyException missing) {
 			return factory.createMissingKey(missing);
 		}
-		return factory.create(this.limits);
+		return factory.create(limits());
 	}
 
 	@Nullable LimitRequest refused() {
@@ -95,23 +101,23 @@ public final class Admission {
 	void fail(LimitRequest request, RuntimeException failure) {
 		this.refused = request;
 		this.failure = failure;
-		this.limits.clear();
 	}
 
 	/**
-	 * Record a decision. Those of policies in shadow mode are not part of
-	 * {@link #limits()}.
+	 * Record a decision.
 	 * @return whether the call proceeds to the next limit
 	 */
 	boolean add(Claim claim, LimitDecision decision) {
-		if (decision.isAllowed()) {
-			hold(claim);
+		claim.decide(decision);
+		if (this.first == null) {
+			this.first = claim;
+		}
+		else {
+			this.others = this.others.isEmpty() ? new ArrayList<>(2) : this.others;
+			this.others.add(claim);
 		}
 		if (claim.isRefusedBy(decision)) {
 			this.refused = claim.request();
-		}
-		if (!claim.policy().shadow()) {
-			this.limits.add(new AppliedLimit(claim.policy().name(), claim.policy().publicName(), decision));
 		}
 		return !isRefused();
 	}
@@ -137,10 +143,6 @@ public final class Admission {
 		if (claim != null) {
 			claim.stopWaiting();
 		}
-	}
-
-	private synchronized void hold(Claim claim) {
-		this.held.add(claim);
 	}
 
 	/**
@@ -174,41 +176,22 @@ public final class Admission {
 	}
 
 	private void refund(Predicate<Claim> predicate) {
-		Duration age = age();
-		take(predicate).forEach((claim) -> refund(claim, age));
-	}
-
-	private void refund(Claim claim, Duration age) {
-		try {
-			claim.giveBack(age);
-		}
-		catch (RuntimeException ex) {
-			this.outageLog.notRefunded(claim.policy(), ex);
+		List<Claim> taken = take(predicate);
+		if (!taken.isEmpty()) {
+			this.refunds.giveBack(taken, this.startNanos);
 		}
 	}
 
 	private CompletableFuture<Void> refundAsync(Predicate<Claim> predicate) {
-		Duration age = age();
-		return this.continuations.leave(CompletableFuture.allOf(
-				take(predicate).stream().map((claim) -> refundAsync(claim, age)).toArray(CompletableFuture<?>[]::new)));
-	}
-
-	private CompletableFuture<?> refundAsync(Claim claim, Duration age) {
-		return CompletableFuture.completedFuture(age).thenCompose(claim::giveBackAsync).whenComplete((refunded, ex) -> {
-			if (ex != null) {
-				this.outageLog.notRefunded(claim.policy(), (ex.getCause() != null) ? ex.getCause() : ex);
-			}
-		}).exceptionally((ex) -> null);
+		List<Claim> taken = take(predicate);
+		return taken.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.refunds.giveBackAsync(taken, this.startNanos);
 	}
 
 	private synchronized List<Claim> take(Predicate<Claim> predicate) {
-		List<Claim> taken = this.held.stream().filter(predicate).toList();
-		this.held.removeAll(taken);
+		List<Claim> taken = claims().filter(Claim::isHeld).filter(predicate).toList();
+		taken.forEach(Claim::release);
 		return taken;
-	}
-
-	private Duration age() {
-		return Duration.ofNanos(Math.max(0, this.ticker.nanos() - this.startNanos));
 	}
 
 }

@@ -44,7 +44,7 @@ final class BlockingCallHandler implements CallHandler {
 			throw HeldPlaces.over();
 		}
 		try {
-			call.context().exchange().onDecisions(admission.limits());
+			call.inform(admission);
 		}
 		catch (RuntimeException ex) {
 			CompletableFuture<?> ignored = admission.undoAsync();
@@ -116,7 +116,7 @@ final class BlockingCallHandler implements CallHandler {
 					(exception != null) ? Completions.unwrap(exception) : null));
 			return result;
 		}
-		Object followed = CallHandlers.REACTOR_PRESENT ? follow(result, settlement) : null;
+		Object followed = follow(result, settlement);
 		if (followed != null) {
 			return followed;
 		}
@@ -136,7 +136,7 @@ final class BlockingCallHandler implements CallHandler {
 
 	private static @Nullable Object follow(@Nullable Object result,
 			BiConsumer<@Nullable Object, @Nullable Throwable> settlement) {
-		ReactiveAdapter adapter = ReactorOutcome.adapter(result);
+		ReactiveAdapter adapter = ReactiveAdapters.forValue(result);
 		return (result != null && adapter != null) ? ReactorOutcome.follow(result, adapter, settlement) : null;
 	}
 

@@ -1,64 +1,121 @@
 package io.trypema.spring.interceptor;
 
-import java.lang.reflect.Method;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-
-import io.trypema.spring.CallContext;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.expression.BeanResolver;
+import org.springframework.expression.ConstructorResolver;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.IndexAccessor;
+import org.springframework.expression.MethodResolver;
+import org.springframework.expression.OperatorOverloader;
+import org.springframework.expression.PropertyAccessor;
+import org.springframework.expression.TypeComparator;
+import org.springframework.expression.TypeConverter;
+import org.springframework.expression.TypeLocator;
+import org.springframework.expression.TypedValue;
+import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.spel.SpelMessage;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
 
 /**
- * Evaluation context of expressions on the call of a method: its outcome once known, its
- * arguments, and its context.
+ * Evaluation context of expressions on one call. Accessors and resolvers, which cache the
+ * results of reflection, are shared by all calls.
  */
-final class CallEvaluationContext extends MethodBasedEvaluationContext {
+final class CallEvaluationContext implements EvaluationContext {
 
-	static final String RESULT = "result";
+	private final ExpressionScope scope;
 
-	static final String EXCEPTION = "exception";
+	private final TypedValue root;
 
-	private final MethodParameters parameters;
+	private final Shared shared;
 
-	private final CallContext callContext;
-
-	private @Nullable Outcome outcome;
-
-	CallEvaluationContext(Root root, MethodParameters parameters, @Nullable Object[] arguments,
-			CallContext callContext) {
-		super(root, parameters.method(), arguments, MethodParameters.NAMES);
-		this.parameters = parameters;
-		this.callContext = callContext;
+	/**
+	 * Create a context.
+	 * @param scope the values of variables
+	 * @param root the root object
+	 * @param shared the accessors and resolvers
+	 */
+	CallEvaluationContext(ExpressionScope scope, TypedValue root, Shared shared) {
+		this.scope = scope;
+		this.root = root;
+		this.shared = shared;
 	}
 
-	void complete(@Nullable Object result, @Nullable Throwable exception) {
-		this.outcome = new Outcome(result, exception);
+	@Override
+	public TypedValue getRootObject() {
+		return this.root;
 	}
 
 	@Override
 	public @Nullable Object lookupVariable(String name) {
-		if (this.outcome != null && name.equals(RESULT)) {
-			return this.outcome.result();
-		}
-		if (this.outcome != null && name.equals(EXCEPTION)) {
-			return this.outcome.exception();
-		}
-		if (this.parameters.variables().contains(name)) {
-			return super.lookupVariable(name);
-		}
-		return CallVariable.lookup(this.callContext, name);
+		return this.scope.lookup(name);
 	}
 
-	private record Outcome(@Nullable Object result, @Nullable Throwable exception) {
+	@Override
+	public void setVariable(String name, @Nullable Object value) {
+		throw new SpelEvaluationException(SpelMessage.VARIABLE_ASSIGNMENT_NOT_SUPPORTED, name);
+	}
+
+	@Override
+	public List<PropertyAccessor> getPropertyAccessors() {
+		return this.shared.context.getPropertyAccessors();
+	}
+
+	@Override
+	public List<IndexAccessor> getIndexAccessors() {
+		return this.shared.context.getIndexAccessors();
+	}
+
+	@Override
+	public List<ConstructorResolver> getConstructorResolvers() {
+		return this.shared.context.getConstructorResolvers();
+	}
+
+	@Override
+	public List<MethodResolver> getMethodResolvers() {
+		return this.shared.context.getMethodResolvers();
+	}
+
+	@Override
+	public @Nullable BeanResolver getBeanResolver() {
+		return this.shared.context.getBeanResolver();
+	}
+
+	@Override
+	public TypeLocator getTypeLocator() {
+		return this.shared.context.getTypeLocator();
+	}
+
+	@Override
+	public TypeConverter getTypeConverter() {
+		return this.shared.context.getTypeConverter();
+	}
+
+	@Override
+	public TypeComparator getTypeComparator() {
+		return this.shared.context.getTypeComparator();
+	}
+
+	@Override
+	public OperatorOverloader getOperatorOverloader() {
+		return this.shared.context.getOperatorOverloader();
 	}
 
 	/**
-	 * The root object of expressions.
-	 *
-	 * @param target the object that is called
-	 * @param method the method that is called
+	 * The accessors and resolvers of an application. Safe for use by many threads.
 	 */
-	record Root(Object target, Method method) {
+	static final class Shared {
+
+		private final StandardEvaluationContext context = new StandardEvaluationContext();
+
+		Shared(BeanFactory beanFactory) {
+			this.context.setBeanResolver(new BeanFactoryResolver(beanFactory));
+		}
+
 	}
 
 }

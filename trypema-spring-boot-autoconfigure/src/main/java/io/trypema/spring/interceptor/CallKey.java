@@ -26,6 +26,9 @@ final class CallKey {
 	 * @throws IllegalArgumentException if the text would differ for each object
 	 */
 	static String of(@Nullable Object value) {
+		if (value instanceof String text && !text.startsWith(COMPOSITE_START)) {
+			return text;
+		}
 		Object key = unwrap(value);
 		if (key == null) {
 			return "";
@@ -68,6 +71,9 @@ final class CallKey {
 
 	/** Whether there is no key, or a part of it is missing. */
 	static boolean isMissing(@Nullable Object value) {
+		if (value instanceof String text) {
+			return text.isEmpty();
+		}
 		Object key = unwrap(value);
 		if (key == null) {
 			return true;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.trypema.LimitDecision;
 import io.trypema.RateLimiterUnavailableException;
+import io.trypema.spring.AppliedLimit;
 import io.trypema.spring.LimitPolicy;
 import io.trypema.spring.LimitRequest;
 import io.trypema.spring.OnResolverFailure;
@@ -24,6 +25,10 @@ abstract class Claim {
 	private final LimitPolicy policy;
 
 	private final List<RateLimitListener> listeners;
+
+	private @Nullable LimitDecision decision;
+
+	private boolean held;
 
 	/**
 	 * Create a claim.
@@ -47,6 +52,29 @@ abstract class Claim {
 
 	List<RateLimitListener> listeners() {
 		return this.listeners;
+	}
+
+	/** Record the decision: if the call is admitted, it holds permits or a place. */
+	final void decide(LimitDecision decision) {
+		this.decision = decision;
+		this.held = decision.isAllowed();
+	}
+
+	/**
+	 * The limit with its decision, or {@code null} if that is not shown to the caller.
+	 */
+	final @Nullable AppliedLimit applied() {
+		return (this.decision != null && !this.policy.shadow())
+				? new AppliedLimit(this.policy.name(), this.policy.publicName(), this.decision) : null;
+	}
+
+	final boolean isHeld() {
+		return this.held;
+	}
+
+	/** Record that the call no longer holds permits or a place. */
+	final void release() {
+		this.held = false;
 	}
 
 	/** The same claim at the local provider, without waiting. */
@@ -99,8 +127,8 @@ abstract class Claim {
 	}
 
 	final void report(RateLimitOutcome outcome, @Nullable LimitDecision decision) {
-		for (RateLimitListener listener : this.listeners) {
-			listener.onOutcome(this.request, outcome, decision);
+		for (int index = 0; index < this.listeners.size(); index++) {
+			this.listeners.get(index).onOutcome(this.request, outcome, decision);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.trypema.spring.interceptor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -87,10 +88,19 @@ final class CompiledLimit {
 		return this.needsSession;
 	}
 
+	/** The request of every call, or {@code null} if it depends on the call. */
+	@Nullable LimitRequest constantRequest() {
+		OptionalLong permits = this.operation.policy().constantPermits();
+		boolean constant = this.condition == null && this.operation.keyResolver().isEmpty() && this.key.isConstant()
+				&& permits.isPresent() && permits.getAsLong() > 0;
+		return constant ? new LimitRequest(this.operation.scope(), this.operation.policy(), "", permits.getAsLong())
+				: null;
+	}
+
 	/** Return the request of a call, for no permits if the condition does not hold. */
 	LimitRequest request(LimitedCall call) {
-		boolean applies = this.condition == null || this.condition.test(call.evaluation());
-		long permits = applies ? this.permits.permits(call::evaluation) : 0;
+		boolean applies = this.condition == null || this.condition.test(call);
+		long permits = applies ? this.permits.permits(call) : 0;
 		return (permits > 0)
 				? this.key.request(this.operation.scope(), this.operation.policy(), key(call), permits, call.context())
 				: new LimitRequest(this.operation.scope(), this.operation.policy(), "", 0);
@@ -98,7 +108,7 @@ final class CompiledLimit {
 
 	private @Nullable Object key(LimitedCall call) {
 		if (this.operation.keyResolver().isEmpty()) {
-			return this.key.value(call::evaluation);
+			return this.key.value(call);
 		}
 		RateLimitKeyResolver resolver = this.beanFactory.getBean(this.operation.keyResolver(),
 				RateLimitKeyResolver.class);
@@ -119,7 +129,7 @@ final class CompiledLimit {
 	 */
 	boolean isRefundedAfter(LimitedCall call) {
 		try {
-			return this.refundIf != null && this.refundIf.test(call.evaluation());
+			return this.refundIf != null && this.refundIf.test(call);
 		}
 		catch (RuntimeException ex) {
 			this.refundFailures.note("Permits are kept: " + ex.getMessage(), ex);

@@ -24,7 +24,7 @@ record ExpressionSite(String owner, String attribute, @Nullable MethodParameters
 	List<String> variables() {
 		List<String> variables = new ArrayList<>();
 		if (this.attribute.equals(REFUND_IF)) {
-			variables.addAll(List.of(CallEvaluationContext.RESULT, CallEvaluationContext.EXCEPTION));
+			variables.addAll(List.of(ExpressionScope.RESULT, ExpressionScope.EXCEPTION));
 		}
 		if (this.parameters != null) {
 			variables.addAll(this.parameters.variables());

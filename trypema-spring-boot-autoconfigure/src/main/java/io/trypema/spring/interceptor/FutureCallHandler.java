@@ -25,11 +25,6 @@ final class FutureCallHandler implements CallHandler {
 		this.exceptions = exceptions;
 	}
 
-	static boolean handles(Class<?> returnType) {
-		return CompletionStage.class.isAssignableFrom(returnType)
-				&& returnType.isAssignableFrom(CompletableFuture.class);
-	}
-
 	@Override
 	public CompletableFuture<@Nullable Object> handle(LimitedCall call) {
 		CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
@@ -101,7 +96,7 @@ final class FutureCallHandler implements CallHandler {
 		if (!places.begin(admission)) {
 			return admission.undoAsync().thenCompose((undone) -> CompletableFuture.failedFuture(HeldPlaces.over()));
 		}
-		call.context().exchange().onDecisions(admission.limits());
+		call.inform(admission);
 		if (admission.isRefused()) {
 			return stage(() -> call.refuse(admission, this.exceptions));
 		}

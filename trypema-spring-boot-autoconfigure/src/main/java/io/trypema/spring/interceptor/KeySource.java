@@ -2,12 +2,10 @@ package io.trypema.spring.interceptor;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.expression.EvaluationContext;
 
 import io.trypema.spring.CallContext;
 import io.trypema.spring.LimitPolicy;
@@ -58,9 +56,14 @@ record KeySource(@Nullable LimitExpression expression, String owner) {
 		return (this.expression != null) ? this.expression.references() : List.of();
 	}
 
+	/** Whether all calls share a key, unless a bean resolves it. */
+	boolean isConstant() {
+		return this.expression == null;
+	}
+
 	/** The value of the expression. */
-	@Nullable Object value(Supplier<? extends EvaluationContext> context) {
-		return (this.expression != null) ? this.expression.evaluate(context.get()) : null;
+	@Nullable Object value(ExpressionScope scope) {
+		return (this.expression != null) ? this.expression.evaluate(scope) : null;
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class LateOutcomes {
 
 	/** Check a limit that depends on the outcome of a method. */
 	static void checkRefund(LimitSite site, String refundIf, BeanFactory beanFactory) {
-		if (!CallHandlers.isAwaited(site.method())) {
+		if (!ResultType.of(site.method()).isAwaited()) {
 			check(site, "has the refundIf '" + refundIf + "'", 0, beanFactory);
 		}
 	}
@@ -50,9 +50,9 @@ final class LateOutcomes {
 	 * future.
 	 */
 	static void checkInFlight(LimitSite site, BeanFactory beanFactory) {
-		boolean future = FutureCallHandler.handles(site.method().getReturnType());
-		if (future || !CallHandlers.isAwaited(site.method())) {
-			check(site, "limits the calls in flight", future ? 1 : 0, beanFactory);
+		ResultType type = ResultType.of(site.method());
+		if (type != ResultType.REACTIVE) {
+			check(site, "limits the calls in flight", (type == ResultType.FUTURE) ? 1 : 0, beanFactory);
 		}
 	}
 

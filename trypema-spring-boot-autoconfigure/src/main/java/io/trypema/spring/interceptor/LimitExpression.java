@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -25,12 +24,16 @@ final class LimitExpression {
 
 	private final ExpressionSite site;
 
+	/** The faster form of the expression, if it has one. */
+	private final @Nullable PropertyPath path;
+
 	/** The uses of the context of the call, not hidden by a parameter. */
 	private final List<CallReference> references;
 
 	private LimitExpression(SpelExpression expression, ExpressionSite site) {
 		this.expression = expression;
 		this.site = site;
+		this.path = PropertyPath.of(expression.getAST());
 		this.references = CallReference.in(expression.getAST())
 			.stream()
 			.filter((reference) -> !site.isHidden(reference.variable()))
@@ -55,9 +58,14 @@ final class LimitExpression {
 		return expression;
 	}
 
-	@Nullable Object evaluate(EvaluationContext context) {
+	@Nullable Object evaluate(ExpressionScope scope) {
+		Object value = (this.path != null) ? this.path.read(scope) : PropertyPath.UNKNOWN;
+		return (value != PropertyPath.UNKNOWN) ? value : interpret(scope);
+	}
+
+	private @Nullable Object interpret(ExpressionScope scope) {
 		try {
-			return this.expression.getValue(context);
+			return this.expression.getValue(scope.evaluationContext());
 		}
 		catch (EvaluationException ex) {
 			throw new IllegalStateException(this + " cannot be evaluated: " + ex.getMessage(), ex);
@@ -75,8 +83,8 @@ final class LimitExpression {
 				: this.references.stream().filter((reference) -> reference.isMissingIn(context)).toList();
 	}
 
-	boolean test(EvaluationContext context) {
-		if (evaluate(context) instanceof Boolean truth) {
+	boolean test(ExpressionScope scope) {
+		if (evaluate(scope) instanceof Boolean truth) {
 			return truth;
 		}
 		throw new IllegalStateException(this + " must yield true or false");

@@ -8,17 +8,18 @@ import java.util.Objects;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.TypedValue;
 
 import io.trypema.spring.CallContext;
-import io.trypema.spring.ConcurrencyPolicy;
+import io.trypema.spring.CallExchange;
 import io.trypema.spring.LimitRequest;
 import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * One call of a limited method.
  */
-final class LimitedCall {
+final class LimitedCall implements ExpressionScope {
 
 	private final LimitedMethod limitedMethod;
 
@@ -26,24 +27,25 @@ final class LimitedCall {
 
 	private final CallContext context;
 
-	private final StandardEvaluationContext delegates;
+	private final CallEvaluationContext.Shared shared;
 
 	/** Aligned with the limits of the method. */
-	private final List<LimitRequest> requests = new ArrayList<>(2);
+	private List<LimitRequest> requests = List.of();
 
-	private @Nullable CallEvaluationContext evaluation;
+	/** Known after the call. */
+	private @Nullable Outcome outcome;
 
 	LimitedCall(LimitedMethod limitedMethod, MethodInvocation invocation, CallContext context,
-			StandardEvaluationContext delegates) {
+			CallEvaluationContext.Shared shared) {
 		this.limitedMethod = limitedMethod;
 		this.invocation = invocation;
 		this.context = context;
-		this.delegates = delegates;
+		this.shared = shared;
 	}
 
 	/** The same call for another subscriber. */
 	LimitedCall again(MethodInvocation invocation, CallContext context) {
-		return new LimitedCall(this.limitedMethod, invocation, context, this.delegates);
+		return new LimitedCall(this.limitedMethod, invocation, context, this.shared);
 	}
 
 	MethodInvocation invocation() {
@@ -66,33 +68,44 @@ final class LimitedCall {
 		return SuspendingFunctions.arguments(method(), this.invocation.getArguments());
 	}
 
-	CallEvaluationContext evaluation() {
-		CallEvaluationContext evaluation = this.evaluation;
-		if (evaluation == null) {
-			evaluation = new CallEvaluationContext(new CallEvaluationContext.Root(target(), method()),
-					this.limitedMethod.parameters(), this.invocation.getArguments(), this.context);
-			this.delegates.applyDelegatesTo(evaluation);
-			this.evaluation = evaluation;
+	@Override
+	public @Nullable Object lookup(String variable) {
+		if (this.outcome != null && variable.equals(RESULT)) {
+			return this.outcome.result();
 		}
-		return evaluation;
+		if (this.outcome != null && variable.equals(EXCEPTION)) {
+			return this.outcome.exception();
+		}
+		Integer index = this.limitedMethod.parameters().index(variable);
+		return (index != null) ? this.invocation.getArguments()[index] : CallVariable.lookup(this.context, variable);
+	}
+
+	@Override
+	public EvaluationContext evaluationContext() {
+		return new CallEvaluationContext(this, new TypedValue(new Root(target(), method())), this.shared);
+	}
+
+	ResultType resultType() {
+		return this.limitedMethod.resultType();
 	}
 
 	/** Whether the session must be loaded before the limits are checked. */
 	boolean needsSession() {
-		for (CompiledLimit limit : this.limitedMethod.limits()) {
-			if (limit.needsSession()) {
-				return true;
-			}
-		}
-		return false;
+		return this.limitedMethod.needsSession();
 	}
 
 	/** The requests of the call to its limits. To be called once. */
 	List<LimitRequest> requests() {
-		for (CompiledLimit limit : this.limitedMethod.limits()) {
-			this.requests.add(limit.request(this));
-		}
+		this.requests = this.limitedMethod.requests(this);
 		return this.requests;
+	}
+
+	/** Pass the decisions to the exchange of the call. */
+	void inform(Admission admission) {
+		CallExchange exchange = this.context.exchange();
+		if (exchange != CallExchange.none()) {
+			exchange.onDecisions(admission.limits());
+		}
 	}
 
 	@Nullable Object proceed() throws Throwable {
@@ -122,16 +135,11 @@ final class LimitedCall {
 
 	/** Whether the call takes places of limits on calls in flight. */
 	boolean takesPlaces() {
-		for (CompiledLimit limit : this.limitedMethod.limits()) {
-			if (limit.operation().policy() instanceof ConcurrencyPolicy) {
-				return true;
-			}
-		}
-		return false;
+		return this.limitedMethod.takesPlaces();
 	}
 
 	boolean isRefundable() {
-		return this.limitedMethod.limits().stream().anyMatch(CompiledLimit::isRefundable);
+		return this.limitedMethod.isRefundable();
 	}
 
 	/** The requests whose permits are to be given back after this outcome. */
@@ -139,7 +147,7 @@ final class LimitedCall {
 		if (!isRefundable()) {
 			return List.of();
 		}
-		evaluation().complete(result, exception);
+		this.outcome = new Outcome(result, exception);
 		List<LimitRequest> refunds = new ArrayList<>(2);
 		for (int index = 0; index < this.requests.size(); index++) {
 			LimitRequest request = this.requests.get(index);
@@ -148,6 +156,20 @@ final class LimitedCall {
 			}
 		}
 		return refunds;
+	}
+
+	private record Outcome(@Nullable Object result, @Nullable Throwable exception) {
+
+	}
+
+	/**
+	 * The root object of expressions.
+	 *
+	 * @param target the object that is called
+	 * @param method the method that is called
+	 */
+	private record Root(Object target, Method method) {
+
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.trypema.spring.interceptor;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -14,30 +14,39 @@ import org.springframework.core.ParameterNameDiscoverer;
 /**
  * The parameters of a method and their variables in expressions.
  *
- * @param method the method
- * @param variables the variables, named ones first
+ * @param indexes the indexes of the parameters by variable, named ones first
  * @param named whether the class file contains the names
  */
-record MethodParameters(Method method, Set<String> variables, boolean named) {
+record MethodParameters(Map<String, Integer> indexes, boolean named) {
 
-	static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
 	static MethodParameters of(Method method) {
 		@Nullable String @Nullable [] names = NAMES.getParameterNames(method);
-		List<String> variables = new ArrayList<>();
-		if (names != null) {
-			for (String name : names) {
-				if (name != null) {
-					variables.add(name);
-				}
+		int count = SuspendingFunctions.parameterTypes(method).length;
+		Map<String, Integer> indexes = new LinkedHashMap<>();
+		for (int index = 0; names != null && index < Math.min(names.length, count); index++) {
+			String name = names[index];
+			if (name != null) {
+				indexes.put(name, index);
 			}
 		}
 		for (String prefix : List.of("p", "a")) {
-			for (int index = 0; index < SuspendingFunctions.parameterTypes(method).length; index++) {
-				variables.add(prefix + index);
+			for (int index = 0; index < count; index++) {
+				indexes.putIfAbsent(prefix + index, index);
 			}
 		}
-		return new MethodParameters(method, new LinkedHashSet<>(variables), names != null);
+		return new MethodParameters(indexes, names != null);
+	}
+
+	/** The variables, named ones first. */
+	Set<String> variables() {
+		return this.indexes.keySet();
+	}
+
+	/** The index of the parameter of a variable, or {@code null} if there is none. */
+	@Nullable Integer index(String variable) {
+		return this.indexes.get(variable);
 	}
 
 }

@@ -26,8 +26,6 @@ final class PermitClaim extends Claim {
 
 	private final KeyedRateLimiter limiter;
 
-	private final RateLimitPolicy policy;
-
 	private final RateLimit limit;
 
 	private final @Nullable RateLimiterUnavailableException unresolved;
@@ -51,15 +49,14 @@ final class PermitClaim extends Claim {
 		super(request, policy, listeners);
 		this.providers = providers;
 		this.limiter = providers.provider(type).limiter(policy.strategy());
-		this.policy = policy;
 		this.limit = limit;
 		this.unresolved = unresolved;
 	}
 
 	@Override
 	Claim locally() {
-		return new PermitClaim(this.providers, ProviderType.LOCAL, request(), this.policy, this.limit, this.unresolved,
-				listeners());
+		return new PermitClaim(this.providers, ProviderType.LOCAL, request(), (RateLimitPolicy) policy(), this.limit,
+				this.unresolved, listeners());
 	}
 
 	@Override
@@ -69,7 +66,7 @@ final class PermitClaim extends Claim {
 
 	@Override
 	OnResolverFailure onResolverFailure() {
-		return this.policy.onResolverFailure();
+		return ((RateLimitPolicy) policy()).onResolverFailure();
 	}
 
 	@Override

@@ -4,12 +4,10 @@ import io.trypema.spring.LimitPolicy;
 import java.util.OptionalLong;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.expression.EvaluationContext;
 
 import io.trypema.internal.LimitArithmetic;
 
@@ -19,7 +17,7 @@ import io.trypema.internal.LimitArithmetic;
 @FunctionalInterface
 interface PermitSource {
 
-	long permits(Supplier<? extends EvaluationContext> context);
+	long permits(ExpressionScope scope);
 
 	/** The uses of the context of a call in the cost. */
 	default List<CallReference> references() {
@@ -30,7 +28,7 @@ interface PermitSource {
 		OptionalLong constant = policy.constantPermits();
 		if (constant.isPresent()) {
 			long permits = constant.getAsLong();
-			return (context) -> permits;
+			return (scope) -> permits;
 		}
 		return new Evaluated(LimitExpression.parse(policy.permits(), site, beanFactory));
 	}
@@ -62,8 +60,8 @@ interface PermitSource {
 	record Evaluated(LimitExpression expression) implements PermitSource {
 
 		@Override
-		public long permits(Supplier<? extends EvaluationContext> context) {
-			return PermitSource.permits(this.expression, this.expression.evaluate(context.get()));
+		public long permits(ExpressionScope scope) {
+			return PermitSource.permits(this.expression, this.expression.evaluate(scope));
 		}
 
 		@Override

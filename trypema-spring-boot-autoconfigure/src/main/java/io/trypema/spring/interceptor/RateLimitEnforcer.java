@@ -44,8 +44,6 @@ public final class RateLimitEnforcer {
 
 	private final Supplier<List<RateLimitListener>> listeners;
 
-	private final Ticker ticker;
-
 	private final OutageLog outageLog;
 
 	private final OutageLog resolverLog;
@@ -53,7 +51,7 @@ public final class RateLimitEnforcer {
 	/** Limits of resolvers after their check, which is expensive. */
 	private final DirectMappedCache<ProviderLimit, WindowLimit> resolved;
 
-	private final Continuations continuations = new Continuations();
+	private final Refunds refunds;
 
 	/**
 	 * Create an enforcer that keeps places of calls in flight in this process.
@@ -82,9 +80,9 @@ public final class RateLimitEnforcer {
 		this.policies = policies;
 		this.listeners = SingletonSupplier
 			.of(() -> listeners.get().<RateLimitListener>map(GuardedRateLimitListener::new).toList());
-		this.ticker = ticker;
 		this.outageLog = new OutageLog(ticker);
 		this.resolverLog = new OutageLog(ticker);
+		this.refunds = new Refunds(ticker, this.outageLog, new Continuations());
 		this.resolved = new DirectMappedCache<>((limit) -> limiter.provider(limit.provider()).resolve(limit.limit()));
 	}
 
@@ -94,9 +92,10 @@ public final class RateLimitEnforcer {
 	 * @return the decisions of the limits
 	 */
 	public Admission admit(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
+		Admission admission = new Admission(this.refunds);
 		try {
-			for (LimitRequest request : requests) {
+			for (int index = 0; index < requests.size(); index++) {
+				LimitRequest request = requests.get(index);
 				if (isAsked(request) ? !decide(claim(request), admission) : !passes(request, admission)) {
 					admission.undo();
 					break;
@@ -118,13 +117,13 @@ public final class RateLimitEnforcer {
 	 * may be blocked
 	 */
 	public CompletableFuture<Admission> admitAsync(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.ticker, this.outageLog, this.continuations);
+		Admission admission = new Admission(this.refunds);
 		CompletableFuture<Admission> decided = CompletableFuture.completedFuture(requests.iterator())
 			.thenCompose((rest) -> admitRest(admission, rest))
 			.exceptionallyCompose((ex) -> admission.undoAsync().thenApply((undone) -> {
 				throw asCompletionException(ex);
 			}));
-		CompletableFuture<Admission> result = this.continuations.leave(decided);
+		CompletableFuture<Admission> result = this.refunds.continuations().leave(decided);
 		if (!result.isDone()) {
 			CompletableFuture<?> ignored = result.whenComplete((admitted, ex) -> {
 				if (result.isCancelled()) {

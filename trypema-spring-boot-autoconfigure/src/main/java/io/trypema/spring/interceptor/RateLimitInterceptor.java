@@ -8,8 +8,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -35,7 +33,7 @@ public final class RateLimitInterceptor implements MethodInterceptor {
 
 	private final Supplier<CallContextSource> contexts;
 
-	private final StandardEvaluationContext delegates = new StandardEvaluationContext();
+	private final CallEvaluationContext.Shared shared;
 
 	/**
 	 * Create an interceptor.
@@ -48,15 +46,15 @@ public final class RateLimitInterceptor implements MethodInterceptor {
 		this.handlers = SingletonSupplier.of(() -> new CallHandlers(beanFactory));
 		this.contexts = SingletonSupplier
 			.of(() -> beanFactory.getBeanProvider(CallContextSource.class).getIfAvailable(() -> CallContext::none));
-		this.delegates.setBeanResolver(new BeanFactoryResolver(beanFactory));
+		this.shared = new CallEvaluationContext.Shared(beanFactory);
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = Objects.requireNonNull(invocation.getThis(), "A limited method needs a target");
 		LimitedMethod method = this.source.get(invocation.getMethod(), target.getClass());
-		LimitedCall call = new LimitedCall(method, invocation, this.contexts.get().current(), this.delegates);
-		return this.handlers.get().of(method.method()).handle(call);
+		LimitedCall call = new LimitedCall(method, invocation, this.contexts.get().current(), this.shared);
+		return this.handlers.get().handle(call);
 	}
 
 }

@@ -55,7 +55,7 @@ public final class RateLimitOperationSource {
 	 * @throws RateLimitConfigurationException if a limit of the method cannot work
 	 */
 	public List<LimitPolicy> blockingPolicies(Method method, Class<?> targetClass) {
-		if (!isLimited(method, targetClass) || CallHandlers.isAwaited(method)) {
+		if (!isLimited(method, targetClass) || ResultType.of(method).isAwaited()) {
 			return List.of();
 		}
 		return get(method, targetClass).limits()

@@ -86,7 +86,7 @@ final class ReactiveCall {
 			return Mono.fromFuture(admission.undoAsync()).then(Mono.error(HeldPlaces::over));
 		}
 		try {
-			this.call.context().exchange().onDecisions(admission.limits());
+			this.call.inform(admission);
 			return admission.isRefused() ? answer(this.call.refuse(admission, this.exceptions))
 					: this.adapter.toPublisher(this.call.proceed());
 		}
@@ -100,7 +100,7 @@ final class ReactiveCall {
 	 * function.
 	 */
 	private static Publisher<Object> answer(@Nullable Object answer) {
-		ReactiveAdapter adapter = ReactorOutcome.adapter(answer);
+		ReactiveAdapter adapter = ReactiveAdapters.forValue(answer);
 		return (adapter != null) ? adapter.toPublisher(answer) : Mono.justOrEmpty(answer);
 	}
 

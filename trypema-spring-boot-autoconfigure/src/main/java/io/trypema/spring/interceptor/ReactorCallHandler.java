@@ -1,17 +1,13 @@
 package io.trypema.spring.interceptor;
 
-import java.lang.reflect.Method;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 
 import io.trypema.spring.CallContext;
 import io.trypema.spring.RefusalExceptionFactory;
@@ -23,8 +19,6 @@ import io.trypema.spring.RefusalExceptionFactory;
  */
 final class ReactorCallHandler implements CallHandler {
 
-	private static final String FLOW = "kotlinx.coroutines.flow.Flow";
-
 	private final RateLimitEnforcer enforcer;
 
 	private final RefusalExceptionFactory exceptions;
@@ -34,23 +28,9 @@ final class ReactorCallHandler implements CallHandler {
 		this.exceptions = exceptions;
 	}
 
-	static boolean handles(Method method) {
-		return adapter(method) != null;
-	}
-
-	private static @Nullable ReactiveAdapter adapter(Method method) {
-		Class<?> type = KotlinDetector.isSuspendingFunction(method) ? suspendingType(method) : method.getReturnType();
-		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-	}
-
-	/** The return type of a suspending function for advice. */
-	private static Class<?> suspendingType(Method method) {
-		return SuspendingFunctions.returnType(method).getName().equals(FLOW) ? Flux.class : Mono.class;
-	}
-
 	@Override
 	public Object handle(LimitedCall call) {
-		ReactiveAdapter adapter = Objects.requireNonNull(adapter(call.method()));
+		ReactiveAdapter adapter = Objects.requireNonNull(ReactiveAdapters.forResultOf(call.method()));
 		return adapter.fromPublisher(
 				adapter.isMultiValue() ? Flux.deferContextual((view) -> subscription(call, view, adapter).flux())
 						: Mono.deferContextual((view) -> subscription(call, view, adapter).mono()));

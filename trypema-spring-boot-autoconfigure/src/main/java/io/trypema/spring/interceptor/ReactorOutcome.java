@@ -9,7 +9,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
  * Observes a reactive value that a method returns without declaring it.
@@ -17,11 +16,6 @@ import org.springframework.core.ReactiveAdapterRegistry;
 final class ReactorOutcome {
 
 	private ReactorOutcome() {
-	}
-
-	/** The adapter for a value, if it is reactive. */
-	static @Nullable ReactiveAdapter adapter(@Nullable Object value) {
-		return (value != null) ? ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, value) : null;
 	}
 
 	/** The same value, whose first subscription reports its outcome. */

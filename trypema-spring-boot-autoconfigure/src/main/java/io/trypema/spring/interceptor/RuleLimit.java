@@ -8,8 +8,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.TypedValue;
 
 import io.trypema.spring.CallContext;
 import io.trypema.spring.LimitRequest;
@@ -34,7 +34,7 @@ public final class RuleLimit {
 
 	private final PermitSource permits;
 
-	private final BeanFactoryResolver beanResolver;
+	private final CallEvaluationContext.Shared shared;
 
 	private final FirstFailureLog failures = new FirstFailureLog(logger);
 
@@ -55,7 +55,7 @@ public final class RuleLimit {
 		this.permits = PermitSource.of(policy, new ExpressionSite(policyOwner, "permits", null), beanFactory);
 		this.condition = condition.isBlank() ? null
 				: LimitExpression.parse(condition, new ExpressionSite(owner, "condition", null), beanFactory);
-		this.beanResolver = new BeanFactoryResolver(beanFactory);
+		this.shared = new CallEvaluationContext.Shared(beanFactory);
 	}
 
 	/**
@@ -91,17 +91,16 @@ public final class RuleLimit {
 	 * @return the request
 	 */
 	public LimitRequest request(CallContext context) {
-		StandardEvaluationContext evaluation = new RequestEvaluationContext(context);
-		evaluation.setBeanResolver(this.beanResolver);
-		long permits = applies(evaluation) ? this.permits.permits(() -> evaluation) : 0;
+		ExpressionScope scope = new RequestScope(context, this.shared);
+		long permits = applies(scope) ? this.permits.permits(scope) : 0;
 		return (permits > 0)
-				? this.key.request(this.policy.name(), this.policy, this.key.value(() -> evaluation), permits, context)
+				? this.key.request(this.policy.name(), this.policy, this.key.value(scope), permits, context)
 				: new LimitRequest(this.policy.name(), this.policy, "", 0);
 	}
 
-	private boolean applies(StandardEvaluationContext evaluation) {
+	private boolean applies(ExpressionScope scope) {
 		try {
-			return this.condition == null || this.condition.test(evaluation);
+			return this.condition == null || this.condition.test(scope);
 		}
 		catch (RuntimeException ex) {
 			this.failures.note("The request is counted: " + ex.getMessage(), ex);
@@ -110,19 +109,18 @@ public final class RuleLimit {
 	}
 
 	/**
-	 * Evaluation context of expressions on a call outside any method.
+	 * The values that expressions outside any method can use.
 	 */
-	private static final class RequestEvaluationContext extends StandardEvaluationContext {
+	private record RequestScope(CallContext context, CallEvaluationContext.Shared shared) implements ExpressionScope {
 
-		private final CallContext context;
-
-		RequestEvaluationContext(CallContext context) {
-			this.context = context;
+		@Override
+		public @Nullable Object lookup(String variable) {
+			return CallVariable.lookup(this.context, variable);
 		}
 
 		@Override
-		public @Nullable Object lookupVariable(String name) {
-			return CallVariable.lookup(this.context, name);
+		public EvaluationContext evaluationContext() {
+			return new CallEvaluationContext(this, TypedValue.NULL, this.shared);
 		}
 
 	}
