@@ -29,6 +29,8 @@ public final class Admission {
 	/** From before the first acquire, so that no refund makes room for one too many. */
 	private final long startNanos;
 
+	private final boolean kept;
+
 	/** The claims that a limiter decided, of which most calls have one. */
 	private @Nullable Claim first;
 
@@ -43,9 +45,22 @@ public final class Admission {
 	/** The reason for a refusal without the decision of a limit. */
 	private @Nullable RuntimeException failure;
 
+	/** Begin an admission whose permits may be given back. */
 	Admission(Refunds refunds) {
+		this(refunds, refunds.ticker().nanos(), false);
+	}
+
+	private Admission(Refunds refunds, long startNanos, boolean kept) {
 		this.refunds = refunds;
-		this.startNanos = refunds.ticker().nanos();
+		this.startNanos = startNanos;
+		this.kept = kept;
+	}
+
+	/**
+	 * Begin an admission whose permits are never given back, so its age is not needed.
+	 */
+	static Admission kept(Refunds refunds) {
+		return new Admission(refunds, 0, true);
 	}
 
 	/**
@@ -189,7 +204,7 @@ public final class Admission {
 	}
 
 	private synchronized List<Claim> take(Predicate<Claim> predicate) {
-		List<Claim> taken = claims().filter(Claim::isHeld).filter(predicate).toList();
+		List<Claim> taken = this.kept ? List.of() : claims().filter(Claim::isHeld).filter(predicate).toList();
 		taken.forEach(Claim::release);
 		return taken;
 	}

@@ -68,7 +68,7 @@ final class BlockingCallHandler implements CallHandler {
 	private Admission admit(LimitedCall call) throws Throwable {
 		List<LimitRequest> requests = call.requests();
 		if (CallHandlers.mayBlock()) {
-			return this.enforcer.admit(requests);
+			return this.enforcer.admit(requests, call.keepsPermits());
 		}
 		if (requests.stream().anyMatch(BlockingCallHandler::isDecidedLater)) {
 			throw wouldBlock(call.method(), requests);

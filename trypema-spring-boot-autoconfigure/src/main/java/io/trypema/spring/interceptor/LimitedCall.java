@@ -142,6 +142,11 @@ final class LimitedCall implements ExpressionScope {
 		return this.limitedMethod.isRefundable();
 	}
 
+	/** Whether nothing gives back the permits of the call once it is admitted. */
+	boolean keepsPermits() {
+		return !isRefundable() && !takesPlaces() && this.context.exchange() == CallExchange.none();
+	}
+
 	/** The requests whose permits are to be given back after this outcome. */
 	List<LimitRequest> refunds(@Nullable Object result, @Nullable Throwable exception) {
 		if (!isRefundable()) {

@@ -92,7 +92,18 @@ public final class RateLimitEnforcer {
 	 * @return the decisions of the limits
 	 */
 	public Admission admit(List<LimitRequest> requests) {
-		Admission admission = new Admission(this.refunds);
+		return admit(requests, false);
+	}
+
+	/**
+	 * Check limits in order until one refuses.
+	 * @param requests the requests of the call
+	 * @param kept whether the call keeps its permits once it is admitted
+	 * @return the decisions of the limits
+	 */
+	Admission admit(List<LimitRequest> requests, boolean kept) {
+		Admission admission = (kept && requests.size() == 1) ? Admission.kept(this.refunds)
+				: new Admission(this.refunds);
 		try {
 			for (int index = 0; index < requests.size(); index++) {
 				LimitRequest request = requests.get(index);
