@@ -56,8 +56,10 @@ final class PropertyPath {
 
 	@Nullable Object read(ExpressionScope scope) {
 		Object value = scope.lookup(this.variable);
+		// Static members of a class are properties of it, which other classes lack
 		for (int index = 0; index < this.steps.size() && value != UNKNOWN; index++) {
-			value = (value != null) ? this.steps.get(index).read(value, this.reflection) : UNKNOWN;
+			value = (value != null && !(value instanceof Class)) ? this.steps.get(index).read(value, this.reflection)
+					: UNKNOWN;
 		}
 		return value;
 	}
