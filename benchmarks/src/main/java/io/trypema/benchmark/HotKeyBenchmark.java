@@ -65,20 +65,20 @@ public class HotKeyBenchmark {
 
 	/** The limit is never reached. */
 	@Benchmark
-	public Object admitted() {
-		return this.roomy.acquire(KEY);
+	public boolean admitted() {
+		return this.roomy.isAdmitted(KEY);
 	}
 
 	/** The limit was used up long ago and stays used up. */
 	@Benchmark
-	public Object refused() {
-		return this.usedUp.acquire(KEY);
+	public boolean refused() {
+		return this.usedUp.isAdmitted(KEY);
 	}
 
 	/** A few calls in a hundred are admitted. */
 	@Benchmark
-	public Object overloaded() {
-		return this.overloaded.acquire(KEY);
+	public boolean overloaded() {
+		return this.overloaded.isAdmitted(KEY);
 	}
 
 }

@@ -35,36 +35,35 @@ final class LocalAbsoluteRateLimiter extends LocalKeyedRateLimiter<KeyedSeries> 
 		if (series == null && permits > quota.capacity()) {
 			return Rejected.forever(quota.limit(), quota.capacity(), 0);
 		}
-		RateLimitDecision decision = (series != null) ? refuseUnlocked(series, quota, permits, now) : null;
-		while (decision == null) {
-			if (series == null || series.isRetired()) {
-				series = this.store.findOrCreate(bounded, quota);
+		if (series != null) {
+			long stamp = series.optimisticRead();
+			long used = series.observed();
+			if (permits > quota.capacity() - used && series.isCurrent(now)) {
+				long wait = wait(series, quota, permits, used, now);
+				if (series.validate(stamp)) {
+					return refuse(quota, permits, used, wait);
+				}
 			}
-			decision = decideLocked(series, quota, permits, now);
 		}
-		return decision;
+		return acquireLocked(bounded, series, quota, permits, now);
 	}
 
-	/**
-	 * Refuse from a consistent state without taking the lock, or return {@code null}.
-	 */
-	private @Nullable RateLimitDecision refuseUnlocked(KeyedSeries series, Quota quota, long permits, long now) {
-		long stamp = series.optimisticRead();
-		if (permits <= quota.capacity() - series.observed() || !series.isCurrent(now)) {
-			return null;
-		}
-		long used = series.observed();
-		long wait = wait(series, quota, permits, used, now);
-		return series.validate(stamp) ? refuse(quota, permits, used, wait) : null;
-	}
-
-	private @Nullable RateLimitDecision decideLocked(KeyedSeries series, Quota quota, long permits, long now) {
-		series.lock();
-		try {
-			return series.isRetired() ? null : decide(series, quota, permits, now);
-		}
-		finally {
-			series.unlock();
+	private RateLimitDecision acquireLocked(String key, @Nullable KeyedSeries found, Quota quota, long permits,
+			long now) {
+		KeyedSeries series = found;
+		while (true) {
+			if (series == null || series.isRetired()) {
+				series = this.store.findOrCreate(key, quota);
+			}
+			series.lock();
+			try {
+				if (!series.isRetired()) {
+					return decide(series, quota, permits, now);
+				}
+			}
+			finally {
+				series.unlock();
+			}
 		}
 	}
 

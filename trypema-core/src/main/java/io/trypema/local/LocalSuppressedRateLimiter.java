@@ -41,23 +41,19 @@ final class LocalSuppressedRateLimiter extends LocalKeyedRateLimiter<SuppressedS
 		String bounded = BoundedKey.of(key);
 		long now = this.ticker.nanos();
 		SuppressedSeries series = this.store.find(bounded, quota);
-		RateLimitDecision decision = null;
-		while (decision == null) {
+		while (true) {
 			if (series == null || series.isRetired()) {
 				series = this.store.findOrCreate(bounded, quota);
 			}
-			decision = decideLocked(series, quota, permits, now);
-		}
-		return decision;
-	}
-
-	private @Nullable RateLimitDecision decideLocked(SuppressedSeries series, Quota quota, long permits, long now) {
-		series.lock();
-		try {
-			return series.isRetired() ? null : this.suppression.decide(series, quota, permits, now);
-		}
-		finally {
-			series.unlock();
+			series.lock();
+			try {
+				if (!series.isRetired()) {
+					return this.suppression.decide(series, quota, permits, now);
+				}
+			}
+			finally {
+				series.unlock();
+			}
 		}
 	}
 
