@@ -21,8 +21,8 @@ import io.trypema.spring.RefusalExceptionFactory;
 
 /**
  * Handles methods that return a plain value: a refusal is thrown. If the value represents
- * work that is done later, permits are settled when it is done. On a thread that must not
- * be blocked, a call fails unless its decision is available immediately.
+ * work that is done later, permits are given back when it is done. On a thread that must
+ * not be blocked, a call fails unless its decision is available immediately.
  */
 final class BlockingCallHandler implements CallHandler {
 
@@ -62,7 +62,7 @@ final class BlockingCallHandler implements CallHandler {
 			refund(admission, call.refunds(null, ex));
 			throw ex;
 		}
-		return (call.isRefundable() || places.isOfWork()) ? settle(call, admission, places, result) : result;
+		return (call.isRefundable() || places.isOfWork()) ? finish(call, admission, places, result) : result;
 	}
 
 	private Admission admit(LimitedCall call) throws Throwable {
@@ -102,21 +102,21 @@ final class BlockingCallHandler implements CallHandler {
 				+ CallHandlers.NOT_BLOCKING);
 	}
 
-	private static @Nullable Object settle(LimitedCall call, Admission admission, HeldPlaces places,
+	private static @Nullable Object finish(LimitedCall call, Admission admission, HeldPlaces places,
 			@Nullable Object result) {
-		BiConsumer<@Nullable Object, @Nullable Throwable> settlement = (value, exception) -> {
+		BiConsumer<@Nullable Object, @Nullable Throwable> ending = (value, exception) -> {
 			places.returned();
 			CompletableFuture<?> ignored = admission.refundAsync(call.refunds(value, exception));
 		};
-		if (call.context().exchange().onCompletion(call.method(), result, settlement)) {
+		if (call.context().exchange().onCompletion(call.method(), result, ending)) {
 			return result;
 		}
 		if (result instanceof CompletionStage<?> stage) {
-			CompletionStage<?> ignored = stage.whenComplete((value, exception) -> settlement.accept(value,
+			CompletionStage<?> ignored = stage.whenComplete((value, exception) -> ending.accept(value,
 					(exception != null) ? Completions.unwrap(exception) : null));
 			return result;
 		}
-		Object followed = follow(result, settlement);
+		Object followed = follow(result, ending);
 		if (followed != null) {
 			return followed;
 		}
@@ -135,9 +135,9 @@ final class BlockingCallHandler implements CallHandler {
 	}
 
 	private static @Nullable Object follow(@Nullable Object result,
-			BiConsumer<@Nullable Object, @Nullable Throwable> settlement) {
+			BiConsumer<@Nullable Object, @Nullable Throwable> ending) {
 		ReactiveAdapter adapter = ReactiveAdapters.forValue(result);
-		return (result != null && adapter != null) ? ReactorOutcome.follow(result, adapter, settlement) : null;
+		return (result != null && adapter != null) ? ReactorOutcome.follow(result, adapter, ending) : null;
 	}
 
 }

@@ -113,9 +113,9 @@ abstract class Claim {
 		return !decision.isAllowed() && !this.policy.shadow();
 	}
 
-	/** Report a decision of the provider. */
-	final void report(LimitDecision decision) {
-		report(outcome(decision), decision);
+	/** Notify the listeners of a decision of the provider. */
+	final void notifyOf(LimitDecision decision) {
+		notifyOf(outcome(decision), decision);
 	}
 
 	private RateLimitOutcome outcome(LimitDecision decision) {
@@ -126,7 +126,7 @@ abstract class Claim {
 				: RateLimitOutcome.of(decision);
 	}
 
-	final void report(RateLimitOutcome outcome, @Nullable LimitDecision decision) {
+	final void notifyOf(RateLimitOutcome outcome, @Nullable LimitDecision decision) {
 		for (int index = 0; index < this.listeners.size(); index++) {
 			this.listeners.get(index).onOutcome(this.request, outcome, decision);
 		}

@@ -108,11 +108,11 @@ final class FutureCallHandler implements CallHandler {
 		}
 		CompletionStage<?> ignored = stage(call::proceed)
 			.whenComplete((result, failure) -> complete(outcome, result, failure));
-		return outcome.handle((result, failure) -> settle(call, admission, result, failure))
+		return outcome.handle((result, failure) -> finish(call, admission, result, failure))
 			.thenCompose(Function.identity());
 	}
 
-	private static CompletionStage<@Nullable Object> settle(LimitedCall call, Admission admission,
+	private static CompletionStage<@Nullable Object> finish(LimitedCall call, Admission admission,
 			@Nullable Object result, @Nullable Throwable failure) {
 		if (failure == null) {
 			return admission.refundAsync(call.refunds(result, null)).thenApply((refunded) -> result);

@@ -173,15 +173,15 @@ public final class RateLimitEnforcer {
 	private boolean passes(LimitRequest request, Admission admission) {
 		MissingKeyException missing = request.missing();
 		if (missing == null || effective(request.policy()).shadow()) {
-			report(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
+			notifyOf(request, (missing == null) ? RateLimitOutcome.BYPASSED : RateLimitOutcome.SHADOW_REFUSED);
 			return true;
 		}
 		admission.fail(request, missing);
-		report(request, RateLimitOutcome.MISSING_KEY);
+		notifyOf(request, RateLimitOutcome.MISSING_KEY);
 		return false;
 	}
 
-	private void report(LimitRequest request, RateLimitOutcome outcome) {
+	private void notifyOf(LimitRequest request, RateLimitOutcome outcome) {
 		this.listeners.get().forEach((listener) -> listener.onOutcome(request, outcome, null));
 	}
 
@@ -222,7 +222,7 @@ public final class RateLimitEnforcer {
 	private boolean decided(Claim claim, Admission admission, LimitDecision decision) {
 		this.outageLog.decided(claim.policy().provider());
 		boolean allowed = admission.add(claim, decision);
-		claim.report(decision);
+		claim.notifyOf(decision);
 		return allowed;
 	}
 
@@ -231,7 +231,7 @@ public final class RateLimitEnforcer {
 		if (failure != null && claim.onResolverFailure() == OnResolverFailure.DENY && !claim.policy().shadow()) {
 			admission.fail(claim.request(), failure);
 		}
-		claim.report(RateLimitOutcome.UNRESOLVED, null);
+		claim.notifyOf(RateLimitOutcome.UNRESOLVED, null);
 		return !admission.isRefused();
 	}
 
@@ -248,18 +248,18 @@ public final class RateLimitEnforcer {
 	private boolean decideLocally(Claim claim, Admission admission) {
 		LimitDecision decision = claim.acquire();
 		boolean allowed = admission.add(claim, decision);
-		claim.report(RateLimitOutcome.FAILED_LOCAL, decision);
+		claim.notifyOf(RateLimitOutcome.FAILED_LOCAL, decision);
 		return allowed;
 	}
 
 	private boolean fail(Claim claim, Admission admission, RateLimiterUnavailableException failure) {
 		admission.fail(claim.request(), failure);
-		claim.report(RateLimitOutcome.FAILED_CLOSED, null);
+		claim.notifyOf(RateLimitOutcome.FAILED_CLOSED, null);
 		return false;
 	}
 
 	private boolean pass(Claim claim) {
-		claim.report(RateLimitOutcome.FAILED_OPEN, null);
+		claim.notifyOf(RateLimitOutcome.FAILED_OPEN, null);
 		return true;
 	}
 

@@ -27,7 +27,7 @@ final class ReactiveCall {
 
 	private final ReactiveAdapter adapter;
 
-	private final AtomicBoolean settled = new AtomicBoolean();
+	private final AtomicBoolean finished = new AtomicBoolean();
 
 	private final HeldPlaces places;
 
@@ -48,7 +48,7 @@ final class ReactiveCall {
 					.doOnError((ex) -> this.places.brokenOff())
 					.doOnCancel(this.places::brokenOff);
 			}
-			return isSettled(admission) ? body
+			return isFinal(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.concatWith(complete(admission, null))
 						.doOnCancel(() -> cancel(admission));
@@ -64,7 +64,7 @@ final class ReactiveCall {
 					.doOnError((ex) -> this.places.brokenOff())
 					.doOnCancel(this.places::brokenOff);
 			}
-			return isSettled(admission) ? body
+			return isFinal(admission) ? body
 					: body.onErrorResume((ex) -> fail(admission, ex))
 						.delayUntil((value) -> complete(admission, value))
 						.switchIfEmpty(complete(admission, null))
@@ -105,24 +105,24 @@ final class ReactiveCall {
 	}
 
 	/** Whether the outcome of the call cannot cause a refund. */
-	private boolean isSettled(Admission admission) {
+	private boolean isFinal(Admission admission) {
 		return admission.isRefused() || !this.call.isRefundable();
 	}
 
 	private Mono<Object> complete(Admission admission, @Nullable Object value) {
-		return settle(admission, value, null).then(Mono.empty());
+		return finish(admission, value, null).then(Mono.empty());
 	}
 
 	private Mono<Object> fail(Admission admission, Throwable exception) {
-		return settle(admission, null, exception).then(Mono.error(exception));
+		return finish(admission, null, exception).then(Mono.error(exception));
 	}
 
 	private void cancel(Admission admission) {
-		settle(admission, null, new CancellationException("The subscription was cancelled")).subscribe();
+		finish(admission, null, new CancellationException("The subscription was cancelled")).subscribe();
 	}
 
-	private Mono<Void> settle(Admission admission, @Nullable Object value, @Nullable Throwable exception) {
-		return Mono.defer(() -> this.settled.compareAndSet(false, true)
+	private Mono<Void> finish(Admission admission, @Nullable Object value, @Nullable Throwable exception) {
+		return Mono.defer(() -> this.finished.compareAndSet(false, true)
 				? Mono.fromFuture(admission.refundAsync(this.call.refunds(value, exception)), true) : Mono.empty());
 	}
 

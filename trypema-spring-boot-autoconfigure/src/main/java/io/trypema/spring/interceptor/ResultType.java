@@ -26,7 +26,7 @@ enum ResultType {
 		return (ReactiveAdapters.forResultOf(method) != null) ? REACTIVE : VALUE;
 	}
 
-	/** Whether the outcome of the method is awaited before permits are settled. */
+	/** Whether the outcome of the method is awaited before permits are given back. */
 	boolean isAwaited() {
 		return this != VALUE;
 	}

@@ -94,7 +94,7 @@ final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 			.doOnDiscard(Admission.class, (admission) -> {
 				CompletableFuture<?> ignored = admission.undoAsync();
 			})
-			.flatMap((admission) -> settle(applied, context, admission));
+			.flatMap((admission) -> decided(applied, context, admission));
 	}
 
 	@SuppressWarnings("ReferenceEquality")
@@ -104,7 +104,7 @@ final class RateLimitWebFilter implements WebFilter, ApplicationContextAware {
 				&& context.getAutowireCapableBeanFactory() != this.applicationContext.getAutowireCapableBeanFactory();
 	}
 
-	private Mono<Void> settle(AppliedRules applied, CallContext context, Admission admission) {
+	private Mono<Void> decided(AppliedRules applied, CallContext context, Admission admission) {
 		context.exchange().onDecisions(admission.limits());
 		if (!admission.isRefused()) {
 			applied.add(admission);

@@ -112,7 +112,7 @@ final class ServletExchange {
 
 	private void end(HttpServletRequest request) {
 		request.removeAttribute(ATTRIBUTE);
-		settle();
+		finish();
 		this.end.reach();
 	}
 
@@ -132,7 +132,7 @@ final class ServletExchange {
 	}
 
 	/** Invoke the callbacks with the outcome known so far. */
-	void settle() {
+	void finish() {
 		Throwable exception = this.failure;
 		if (exception == null && this.unfinished) {
 			exception = new AsyncRequestTimeoutException();
@@ -142,7 +142,7 @@ final class ServletExchange {
 		}
 	}
 
-	private void settle(@Nullable Object result) {
+	private void finish(@Nullable Object result) {
 		for (Pending next = this.pending.poll(); next != null; next = this.pending.poll()) {
 			boolean failed = result instanceof Throwable;
 			next.callback().accept(failed ? null : result, failed ? (Throwable) result : null);
@@ -166,7 +166,7 @@ final class ServletExchange {
 		public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object concurrentResult) {
 			ServletExchange.this.unfinished = false;
 			Throwable earlier = ServletExchange.this.failure;
-			settle((earlier != null) ? earlier : concurrentResult);
+			finish((earlier != null) ? earlier : concurrentResult);
 			endIfFailed(concurrentResult);
 		}
 
@@ -184,7 +184,7 @@ final class ServletExchange {
 
 		@Override
 		public <T> void afterCompletion(NativeWebRequest request, Callable<T> task) {
-			settle();
+			finish();
 			ServletExchange.this.end.reach();
 		}
 
@@ -198,7 +198,7 @@ final class ServletExchange {
 		@Override
 		public <T> void postProcess(NativeWebRequest request, DeferredResult<T> deferredResult,
 				@Nullable Object concurrentResult) {
-			settle(concurrentResult);
+			finish(concurrentResult);
 			endIfFailed(concurrentResult);
 		}
 
@@ -217,7 +217,7 @@ final class ServletExchange {
 
 		@Override
 		public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
-			settle();
+			finish();
 			ServletExchange.this.end.reach();
 		}
 
@@ -230,7 +230,7 @@ final class ServletExchange {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			settle();
+			finish();
 			ServletExchange.this.end.reach();
 		}
 

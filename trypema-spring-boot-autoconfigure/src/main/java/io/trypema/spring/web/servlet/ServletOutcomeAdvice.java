@@ -13,9 +13,9 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Settles the permits of a limited method when its response is about to be written, so
- * that refunds are complete when the client has received the response. Safe for use by
- * many threads.
+ * Finishes the call of a limited method when its response is about to be written, so that
+ * refunds are complete when the client has received the response. Safe for use by many
+ * threads.
  *
  * @since 0.1.0
  */
@@ -32,15 +32,15 @@ public final class ServletOutcomeAdvice implements ResponseBodyAdvice<Object> {
 			MediaType selectedContentType, Class<? extends HttpMessageConverter<?>> selectedConverterType,
 			ServerHttpRequest request, ServerHttpResponse response) {
 		if (request instanceof ServletServerHttpRequest servletRequest) {
-			settle(servletRequest.getServletRequest());
+			finish(servletRequest.getServletRequest());
 		}
 		return body;
 	}
 
-	private static void settle(HttpServletRequest request) {
+	private static void finish(HttpServletRequest request) {
 		ServletExchange exchange = ServletExchange.of(request);
 		if (exchange != null) {
-			exchange.settle();
+			exchange.finish();
 		}
 	}
 
