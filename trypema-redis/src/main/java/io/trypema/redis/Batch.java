@@ -90,6 +90,14 @@ final class Batch {
 		return this.runs;
 	}
 
+	int keys() {
+		int keys = 0;
+		for (ScriptRun run : this.runs) {
+			keys += run.names().length;
+		}
+		return keys;
+	}
+
 	/** When the oldest call was submitted. */
 	long submittedAt() {
 		return this.submittedAt;

@@ -26,7 +26,9 @@ final class NodePipeline {
 	 * Calls that arrive while a batch is under way queue in a stack, newest first, and go
 	 * together when the batch is answered: the busier the pipeline, the more calls share
 	 * a round trip. As soon as round trips take long, more batches are under way at a
-	 * time, so that a call waits for a fraction of a round trip only. The thread that
+	 * time, so that a call waits for a fraction of a round trip only; and while batches
+	 * have many keys, so that Redis works on one while this process reads and writes
+	 * others. Calls of few keys are cheaper in one batch than in two. The thread that
 	 * finds the pipeline free, or frees it, sends the queued calls. One thread sends at a
 	 * time, so that batches leave in the order in which their calls arrived; other
 	 * threads leave their batch to it instead of waiting, since they may be event loops.
@@ -38,6 +40,11 @@ final class NodePipeline {
 	private static final long BATCH_INTERVAL = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final int MAX_BATCHES = 64;
+
+	/** Keys of a batch on average from which on it is worth sending others meanwhile. */
+	private static final int MANY_KEYS = 8;
+
+	private static final int BATCHES_OF_MANY_KEYS = 3;
 
 	/**
 	 * Keys that keep Redis busy for so long that the next batch is better prepared then.
@@ -68,6 +75,9 @@ final class NodePipeline {
 	private final AtomicInteger toSend = new AtomicInteger();
 
 	private volatile long roundTrip;
+
+	/** The average number of keys in the latest batches; written by the sender. */
+	private volatile double keys;
 
 	private volatile @Nullable StateKey probed;
 
@@ -228,8 +238,12 @@ final class NodePipeline {
 
 	private boolean enter() {
 		int batches = this.underWay.get();
-		return batches <= Math.min(MAX_BATCHES, this.roundTrip / BATCH_INTERVAL)
-				&& this.underWay.compareAndSet(batches, batches + 1);
+		return batches < maxBatches() && this.underWay.compareAndSet(batches, batches + 1);
+	}
+
+	private long maxBatches() {
+		return Math.max((this.keys >= MANY_KEYS) ? BATCHES_OF_MANY_KEYS : 1,
+				Math.min(MAX_BATCHES, this.roundTrip / BATCH_INTERVAL) + 1);
 	}
 
 	private void send() {
@@ -238,6 +252,8 @@ final class NodePipeline {
 			this.underWay.decrementAndGet();
 			return;
 		}
+		double before = this.keys;
+		this.keys = before + (batch.keys() - before) / 4;
 		this.sent.add(batch);
 		dispatch(batch);
 		watch();
