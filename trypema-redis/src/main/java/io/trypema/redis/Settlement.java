@@ -30,7 +30,7 @@ record Settlement(Lease lease, Lease.Totals totals, long wanted, long share, lon
 			.whole(this.totals.spent())
 			.whole(this.totals.returned())
 			.latest(this.totals.spentBy())
-			.earliest(this.totals.at())
+			.latest(this.totals.at())
 			.whole(this.wanted)
 			.whole(this.share)
 			.whole(this.termNanos / 1000)

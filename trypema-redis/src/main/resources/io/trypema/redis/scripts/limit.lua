@@ -138,9 +138,9 @@ local function delete(s, leases)
 end
 
 -- number of the lease; permits granted as far as its instance knows, spent and returned in all;
--- microseconds by which they were spent (-1: now) and the settlement was sent (-1: unknown); total of
--- permits wanted, divisor of the free permits that limits it, microseconds of the new term; size of
--- a call whose wait is returned, or 0
+-- microseconds by which they were spent (-1: now) and the settlement was sent (-1: unknown), not
+-- too early; total of permits wanted, divisor of the free permits that limits it, microseconds of
+-- the new term; size of a call whose wait is returned, or 0
 local function next_settlement(leases)
   local said = {}
   local lease = leases[next_number()]

@@ -82,7 +82,8 @@ local function expiry_of(now, term)
   return math.ceil((now + term) / grid) * grid
 end
 
--- Whether a settlement is so late that permits granted to it could not be spent.
+-- Whether a settlement is so late that permits granted to it could not be spent. Its instance
+-- prolongs the lease from the true moment of sending, so the one given here is never too early.
 local function is_late(now, said)
   return said.sent >= 0 and now - said.sent > said.term
 end

@@ -1,0 +1,65 @@
+package io.trypema.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.trypema.RateLimit;
+import io.trypema.redis.test.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Schedules of one process in which messages about a lease are in transit for about as
+ * long as it lasts: 200 ms, of which it is spent for 198, and in Redis up to a quarter
+ * more.
+ */
+class LateAnswerTests {
+
+	private static final Duration WINDOW = Duration.ofSeconds(1);
+
+	private final RedisServer redis = RedisServer.start();
+
+	@AfterEach
+	void close() {
+		this.redis.close();
+	}
+
+	private List<String> violations(long capacity, ScheduleAction... actions) {
+		ScheduleSetup setup = new ScheduleSetup(1, ScheduleKind.LOSSY, 1, 0, 1, RateLimit.of(capacity, WINDOW), WINDOW,
+				Duration.ofMillis(10), Duration.ofMillis(10), WINDOW);
+		try (ScheduleServer server = new ScheduleServer(this.redis, Scripts.withClock("test-clock.lua"))) {
+			return ScheduleVerdict.of(new Schedule(setup, List.of(actions)), server, false).violations();
+		}
+	}
+
+	private static ScheduleAction call(long permits) {
+		return new ScheduleAction(ScheduleStep.CALL, 0, 0, permits, 1);
+	}
+
+	private static ScheduleAction calls(int times) {
+		return new ScheduleAction(ScheduleStep.CALL, 0, 0, 1, times);
+	}
+
+	private static ScheduleAction step(ScheduleStep step) {
+		return new ScheduleAction(step, 0, 0, 0, 1);
+	}
+
+	/** Let time pass while messages stay in transit. */
+	private static ScheduleAction pass(int micros) {
+		return new ScheduleAction(ScheduleStep.ADVANCE, 0, 0, micros, 1);
+	}
+
+	@Test
+	void leaseIsProlongedInRedisTooWhenTheClocksAreHardlyRelated() {
+		// Answers take 100 ms, and then the settlement of the reading takes as long
+		assertThat(violations(1000, calls(1), step(ScheduleStep.DELIVER), pass(100_000), step(ScheduleStep.ANSWER),
+				call(20), step(ScheduleStep.DELIVER), pass(100_000), step(ScheduleStep.ANSWER),
+				step(ScheduleStep.USAGE), pass(102_000), step(ScheduleStep.PUMP), pass(85_000), calls(5),
+				step(ScheduleStep.PUMP), pass(999_999), call(1000), step(ScheduleStep.PUMP)))
+			.isEmpty();
+	}
+
+}
