@@ -31,6 +31,12 @@ final class Lease {
 	 * reads them the other way round, so that it knows a moment by which all the permits
 	 * that it counts were spent.
 	 *
+	 * While no permit is known here, Redis begins the lease anew if the first one has
+	 * expired and is forgotten, and the answers to both may come in any order. So an
+	 * answer prolongs the lease only if its total includes all permits known here, and
+	 * expired permits are not added to those of a live lease. They are added to those of
+	 * an expired one, which are returned.
+	 *
 	 * Permits given back may be spent again only if no settlement has counted them, or
 	 * those spent later would count from the earlier moment. That is certain of permits
 	 * that were requested after the last settlement and after the last call that Redis
@@ -193,9 +199,12 @@ final class Lease {
 		return settle(0);
 	}
 
-	/** Record the total of granted permits, and until when they may be spent. */
+	/**
+	 * Record the total of granted permits, and until when they may be spent, unless this
+	 * may be outdated.
+	 */
 	synchronized void answered(long total, long spendableUntil) {
-		if (this.closed) {
+		if (this.closed || total < this.granted || isOutdated(spendableUntil)) {
 			return;
 		}
 		if (spendableUntil - this.deadline > 0) {
@@ -205,6 +214,12 @@ final class Lease {
 			AVAILABLE.addAndGet(this, total - this.granted);
 			this.granted = total;
 		}
+	}
+
+	/** Whether permits have expired that would be added to those of a live lease. */
+	private boolean isOutdated(long spendableUntil) {
+		long now = this.ticker.nanos();
+		return now - spendableUntil >= 0 && isLive(now);
 	}
 
 	/** Whether no permit was ever granted, as far as is known. */

@@ -53,6 +53,16 @@ class LateAnswerTests {
 	}
 
 	@Test
+	void leaseThatExpiredBeforeItsAnswerCameIsNotProlonged() {
+		// The answer to the second call grants a lease; the settlement of the reading is
+		// prepared before it arrives
+		assertThat(violations(57, calls(1), step(ScheduleStep.PUMP), calls(1), step(ScheduleStep.DELIVER),
+				pass(250_000), calls(50), step(ScheduleStep.USAGE), step(ScheduleStep.PUMP), pass(990_000), calls(9),
+				step(ScheduleStep.PUMP)))
+			.isEmpty();
+	}
+
+	@Test
 	void leaseIsProlongedInRedisTooWhenTheClocksAreHardlyRelated() {
 		// Answers take 100 ms, and then the settlement of the reading takes as long
 		assertThat(violations(1000, calls(1), step(ScheduleStep.DELIVER), pass(100_000), step(ScheduleStep.ANSWER),

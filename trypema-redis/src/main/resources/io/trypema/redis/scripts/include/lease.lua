@@ -24,7 +24,7 @@ local function load_lease(s, name, value, now)
   return lease
 end
 
--- Kept for ten seconds more than it lasts, as clocks may be set.
+-- Kept for ten seconds more than it lasts, as clocks may be set and settlements may be late.
 local function save_lease(s, lease, now)
   redis.call('SET', lease.name,
     struct.pack('<B', FORMAT) .. struct.pack(lease_format(s), lease.granted, lease.spent, lease.returned, lease.expiry, lease.turns,
@@ -88,11 +88,12 @@ local function is_late(now, said)
   return said.sent >= 0 and now - said.sent > said.term
 end
 
--- Find the lease of a settlement, or begin it. Returns whether it can be settled.
+-- Find the lease of a settlement, or begin it, unless it has expired. Returns whether it can be
+-- settled.
 local function open_lease(s, now, lease, said)
   if lease.known then
     lease.known = take_out(s, lease)
-  elseif said.seen == 0 and not is_late(now, said) then
+  elseif not lease.expiry and said.seen == 0 and not is_late(now, said) then
     lease.known, lease.granted, lease.spent, lease.returned = true, 0, 0, 0
     lease.expiry, lease.turns, lease.declined = 0, 0, 0
   end
