@@ -409,19 +409,25 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		else {
 			renew();
 		}
-		if (settlement.purpose() == Purpose.ASK && this.request.holds(settlement)) {
-			if (full) {
-				long remaining = Math.max(0, this.limit.capacity() - reply.used());
-				long wait = Math.max(1, reply.waitNanos());
-				refuse(settlement.size(), remaining, wait);
-				if (reply.waitNanos() > 0
-						&& (isRefusing() || settlement.size() > this.limit.hardLimit() - reply.used())) {
-					this.limit.fullKeys().add(this.stateKey.key(), settlement.size(), remaining, wait);
-				}
+		if (settlement.purpose() == Purpose.ASK) {
+			if (this.request.holds(settlement)) {
+				takeInState(settlement, reply, full);
 			}
-			settled(reply);
+			comeBack(now);
 		}
-		comeBack(now);
+	}
+
+	/** Process the state of the key in the reply to a request for permits. */
+	private void takeInState(Settlement settlement, LeaseReply reply, boolean full) {
+		if (full) {
+			long remaining = Math.max(0, this.limit.capacity() - reply.used());
+			long wait = Math.max(1, reply.waitNanos());
+			refuse(settlement.size(), remaining, wait);
+			if (reply.waitNanos() > 0 && (isRefusing() || settlement.size() > this.limit.hardLimit() - reply.used())) {
+				this.limit.fullKeys().add(this.stateKey.key(), settlement.size(), remaining, wait);
+			}
+		}
+		settled(reply);
 	}
 
 	private void comeBack(long now) {

@@ -188,6 +188,18 @@ class LeaseTests {
 	}
 
 	@Test
+	void readingDoesNotPostponeTheReturnOfUnusedPermits() {
+		this.limiter.acquire("key", LIMIT);
+		advance(Duration.ofSeconds(5));
+		this.limiter.acquire("key", LIMIT);
+		advance(Duration.ofSeconds(12));
+		this.limiter.usage("key", LIMIT);
+		advance(Duration.ofSeconds(18));
+		assertThat(this.provider.handBacks()).isOne();
+		assertThat(used()).isZero();
+	}
+
+	@Test
 	void permitsCountFromWhenTheyWereSpentAndNotFromWhenThatWasTold() {
 		lease(this.limiter);
 		advance(Duration.ofMillis(200));
