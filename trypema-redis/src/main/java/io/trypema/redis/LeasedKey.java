@@ -413,7 +413,7 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 			if (this.request.holds(settlement)) {
 				takeInState(settlement, reply, full);
 			}
-			comeBack(now);
+			comeBack(settlement, now);
 		}
 	}
 
@@ -430,12 +430,15 @@ abstract class LeasedKey implements LeaseFlusher.Settleable {
 		settled(reply);
 	}
 
-	private void comeBack(long now) {
+	private void comeBack(Settlement settlement, long now) {
 		if (isRefusing() && this.refusals.until() - now > 0 && this.lease.available() == 0) {
 			this.check.set(this.refusals.until() - this.flusher.leadNanos());
 		}
 		else {
-			this.check.set(now + this.plan.settleNanos());
+			// Before the lease ends, though its answer was slow
+			long quarter = settlement.termNanos() / 4;
+			long left = settlement.totals().at() + 3 * quarter - now;
+			this.check.set(now + Math.min(this.plan.settleNanos(), Math.max(quarter, left)));
 		}
 	}
 

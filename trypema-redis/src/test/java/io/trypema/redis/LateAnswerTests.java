@@ -28,8 +28,12 @@ class LateAnswerTests {
 	}
 
 	private List<String> violations(long capacity, ScheduleAction... actions) {
-		ScheduleSetup setup = new ScheduleSetup(1, ScheduleKind.LOSSY, 1, 0, 1, RateLimit.of(capacity, WINDOW), WINDOW,
-				Duration.ofMillis(10), Duration.ofMillis(10), WINDOW);
+		return violations(ScheduleKind.LOSSY, RateLimit.of(capacity, WINDOW), WINDOW, actions);
+	}
+
+	private List<String> violations(ScheduleKind kind, RateLimit limit, Duration window, ScheduleAction... actions) {
+		ScheduleSetup setup = new ScheduleSetup(1, kind, 1, 0, 1, limit, window, window.dividedBy(100),
+				Duration.ofMillis(10), Duration.ofSeconds(1));
 		try (ScheduleServer server = new ScheduleServer(this.redis, Scripts.withClock("test-clock.lua"))) {
 			return ScheduleVerdict.of(new Schedule(setup, List.of(actions)), server, false).violations();
 		}
@@ -69,6 +73,16 @@ class LateAnswerTests {
 				call(20), step(ScheduleStep.DELIVER), pass(100_000), step(ScheduleStep.ANSWER),
 				step(ScheduleStep.USAGE), pass(102_000), step(ScheduleStep.PUMP), pass(85_000), calls(5),
 				step(ScheduleStep.PUMP), pass(999_999), call(1000), step(ScheduleStep.PUMP)))
+			.isEmpty();
+	}
+
+	@Test
+	void unusedLeaseIsReturnedInTimeThoughItsAnswerWasSlow() {
+		// It lasts for 120 ms; its answer and its return take 15 ms each
+		Duration window = Duration.ofMillis(200);
+		assertThat(violations(ScheduleKind.LOSSLESS, RateLimit.of(1000, window), window, calls(1),
+				step(ScheduleStep.PUMP), new ScheduleAction(ScheduleStep.HOLD, 0, 1, 0, 1), calls(1), pass(8000),
+				step(ScheduleStep.DELIVER), pass(3500), pass(188_500)))
 			.isEmpty();
 	}
 
