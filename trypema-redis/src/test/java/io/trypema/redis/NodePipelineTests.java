@@ -1,9 +1,5 @@
 package io.trypema.redis;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.PipelinedRedisFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,32 +48,12 @@ class NodePipelineTests {
 		this.provider.close();
 	}
 
-	@SuppressWarnings("unchecked")
 	private CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
-		return this.connector.connect().thenApply((connection) -> {
-			RedisAsyncCommands<?, ?> holding = proxy(RedisAsyncCommands.class,
-					(proxy, method, arguments) -> hold(method,
-							invoke(((StatefulRedisConnection<?, ?>) connection).async(), method, arguments)));
-			return (StatefulConnection<byte[], byte[]>) proxy(StatefulRedisConnection.class, (proxy, method,
-					arguments) -> method.getName().equals("async") ? holding : invoke(connection, method, arguments));
-		});
+		return this.connector.connect().thenApply((connection) -> InterceptedConnection.of(connection, this::hold));
 	}
 
-	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
-	}
-
-	private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-		try {
-			return method.invoke(target, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
-	}
-
-	private Object hold(Method method, Object reply) {
-		if (!method.getName().startsWith("eval")) {
+	private Object hold(String command, Object reply) {
+		if (!command.startsWith("eval")) {
 			return reply;
 		}
 		CompletableFuture<Void> released = new CompletableFuture<>();

@@ -1,17 +1,11 @@
 package io.trypema.redis;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,27 +37,9 @@ class PromptReplyTests {
 		this.provider.close();
 	}
 
-	@SuppressWarnings("unchecked")
 	private CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
-		return this.connector.connect().thenApply((connection) -> {
-			RedisAsyncCommands<?, ?> prompt = proxy(RedisAsyncCommands.class, (proxy, method, arguments) -> awaited(
-					invoke(((StatefulRedisConnection<?, ?>) connection).async(), method, arguments)));
-			return (StatefulConnection<byte[], byte[]>) proxy(StatefulRedisConnection.class, (proxy, method,
-					arguments) -> method.getName().equals("async") ? prompt : invoke(connection, method, arguments));
-		});
-	}
-
-	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
-	}
-
-	private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-		try {
-			return method.invoke(target, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
+		return this.connector.connect()
+			.thenApply((connection) -> InterceptedConnection.of(connection, (command, reply) -> awaited(reply)));
 	}
 
 	private static Object awaited(Object reply) {
