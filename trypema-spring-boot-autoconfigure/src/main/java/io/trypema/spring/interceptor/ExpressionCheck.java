@@ -7,12 +7,15 @@ import java.util.stream.Stream;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.Assign;
 import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.FunctionReference;
 import org.springframework.expression.spel.ast.Indexer;
 import org.springframework.expression.spel.ast.InlineMap;
 import org.springframework.expression.spel.ast.MethodReference;
+import org.springframework.expression.spel.ast.OpDec;
+import org.springframework.expression.spel.ast.OpInc;
 import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.Selection;
@@ -21,7 +24,7 @@ import org.springframework.expression.spel.ast.VariableReference;
 import io.trypema.spring.RateLimitConfigurationException;
 
 /**
- * Finds undefined names in an expression.
+ * Finds undefined names and assignments in an expression.
  */
 final class ExpressionCheck {
 
@@ -50,6 +53,11 @@ final class ExpressionCheck {
 	 * expression, as in arguments
 	 */
 	private void check(SpelNode node, boolean onRoot, boolean inRootScope) {
+		if (node instanceof Assign || node instanceof OpInc || node instanceof OpDec) {
+			throw new RateLimitConfigurationException(
+					this.expression + " contains the assignment " + node.toStringAST() + ".",
+					"Remove it. To compare, write two equals signs, as in #user.plan == 'free'.");
+		}
 		checkName(node, onRoot);
 		boolean childInRootScope = inRootScope && !(node instanceof Projection || node instanceof Selection);
 		for (int index = 0; index < node.getChildCount(); index++) {

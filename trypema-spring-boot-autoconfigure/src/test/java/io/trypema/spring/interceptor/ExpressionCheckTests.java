@@ -45,6 +45,16 @@ class ExpressionCheckTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "#user = 'ann'", "#users.name = 'ann'", "#user == null ? 1 : #user = 2", "#users.size++",
+			"--#users.size", "#root.target = #user" })
+	void refusesAssignments(String expression) {
+		assertThatExceptionOfType(RateLimitConfigurationException.class)
+			.isThrownBy(() -> parse(expression, "condition"))
+			.withMessageContaining("contains the assignment ")
+			.withMessageEndingWith("Remove it. To compare, write two equals signs, as in #user.plan == 'free'.");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "#result", "#exception", "#result?.status == 401" })
 	void acceptsOutcomeInRefundIf(String expression) {
 		assertThatNoException().isThrownBy(() -> parse(expression, ExpressionSite.REFUND_IF));
